@@ -1,0 +1,65 @@
+package casefile
+
+// Application is what the applicant states, typed once for every item of the
+// project (一张表单).
+type Application struct {
+	Applicant Applicant `json:"applicant"`
+	Agent     Agent     `json:"agent"`
+	Project   Project   `json:"project"`
+	Land      Land      `json:"land"`
+}
+
+// Applicant is a unit or a person (建设单位或个人).
+type Applicant struct {
+	Unit    bool   `json:"unit"` // a unit with a credit code, else a person with an identity number
+	Name    string `json:"name"`
+	Code    string `json:"code"` // unified social credit code (GB 32100) or identity number (GB 11643)
+	Phone   string `json:"phone"`
+	Address string `json:"address,omitempty"`
+}
+
+// Agent acts for the applicant at the counter (代理人). Empty where the
+// applicant comes in person.
+type Agent struct {
+	Name  string `json:"name,omitempty"`
+	Code  string `json:"code,omitempty"` // identity number
+	Phone string `json:"phone,omitempty"`
+}
+
+// Project is what is to be built.
+type Project struct {
+	Code  string `json:"code"` // code of the investment-project platform (项目代码)
+	Name  string `json:"name"`
+	Basis string `json:"basis"` // 项目建设依据: the paper that founds the project
+	Scale string `json:"scale"` // 拟建设规模, in the applicant's words
+}
+
+// Land is where it is to be built. Areas are whole square metres: hectares with
+// four decimals, as the certificates print them, are exact in them.
+type Land struct {
+	Location     string `json:"location"`     // 拟选位置
+	Area         int64  `json:"area"`         // 拟用地面积, m²
+	Agricultural int64  `json:"agricultural"` // 农用地, m²
+	Arable       int64  `json:"arable"`       // of which 耕地, m²
+	Construction int64  `json:"construction"` // 建设用地, m²
+	Unused       int64  `json:"unused"`       // 未利用地, m²
+}
+
+// Material is one paper of the case and where it came from.
+type Material struct {
+	ID       string       `json:"id"` // catalog id
+	Name     string       `json:"name"`
+	Source   string       `json:"source"` // applicant, inside, shared or exempt
+	Original bool         `json:"original"`
+	Copies   int          `json:"copies"`
+	Required bool         `json:"required"`
+	Present  bool         `json:"present"` // on the counter, made inside, fetched or exempt
+	Files    []Attachment `json:"files,omitempty"`
+}
+
+// Attachment names a stored file by its content.
+type Attachment struct {
+	Name string `json:"name"`
+	Hash string `json:"hash"` // hex SM3 of the bytes
+	Size int64  `json:"size"` // bytes
+}

@@ -1,0 +1,78 @@
+package casefile
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Body is what an event of one kind says. Each kind's file holds its fields,
+// the rule that must hold before it may happen, and what it does to the case.
+type Body interface {
+	Kind() Kind
+	// permit says whether the law lets this happen to c at the hand of by.
+	permit(c Case, by Actor) *Refusal
+	// apply changes c. It is called only after permit agreed.
+	apply(c *Case, e Event)
+}
+
+// Refusal is a rule that said no. Code is stable and names the sentence that
+// the window shows; Data fills it in.
+type Refusal struct {
+	Code string
+	Data map[string]any
+}
+
+// Error lets a refusal travel as an error; it is not what the user reads.
+func (r *Refusal) Error() string {
+	if len(r.Data) == 0 {
+		return "casefile: refused: " + r.Code
+	}
+	return fmt.Sprintf("casefile: refused: %s %v", r.Code, r.Data)
+}
+
+func refuse(code string) *Refusal { return &Refusal{Code: code} }
+
+func refuseWith(code, key string, value any) *Refusal {
+	return &Refusal{Code: code, Data: map[string]any{key: value}}
+}
+
+// RefusalCodes lists every code a refusal can carry, so that a test can hold
+// the translations to it.
+func RefusalCodes() []string {
+	return []string{
+		"role", "exists", "unknown-case", "state", "incomplete", "materials-missing",
+		"section", "opinions-open", "disagreement", "reason-missing", "copy", "no-document",
+		"not-printed", "unreadable", "recipient-missing",
+	}
+}
+
+// decode reads the body of an event.
+func decode(e Event) (Body, error) {
+	var b Body
+	switch e.Kind {
+	case KindReceived:
+		b = &Received{}
+	case KindAttached:
+		b = &Attached{}
+	case KindAccepted:
+		b = &Accepted{}
+	case KindOpinion:
+		b = &OpinionGiven{}
+	case KindDecided:
+		b = &Decided{}
+	case KindIssued:
+		b = &Issued{}
+	case KindPrinted:
+		b = &Printed{}
+	case KindHanded:
+		b = &Handed{}
+	case KindWithdrawn:
+		b = &Withdrawn{}
+	default:
+		return nil, fmt.Errorf("casefile: event %s has the unknown kind %q", e.ID, e.Kind)
+	}
+	if err := json.Unmarshal(e.Body, b); err != nil {
+		return nil, fmt.Errorf("casefile: read %s body of event %s: %w", e.Kind, e.ID, err)
+	}
+	return b, nil
+}

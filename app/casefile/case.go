@@ -1,0 +1,141 @@
+package casefile
+
+import (
+	"time"
+
+	"onewindow/app/workday"
+)
+
+// State is where a case stands.
+type State string
+
+// The states a case can be in.
+const (
+	StateNone      State = ""          // no event yet
+	StateReceived  State = "received"  // 收件: on the counter, not yet accepted
+	StateReview    State = "review"    // 审查中
+	StateReviewed  State = "reviewed"  // 待决定: every section has spoken
+	StateGranted   State = "granted"   // 待赋号: decided, the centre has not issued yet
+	StateDenied    State = "denied"    // 不予许可
+	StateIssued    State = "issued"    // 待领证
+	StateClosed    State = "closed"    // 办结
+	StateWithdrawn State = "withdrawn" // 撤件
+)
+
+// States lists every state a case with at least one event can be in.
+func States() []State {
+	return []State{
+		StateReceived, StateReview, StateReviewed, StateGranted,
+		StateDenied, StateIssued, StateClosed, StateWithdrawn,
+	}
+}
+
+// Case is the state that follows from the events of one application.
+type Case struct {
+	ID     string
+	Number string // 办件编号, for example 03-20261123-0007
+	Office string
+	Window string
+	State  State
+	Item   string // catalog id
+	Policy string // policy version in force on the day of acceptance
+
+	Situation   map[string]string // answers to the situation questions
+	Application Application
+	Materials   []Material
+
+	ReceivedAt time.Time
+	ReceivedBy Actor
+
+	AcceptanceNumber string
+	AcceptedAt       time.Time
+	AcceptedBy       Actor
+	Deadline         workday.Deadline
+	Sections         []string // sections that must give an opinion
+	Opinions         []Opinion
+
+	Decision    *Decision
+	Certificate *Certificate
+	Handover    *Handover
+	Withdrawal  *Withdrawal
+	Prints      []Print
+
+	History []Entry
+	Misfits []Misfit
+	Version int // number of events folded
+}
+
+// Entry is one line of the case's life, for the timeline.
+type Entry struct {
+	Event string
+	Kind  Kind
+	At    time.Time
+	By    Actor
+	Body  Body
+}
+
+// Misfit is an event that the rules do not allow where it stands. It changes
+// nothing in the case and is never dropped: a person settles it.
+type Misfit struct {
+	Event  string
+	Kind   Kind
+	Reason string // a refusal code
+}
+
+// Fold makes the case of its events. It is total: an unknown, unreadable or
+// unlawful event becomes a [Misfit].
+func Fold(events []Event) Case {
+	var c Case
+	for _, e := range events {
+		c = c.Then(e)
+	}
+	return c
+}
+
+// Then is the case after one more event. The receiver is not changed.
+func (c Case) Then(e Event) Case {
+	c.Version++
+	if c.ID == "" {
+		c.ID = e.Case
+	}
+	body, err := decode(e)
+	if err != nil {
+		c.Misfits = extend(c.Misfits, Misfit{e.ID, e.Kind, "unreadable"})
+		return c
+	}
+	if no := body.permit(c, e.By); no != nil {
+		c.Misfits = extend(c.Misfits, Misfit{e.ID, e.Kind, no.Code})
+		return c
+	}
+	body.apply(&c, e)
+	c.History = extend(c.History, Entry{e.ID, e.Kind, e.At, e.By, body})
+	return c
+}
+
+// Decide asks the rules whether by may do what body says to c. Nil means yes.
+func Decide(c Case, body Body, by Actor) *Refusal { return body.permit(c, by) }
+
+// Accepts says whether the event fits the case where it now stands. The
+// central system asks it of every event that arrives.
+func (c Case) Accepts(e Event) *Refusal {
+	body, err := decode(e)
+	if err != nil {
+		return refuse("unreadable")
+	}
+	return body.permit(c, e.By)
+}
+
+// Open says whether the case still waits for something to be done.
+func (c Case) Open() bool {
+	switch c.State {
+	case StateReceived, StateReview, StateReviewed, StateGranted, StateIssued:
+		return true
+	}
+	return false
+}
+
+// extend appends without ever writing into memory that another Case shares.
+func extend[T any](list []T, more ...T) []T {
+	out := make([]T, 0, len(list)+len(more))
+	return append(append(out, list...), more...)
+}

@@ -1,0 +1,117 @@
+package casefile
+
+// Received opens the case: the applicant's statement and papers are on the
+// counter (收件). It is not acceptance.
+type Received struct {
+	Number      string            `json:"number"`
+	Office      string            `json:"office"`
+	Window      string            `json:"window"`
+	Item        string            `json:"item"`
+	Situation   map[string]string `json:"situation,omitempty"`
+	Application Application       `json:"application"`
+	Materials   []Material        `json:"materials"`
+}
+
+// Kind is received.
+func (*Received) Kind() Kind { return KindReceived }
+
+func (b *Received) permit(c Case, by Actor) *Refusal {
+	switch {
+	case c.State != StateNone:
+		return refuse("exists")
+	case by.Role != Clerk:
+		return refuseWith("role", "role", Clerk)
+	case b.Number == "" || b.Item == "" || b.Application.Applicant.Name == "":
+		return refuse("incomplete")
+	}
+	return nil
+}
+
+func (b *Received) apply(c *Case, e Event) {
+	c.State = StateReceived
+	c.Number, c.Office, c.Window = b.Number, b.Office, b.Window
+	c.Item, c.Policy = b.Item, e.Policy
+	c.Situation, c.Application, c.Materials = b.Situation, b.Application, b.Materials
+	c.ReceivedAt, c.ReceivedBy = e.At, e.By
+}
+
+// Attached adds a file to a material after receipt (补收材料).
+type Attached struct {
+	Material string     `json:"material"` // catalog id of the material
+	File     Attachment `json:"file"`
+}
+
+// Kind is material-attached.
+func (*Attached) Kind() Kind { return KindAttached }
+
+func (b *Attached) permit(c Case, by Actor) *Refusal {
+	switch {
+	case by.Role != Clerk:
+		return refuseWith("role", "role", Clerk)
+	case c.State != StateReceived && c.State != StateReview && c.State != StateReviewed:
+		return refuseWith("state", "state", c.State)
+	case c.material(b.Material) < 0:
+		return refuse("no-document")
+	}
+	return nil
+}
+
+func (b *Attached) apply(c *Case, _ Event) {
+	c.Materials = extend(c.Materials)
+	m := &c.Materials[c.material(b.Material)]
+	m.Files = extend(m.Files, b.File)
+	m.Present = true
+}
+
+// material is the place of the material with the catalog id, or -1.
+func (c Case) material(id string) int {
+	for i, m := range c.Materials {
+		if m.ID == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// Missing lists the required materials that are not there.
+func (c Case) Missing() []Material {
+	var missing []Material
+	for _, m := range c.Materials {
+		if m.Required && !m.Present {
+			missing = append(missing, m)
+		}
+	}
+	return missing
+}
+
+// Withdrawal is the applicant's own end of the case (撤件).
+type Withdrawal struct {
+	Reason string
+	By     Actor
+}
+
+// Withdrawn records that the applicant takes the application back before a
+// decision.
+type Withdrawn struct {
+	Reason string `json:"reason"` // the applicant's statement
+}
+
+// Kind is application-withdrawn.
+func (*Withdrawn) Kind() Kind { return KindWithdrawn }
+
+func (b *Withdrawn) permit(c Case, by Actor) *Refusal {
+	switch {
+	case by.Role != Clerk:
+		return refuseWith("role", "role", Clerk)
+	case c.State != StateReceived && c.State != StateReview && c.State != StateReviewed:
+		return refuseWith("state", "state", c.State)
+	case b.Reason == "":
+		return refuse("reason-missing")
+	}
+	return nil
+}
+
+func (b *Withdrawn) apply(c *Case, e Event) {
+	c.State = StateWithdrawn
+	c.Withdrawal = &Withdrawal{Reason: b.Reason, By: e.By}
+}

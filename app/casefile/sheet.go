@@ -1,0 +1,46 @@
+package casefile
+
+import (
+	"time"
+
+	"onewindow/app/workday"
+)
+
+// Sheet is everything a document says, resolved: who prints it needs neither
+// catalog nor settings. Times are in the office's zone.
+type Sheet struct {
+	Document  DocumentKind
+	Case      Case
+	Item      SheetItem
+	Office    SheetOffice
+	Deadline  workday.Deadline // the date by which a decision is due, and how it was counted
+	PrintedAt time.Time
+	Clerk     string // who prints it
+	URL       string // what the QR code holds: the public page with the signed payload as its last part
+	Awaiting  bool   // printed before the centre confirmed the case: marked 待中心确认
+	Copy      int    // 1 is the first print; from 2 on marked 补打
+	Seal      []byte // PNG with alpha of the office seal; empty where the office stamps by hand
+}
+
+// SheetItem is the item as a document names it.
+type SheetItem struct {
+	Name          string   // 建设项目用地预审与选址意见书
+	Code          string   // item code of the catalog
+	MergedFrom    []string // the former items it merged from (多审合一)
+	LegalBasis    []string // laws with article
+	StatutoryDays int      // working days
+	PromisedDays  int      // working days
+	ValidYears    int      // validity of the certificate, years
+	Notes         []string // 遵守事项 printed on the certificate
+	Annexes       []string // 附图及附件名称
+}
+
+// SheetOffice is the office as a document names it.
+type SheetOffice struct {
+	Organ     string // 嘉兴市自然资源和规划局南湖分局, who seals
+	Window    string // 03 号窗
+	Address   string
+	Phone     string // for questions about the case
+	Complaint string // supervision phone (监督电话)
+	Hours     string // opening hours
+}

@@ -1,0 +1,34 @@
+package casefile
+
+import "onewindow/app/workday"
+
+// Summary is one row of a work list.
+type Summary struct {
+	ID          string       `json:"id"`
+	Number      string       `json:"number"`
+	Applicant   string       `json:"applicant"`
+	Code        string       `json:"code"` // of the applicant
+	Agent       string       `json:"agent,omitempty"`
+	Project     string       `json:"project"`
+	ProjectCode string       `json:"projectCode"`
+	Item        string       `json:"item"`
+	State       State        `json:"state"`
+	Due         workday.Date `json:"due"` // zero before acceptance
+	Provisional bool         `json:"provisional,omitempty"`
+	Window      string       `json:"window"`
+	Received    workday.Date `json:"received"`
+	Silent      []string     `json:"silent,omitempty"`  // sections that have not spoken
+	Pending     bool         `json:"pending,omitempty"` // holds events the centre has not confirmed
+}
+
+// Summary is the case's row. Pending is the store's to say.
+func (c Case) Summary() Summary {
+	a := c.Application
+	return Summary{
+		ID: c.ID, Number: c.Number,
+		Applicant: a.Applicant.Name, Code: a.Applicant.Code, Agent: a.Agent.Name,
+		Project: a.Project.Name, ProjectCode: a.Project.Code,
+		Item: c.Item, State: c.State, Due: c.Deadline.Due, Provisional: c.Deadline.Provisional,
+		Window: c.Window, Received: workday.DateOf(c.ReceivedAt), Silent: c.Silent(),
+	}
+}

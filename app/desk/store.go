@@ -1,0 +1,133 @@
+package desk
+
+import (
+	"io"
+	"time"
+
+	"onewindow/app/casefile"
+	"onewindow/app/replica"
+)
+
+// Store is what the desk needs of the counter's store.
+//
+// Errors wrap the system's own (syscall.ENOSPC, syscall.EROFS, fs.ErrNotExist)
+// so that the desk can tell the user what to do about them.
+type Store interface {
+	// Write runs one action as one transaction, durable when it returns nil:
+	// events, outbox, indexes, numbers and the end of the draft, all or none.
+	Write(action func(Writer) error) error
+
+	// Case folds the case as this counter knows it: the centre's events, then
+	// its own pending ones. ErrUnknownCase where there is none.
+	Case(id string) (casefile.Case, error)
+	// Pending says whether the centre still has to confirm part of the case.
+	Pending(id string) (bool, error)
+	// List returns a page of rows.
+	List(q Query) (Rows, error)
+	// Tally counts what each list holds.
+	Tally() (Tally, error)
+
+	// SaveDraft keeps a draft as typed so far, durably.
+	SaveDraft(d Draft) error
+	// Drafts lists the drafts, latest first.
+	Drafts() ([]Draft, error)
+	// DropDraft throws a draft away.
+	DropDraft(id string) error
+
+	// AddFile keeps the bytes by their content. It reads at most limit bytes
+	// and gives ErrTooLarge beyond them, keeping nothing.
+	AddFile(name string, r io.Reader, limit int64) (casefile.Attachment, error)
+	// File opens kept bytes; fs.ErrNotExist where this counter does not hold them.
+	File(hash string) (io.ReadCloser, error)
+
+	// Setting reads a named setting into v and says whether it was there.
+	Setting(name string, v any) (bool, error)
+	// SaveSetting keeps a named setting.
+	SaveSetting(name string, v any) error
+
+	// Outbox tells what waits for the centre.
+	Outbox() (Outbox, error)
+	// Tray lists own events the centre refused or that no longer fit.
+	Tray() ([]Stray, error)
+}
+
+// Writer is the inside of one action.
+type Writer interface {
+	// Case folds the case with what this action has already added.
+	Case(id string) (casefile.Case, error)
+	// Append gives the event its place in this installation's chain and keeps it.
+	Append(e casefile.Event) error
+	// Next is the next number of a counter of this installation, from 1.
+	Next(series string) (uint64, error)
+	// Take is the next number of a leased block; ok is false where none is left.
+	Take(kind replica.NumberKind, year int) (n uint64, ok bool, err error)
+	// DropDraft ends the draft the action came from.
+	DropDraft(id string) error
+}
+
+// Query asks for rows of the work list.
+type Query struct {
+	Text   string           // substring of number, applicant, agent, project, codes; "" for all
+	States []casefile.State // none for all
+	Sort   Column
+	Desc   bool
+	Offset int
+	Limit  int
+}
+
+// Column is what a list is sorted by.
+type Column string
+
+// The columns a list can be sorted by.
+const (
+	ByNumber    Column = "number"
+	ByApplicant Column = "applicant"
+	ByProject   Column = "project"
+	ByItem      Column = "item"
+	ByState     Column = "state"
+	ByDue       Column = "due"
+)
+
+// Rows is one page of a list.
+type Rows struct {
+	Total int
+	Rows  []casefile.Summary
+}
+
+// Tally counts cases by state, and drafts.
+type Tally struct {
+	States map[casefile.State]int
+	Drafts int
+}
+
+// Draft is an application as far as it was typed. Fields hold the text as
+// typed, right or wrong.
+type Draft struct {
+	ID        string            `json:"id"`
+	Answers   map[string]string `json:"answers"`   // situation questions
+	Fields    map[string]string `json:"fields"`    // form fields by key
+	Materials map[string]Paper  `json:"materials"` // by catalog id
+	Saved     time.Time         `json:"saved"`
+}
+
+// Paper is what lies on the counter for one material.
+type Paper struct {
+	Present  bool                  `json:"present"`
+	Original bool                  `json:"original"`
+	Copies   int                   `json:"copies"`
+	Files    []casefile.Attachment `json:"files,omitempty"`
+}
+
+// Outbox is what waits for the centre.
+type Outbox struct {
+	Events  int
+	Oldest  time.Time // zero where nothing waits
+	Numbers uint64    // leased acceptance numbers left for this year
+}
+
+// Stray is an own event that found no place: the tray's content.
+type Stray struct {
+	Event  casefile.Event
+	Reason string // refusal code
+	Since  time.Time
+}

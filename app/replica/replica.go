@@ -1,0 +1,113 @@
+// Package replica carries events between the counters and the central system:
+// what goes over the wire, and the client that never gives up.
+package replica
+
+import (
+	"encoding/json"
+	"time"
+
+	"onewindow/app/casefile"
+)
+
+// Limits of one upload batch.
+const (
+	MaxBatchEvents = 500
+	MaxBatchBytes  = 1 << 20 // before compression
+)
+
+// Local is what replication needs of the counter's store. Every call is one
+// durable transaction.
+type Local interface {
+	// Pending returns the oldest events the centre has not answered for, in
+	// chain order without a gap, at most max of them and about maxBytes.
+	Pending(max, maxBytes int) ([]casefile.Event, error)
+	// Settle takes the centre's answers: a confirmed event gets its place in
+	// the global order, a refused one goes to the tray with its reason.
+	Settle(answers []Answer) error
+	// Cursor is where the next download starts, "" for the beginning.
+	Cursor() (string, error)
+	// Apply takes a downloaded page over, moves the cursor and, in the same
+	// transaction, re-files own pending events behind it. Applying a page
+	// twice changes nothing.
+	Apply(page Page) error
+	// Shortages lists the number series that have run low.
+	Shortages(year int) ([]NumberKind, error)
+	// AddLease adds a block of numbers.
+	AddLease(l Lease) error
+	// UnsentFiles lists attachments of settled events whose bytes the centre
+	// does not hold yet.
+	UnsentFiles(max int) ([]casefile.Attachment, error)
+	// FileSent notes that the centre holds the bytes.
+	FileSent(hash string) error
+}
+
+// NumberKind is a series of numbers that the centre leases out in blocks.
+type NumberKind string
+
+// AcceptanceNumbers are the serials of acceptance notices (受理通知书文号).
+const AcceptanceNumbers NumberKind = "acceptance"
+
+// Lease is a block of numbers bound to an installation, a kind and a year.
+// Numbers From…To, both included, are its holder's alone.
+type Lease struct {
+	ID           string     `json:"id"`
+	Installation string     `json:"installation"`
+	Kind         NumberKind `json:"kind"`
+	Year         int        `json:"year"`
+	From         uint64     `json:"from"`
+	To           uint64     `json:"to"`
+}
+
+// Batch is one upload.
+type Batch struct {
+	Installation string            `json:"installation"`
+	Events       []json.RawMessage `json:"events"` // canonical bytes, in chain order
+}
+
+// Answer is the centre's word on one event.
+type Answer struct {
+	ID      string `json:"id"`
+	Hash    string `json:"hash"`              // of the bytes the centre keeps
+	Order   uint64 `json:"order,omitempty"`   // place in the global order, from 1; 0 where refused
+	Refused string `json:"refused,omitempty"` // reason code where the event did not fit
+}
+
+// Acknowledgement answers a batch. Only its signature makes it one: a captive
+// portal also answers 200.
+type Acknowledgement struct {
+	Batch     string    `json:"batch"` // hex SM3 of the uploaded body as sent before compression
+	Answers   []Answer  `json:"answers"`
+	Time      time.Time `json:"time"` // of the centre
+	Signature []byte    `json:"signature,omitempty"`
+}
+
+// Ordered is an event with its place in the global order.
+type Ordered struct {
+	Order uint64          `json:"order"`
+	Event json.RawMessage `json:"event"` // canonical bytes
+}
+
+// Page is one download.
+type Page struct {
+	Events []Ordered `json:"events"`
+	Next   string    `json:"next"` // opaque cursor behind the last event of the page
+	More   bool      `json:"more"`
+	Time   time.Time `json:"time"` // of the centre
+}
+
+// Enrolment is what an installation sends to become known.
+type Enrolment struct {
+	Installation string `json:"installation"` // UUID it chose
+	Office       string `json:"office"`
+	Window       string `json:"window"`
+	PublicKey    []byte `json:"publicKey"` // compressed SM2 point
+	Code         string `json:"code,omitempty"`
+}
+
+// Membership is the centre's answer: the installation's certificate and the
+// keys to check the centre by.
+type Membership struct {
+	Certificate []byte `json:"certificate"` // the issuing key over the installation's key (seal.Certificate)
+	IssuingKey  []byte `json:"issuingKey"`  // compressed SM2 point
+	PublicURL   string `json:"publicURL"`   // where a scanned QR leads, for example HTTP://127.0.0.1:8470
+}
