@@ -3,12 +3,15 @@ module onewindow
 go 1.26.0
 
 require (
+	github.com/emmansun/gmsm v0.44.0
+	github.com/expr-lang/expr v1.17.8
+	github.com/goccy/go-yaml v1.19.2
+)
+
+require (
 	fyne.io/fyne/v2 v2.8.0 // indirect
 	github.com/OpenPrinting/goipp v1.2.0 // indirect
 	github.com/alecthomas/kong v1.17.0 // indirect
-	github.com/emmansun/gmsm v0.44.0 // indirect
-	github.com/expr-lang/expr v1.17.8 // indirect
-	github.com/goccy/go-yaml v1.19.2 // indirect
 	github.com/gofrs/flock v0.13.1 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/jung-kurt/gofpdf v1.16.2 // indirect

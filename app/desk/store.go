@@ -106,15 +106,15 @@ type Tally struct {
 // Draft is an application as far as it was typed. Fields hold the text as
 // typed, right or wrong.
 type Draft struct {
-	ID        string            `json:"id"`
-	Answers   map[string]string `json:"answers"`   // situation questions
-	Fields    map[string]string `json:"fields"`    // form fields by key
-	Materials map[string]Paper  `json:"materials"` // by catalog id
-	Saved     time.Time         `json:"saved"`
+	ID        string               `json:"id"`
+	Answers   map[string]string    `json:"answers"`   // situation questions
+	Fields    map[string]string    `json:"fields"`    // form fields by key
+	Materials map[string]Presented `json:"materials"` // by catalog id
+	Saved     time.Time            `json:"saved"`
 }
 
-// Paper is what lies on the counter for one material.
-type Paper struct {
+// Presented is what lies on the counter for one material.
+type Presented struct {
 	Present  bool                  `json:"present"`
 	Original bool                  `json:"original"`
 	Copies   int                   `json:"copies"`

@@ -1,0 +1,204 @@
+// Package desk is what a person at the window can do, one method an action.
+// The user interface calls nothing else.
+//
+// The desk holds no rule of law (package casefile does) and no storage: it
+// takes what was typed, asks the rules, keeps the outcome in one durable
+// transaction and only then says "done".
+package desk
+
+import (
+	"context"
+	"image"
+	"sync"
+	"time"
+
+	"onewindow/app/casefile"
+	"onewindow/app/catalog"
+	"onewindow/app/seal"
+	"onewindow/app/workday"
+)
+
+// Zone is the time of every office (UTC+8). It is fixed here because a Windows
+// desktop without Go has no zone table.
+func Zone() *time.Location { return time.FixedZone("CST", 8*60*60) }
+
+// Params is what a desk stands on.
+type Params struct {
+	Store    Store
+	Catalog  *catalog.Catalog
+	Calendar *workday.Calendar
+	Office   catalog.Office
+	Paper    Paper
+	Printer  Printer
+	Sealer   Sealer
+	Line     Line
+
+	Now       func() time.Time
+	NewID     func() string  // UUIDv7
+	Documents string         // folder that printed documents are saved in
+	Changed   func(Settings) // called after the settings were saved
+}
+
+// Paper lays documents out.
+type Paper interface {
+	PDF(s casefile.Sheet) ([]byte, error)
+	Preview(s casefile.Sheet, page int, dpi float64) (image.Image, error)
+	Pages(s casefile.Sheet) (int, error)
+}
+
+// Printer takes a document to real paper. It returns when the job is done or
+// has failed.
+type Printer interface {
+	Print(ctx context.Context, uri, title string, pdf []byte, landscape bool) error
+}
+
+// Sealer signs what leaves the window and checks what comes back.
+type Sealer interface {
+	// Sign makes the payload of a QR code with this installation's key.
+	Sign(s seal.Statement) (payload string, err error)
+	// URL is the public address of a payload.
+	URL(payload string) string
+	// Check judges a payload, or an address that ends in one, without network.
+	Check(text string) seal.Result
+}
+
+// Line is the connection to the central system.
+type Line interface {
+	State() LineState
+	// Nudge asks for a contact now.
+	Nudge()
+}
+
+// LineState is how the connection stands.
+type LineState struct {
+	Configured bool // false in the local demo office without a central system
+	Online     bool
+	Since      time.Time // when Online last changed
+	LastSync   time.Time // zero before the first
+	Skew       time.Duration
+	Fault      string // stable code of why it is offline, "" where online
+}
+
+// Desk is one counter with one person in front of it at a time.
+type Desk struct {
+	p Params
+
+	mu       sync.Mutex
+	user     catalog.User
+	settings Settings
+}
+
+// New opens the desk with the office's first clerk at it.
+func New(p Params) (*Desk, error) {
+	d := &Desk{p: p, settings: Settings{Window: p.Office.Window}}
+	if _, err := p.Store.Setting(settingsName, &d.settings); err != nil {
+		return nil, err
+	}
+	d.user = p.Office.Users[0]
+	return d, nil
+}
+
+// Office is the office the desk stands in.
+func (d *Desk) Office() catalog.Office {
+	o := d.p.Office
+	o.Window = d.Settings().Window
+	return o
+}
+
+// Catalog is what the office offers.
+func (d *Desk) Catalog() *catalog.Catalog { return d.p.Catalog }
+
+// User is who sits at the desk.
+func (d *Desk) User() catalog.User {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.user
+}
+
+// SwitchUser lets another user of the office take the seat.
+func (d *Desk) SwitchUser(id string) error {
+	for _, u := range d.p.Office.Users {
+		if u.ID == id {
+			d.mu.Lock()
+			d.user = u
+			d.mu.Unlock()
+			return nil
+		}
+	}
+	return &Message{Key: "user-unknown", Data: map[string]any{"User": id}}
+}
+
+// Status is the line at the foot of the window.
+type Status struct {
+	Line   LineState
+	Outbox Outbox
+	Tray   int
+}
+
+// Status reads how things stand.
+func (d *Desk) Status() (Status, error) {
+	outbox, err := d.p.Store.Outbox()
+	if err != nil {
+		return Status{}, explain(err, "")
+	}
+	tray, err := d.p.Store.Tray()
+	if err != nil {
+		return Status{}, explain(err, "")
+	}
+	return Status{Line: d.p.Line.State(), Outbox: outbox, Tray: len(tray)}, nil
+}
+
+// SyncNow asks for a contact with the centre now.
+func (d *Desk) SyncNow() { d.p.Line.Nudge() }
+
+// now is the office's wall clock.
+func (d *Desk) now() time.Time { return d.p.Now().In(Zone()) }
+
+// today is the office's date.
+func (d *Desk) today() workday.Date { return workday.DateOf(d.p.Now()) }
+
+// event makes an event of a body at the hand of the user.
+func (d *Desk) event(c casefile.Case, body casefile.Body) (casefile.Event, error) {
+	policy := c.Policy
+	if policy == "" {
+		version, _ := d.p.Catalog.PolicyOn(d.today())
+		policy = version.ID
+	}
+	e, err := casefile.New(d.p.NewID(), c.ID, c.Version, d.User().Actor(), d.now(), policy, body)
+	e.Skew = d.p.Line.State().Skew
+	return e, err
+}
+
+// act lets body happen to a case: the rules agree, the event is durable, and
+// the line is told that something waits.
+func (d *Desk) act(caseID string, body casefile.Body) (casefile.Case, error) {
+	var after casefile.Case
+	err := d.p.Store.Write(func(w Writer) error {
+		c, err := w.Case(caseID)
+		if err != nil {
+			return err
+		}
+		after, err = d.add(w, c, body)
+		return err
+	})
+	if err != nil {
+		return casefile.Case{}, explain(err, "nothing-changed")
+	}
+	d.p.Line.Nudge()
+	return after, nil
+}
+
+// add appends body to c inside an action, if the rules agree.
+func (d *Desk) add(w Writer, c casefile.Case, body casefile.Body) (casefile.Case, error) {
+	if no := casefile.Decide(c, body, d.User().Actor()); no != nil {
+		return c, no
+	}
+	e, err := d.event(c, body)
+	if err != nil {
+		return c, err
+	}
+	if err := w.Append(e); err != nil {
+		return c, err
+	}
+	return c.Then(e), nil
+}

@@ -1,0 +1,346 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"onewindow/app/casefile"
+	"onewindow/app/catalog"
+	"onewindow/app/replica"
+)
+
+// LargestFile is the most bytes one attachment may have: a scan of some
+// hundred pages. A larger file is refused before anything of it is kept.
+const LargestFile = 100 << 20
+
+// statedItem is the item this window can receive today; the later items of a
+// route are shown in the plan.
+const statedItem = "A"
+
+// NewDraft begins an application with the catalog's default answers.
+func (d *Desk) NewDraft() Draft {
+	draft := Draft{
+		ID:        d.p.NewID(),
+		Answers:   map[string]string{},
+		Fields:    map[string]string{},
+		Materials: map[string]Presented{},
+	}
+	for _, q := range d.p.Catalog.Questions {
+		if q.Default != "" {
+			draft.Answers[q.ID] = q.Default
+		}
+	}
+	return draft
+}
+
+// Empty says whether nothing was typed yet.
+func (d Draft) Empty() bool {
+	for _, text := range d.Fields {
+		if strings.TrimSpace(text) != "" {
+			return false
+		}
+	}
+	for _, paper := range d.Materials {
+		if paper.Present || len(paper.Files) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// SaveDraft keeps the draft as typed so far, durably.
+func (d *Desk) SaveDraft(draft Draft) (Draft, error) {
+	draft.Saved = d.now()
+	return draft, explain(d.p.Store.SaveDraft(draft), "draft")
+}
+
+// Drafts lists the drafts that wait, latest first.
+func (d *Desk) Drafts() ([]Draft, error) {
+	list, err := d.p.Store.Drafts()
+	return list, explain(err, "")
+}
+
+// DropDraft throws a draft away.
+func (d *Desk) DropDraft(id string) error { return explain(d.p.Store.DropDraft(id), "") }
+
+// Plan is what the answers lead to.
+func (d *Desk) Plan(draft Draft) (catalog.Plan, error) {
+	plan, err := d.p.Catalog.Plan(draft.Answers)
+	return plan, explain(err, "")
+}
+
+// Materials lists what the item needs in the draft's situation.
+func (d *Desk) Materials(draft Draft) ([]catalog.Material, error) {
+	step, err := d.p.Catalog.Step(statedItem, draft.Answers)
+	return step.Materials, explain(err, "")
+}
+
+// Item is the item a draft applies for.
+func (d *Desk) Item() catalog.Item {
+	item, _ := d.p.Catalog.Item(statedItem)
+	return item
+}
+
+// Recall finds what is on file under a project code or an applicant's number
+// and returns the fields that could be reused, without those already typed.
+// Nothing on file is no error: the map is empty.
+func (d *Desk) Recall(draft Draft, key string) (map[string]string, error) {
+	typed := strings.TrimSpace(draft.Fields[key])
+	if typed == "" || (key != "project.code" && key != "applicant.code") {
+		return nil, nil
+	}
+	rows, err := d.p.Store.List(Query{Text: typed, Sort: ByNumber, Desc: true, Limit: 20})
+	if err != nil {
+		return nil, explain(err, "")
+	}
+	for _, row := range rows.Rows {
+		if !strings.EqualFold(row.ProjectCode, typed) && !strings.EqualFold(row.Code, typed) {
+			continue
+		}
+		c, err := d.p.Store.Case(row.ID)
+		if err != nil {
+			return nil, explain(err, "")
+		}
+		return reusable(fieldsOf(c.Application), draft, key), nil
+	}
+	return nil, nil
+}
+
+// reusable keeps what belongs to the key and is not typed yet: a project code
+// brings everything but the agent, an applicant's number only the applicant.
+func reusable(found map[string]string, draft Draft, key string) map[string]string {
+	fresh := map[string]string{}
+	for field, text := range found {
+		ofApplicant := strings.HasPrefix(field, "applicant.")
+		wanted := ofApplicant || key == "project.code" && !strings.HasPrefix(field, "agent.")
+		if wanted && text != "" && strings.TrimSpace(draft.Fields[field]) == "" {
+			fresh[field] = text
+		}
+	}
+	return fresh
+}
+
+// Attach keeps the file at path for a material of the draft. The file is
+// copied in whole before the draft names it.
+func (d *Desk) Attach(draft Draft, material, path string) (Draft, error) {
+	name := filepath.Base(path)
+	file, err := d.take(path, name)
+	if err != nil {
+		return draft, err
+	}
+	return d.SaveDraft(draft.with(material, func(p *Presented) {
+		p.Present = true
+		p.Files = append(p.Files[:len(p.Files):len(p.Files)], file)
+	}))
+}
+
+// Detach takes a file out of a material of the draft.
+func (d *Desk) Detach(draft Draft, material, hash string) (Draft, error) {
+	return d.SaveDraft(draft.with(material, func(p *Presented) {
+		var rest []casefile.Attachment
+		for _, f := range p.Files {
+			if f.Hash != hash {
+				rest = append(rest, f)
+			}
+		}
+		p.Files = rest
+	}))
+}
+
+// Tick says whether a paper lies on the counter.
+func (d *Desk) Tick(draft Draft, material string, present bool) (Draft, error) {
+	return d.SaveDraft(draft.with(material, func(p *Presented) { p.Present = present }))
+}
+
+// with is the draft with one material changed; the receiver keeps its own.
+func (d Draft) with(material string, change func(*Presented)) Draft {
+	papers := make(map[string]Presented, len(d.Materials)+1)
+	for id, p := range d.Materials {
+		papers[id] = p
+	}
+	p := papers[material]
+	change(&p)
+	papers[material] = p
+	d.Materials = papers
+	return d
+}
+
+// take copies a file of the user's into the store.
+func (d *Desk) take(path, name string) (casefile.Attachment, error) {
+	data := map[string]any{"Subject": name, "Megabytes": LargestFile >> 20}
+	f, err := os.Open(path)
+	if err != nil {
+		key := "file-unreadable"
+		if errors.Is(err, fs.ErrNotExist) {
+			key = "file-gone"
+		}
+		return casefile.Attachment{}, &Message{Key: key, Data: data, Cause: err}
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	info, err := f.Stat()
+	switch {
+	case err != nil || !info.Mode().IsRegular():
+		return casefile.Attachment{}, &Message{Key: "file-unreadable", Data: data, Cause: err}
+	case info.Size() == 0:
+		return casefile.Attachment{}, &Message{Key: "file-empty", Data: data}
+	case info.Size() > LargestFile:
+		return casefile.Attachment{}, &Message{Key: "file-too-large", Data: data, Cause: ErrTooLarge}
+	}
+	file, err := d.p.Store.AddFile(name, f, LargestFile)
+	if errors.Is(err, ErrTooLarge) {
+		return casefile.Attachment{}, &Message{Key: "file-too-large", Data: data, Cause: err}
+	}
+	return file, explain(err, name)
+}
+
+// OpenFile opens an attachment that this window holds.
+func (d *Desk) OpenFile(hash string) (io.ReadCloser, error) {
+	f, err := d.p.Store.File(hash)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &Message{Key: "file-gone", Cause: err}
+	}
+	return f, explain(err, "")
+}
+
+// Invalid is a draft that cannot be received yet: what is wrong, field by
+// field, and which required papers are not there.
+type Invalid struct {
+	Fields  []Report
+	Missing []catalog.Material
+}
+
+// Error is for the log; it holds no personal data.
+func (i *Invalid) Error() string {
+	return fmt.Sprintf("desk: draft has %d wrong fields and %d missing materials", len(i.Fields), len(i.Missing))
+}
+
+// Ready says what still keeps the draft from being accepted, or nil. It is
+// either an *Invalid or a *Message.
+func (d *Desk) Ready(draft Draft) error {
+	plan, err := d.Plan(draft)
+	if err != nil {
+		return err
+	}
+	if len(plan.Steps) == 0 || plan.Steps[0].Item.ID != statedItem {
+		return &Message{Key: "route-not-here"}
+	}
+	invalid := &Invalid{Fields: d.CheckAll(draft)}
+	for _, m := range plan.Steps[0].Materials {
+		if p := draft.Materials[m.ID]; m.Required && (!p.Present || m.File && len(p.Files) == 0) {
+			invalid.Missing = append(invalid.Missing, m)
+		}
+	}
+	if len(invalid.Fields)+len(invalid.Missing) > 0 {
+		return invalid
+	}
+	return nil
+}
+
+// Accept receives and accepts the draft in one durable transaction (收件、受理)
+// and returns the case. When it returns without error the case exists, has its
+// numbers, and is never lost.
+func (d *Desk) Accept(draft Draft) (casefile.Case, error) {
+	return d.enter(draft, func(w Writer, c casefile.Case) (casefile.Case, error) {
+		step, err := d.p.Catalog.Step(c.Item, draft.Answers)
+		if err != nil {
+			return c, err
+		}
+		return d.accept(w, c, step)
+	})
+}
+
+// accept numbers the acceptance and counts the deadline inside an action.
+func (d *Desk) accept(w Writer, c casefile.Case, step catalog.Step) (casefile.Case, error) {
+	number, err := d.acceptanceNumber(w)
+	if err != nil {
+		return c, err
+	}
+	return d.add(w, c, &casefile.Accepted{
+		Number:   number,
+		Deadline: d.p.Calendar.Deadline(d.today(), step.Item.PromisedDays),
+		Sections: step.Sections,
+	})
+}
+
+// Receive takes the papers in without accepting them (只收件).
+func (d *Desk) Receive(draft Draft) (casefile.Case, error) {
+	return d.enter(draft, func(_ Writer, c casefile.Case) (casefile.Case, error) { return c, nil })
+}
+
+// enter opens the case and lets further happen in the same transaction.
+func (d *Desk) enter(draft Draft, further func(Writer, casefile.Case) (casefile.Case, error)) (casefile.Case, error) {
+	if err := d.Ready(draft); err != nil {
+		return casefile.Case{}, err
+	}
+	materials, err := d.Materials(draft)
+	if err != nil {
+		return casefile.Case{}, err
+	}
+	var opened casefile.Case
+	err = d.p.Store.Write(func(w Writer) error {
+		number, err := d.caseNumber(w)
+		if err != nil {
+			return err
+		}
+		office := d.Office()
+		opened, err = d.add(w, casefile.Case{ID: d.p.NewID()}, &casefile.Received{
+			Number: number, Office: office.ID, Window: office.Window, Item: statedItem,
+			Situation: draft.Answers, Application: application(draft), Materials: papers(materials, draft),
+		})
+		if err != nil {
+			return err
+		}
+		if opened, err = further(w, opened); err != nil {
+			return err
+		}
+		return w.DropDraft(draft.ID)
+	})
+	if err != nil {
+		return casefile.Case{}, explain(err, "draft")
+	}
+	d.p.Line.Nudge()
+	return opened, nil
+}
+
+// caseNumber is window, day and the day's serial: 03-20261123-0007.
+func (d *Desk) caseNumber(w Writer) (string, error) {
+	day := strings.ReplaceAll(d.today().String(), "-", "")
+	window := d.Settings().Window
+	n, err := w.Next("case/" + window + "/" + day)
+	return fmt.Sprintf("%s-%s-%04d", window, day, n), err
+}
+
+// acceptanceNumber takes a number of the centre's lease: 嘉南资规受〔2026〕0412号.
+// Where the window has none yet it numbers in a series of its own, told apart
+// by 临 and the window, so that no number can ever meet another.
+func (d *Desk) acceptanceNumber(w Writer) (string, error) {
+	year, mark := d.today().Year(), d.p.Office.AcceptanceMark
+	n, ok, err := w.Take(replica.AcceptanceNumbers, year)
+	if err != nil {
+		return "", err
+	}
+	if ok {
+		return fmt.Sprintf("%s〔%d〕%04d号", mark, year, n), nil
+	}
+	window := d.Settings().Window
+	n, err = w.Next(fmt.Sprintf("acceptance/%s/%d", window, year))
+	return fmt.Sprintf("%s〔%d〕临%s-%04d号", mark, year, window, n), err
+}
+
+// papers is the list of materials as they lie on the counter.
+func papers(materials []catalog.Material, draft Draft) []casefile.Material {
+	list := make([]casefile.Material, len(materials))
+	for i, m := range materials {
+		p := draft.Materials[m.ID]
+		list[i] = casefile.Material{
+			ID: m.ID, Name: m.Name, Source: string(m.Source), Original: m.Original, Copies: m.Copies,
+			Required: m.Required, Present: p.Present || m.Source != catalog.Applicant, Files: p.Files,
+		}
+	}
+	return list
+}

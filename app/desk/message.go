@@ -1,0 +1,77 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+
+	"onewindow/app/casefile"
+)
+
+// Errors a store gives.
+var (
+	// ErrUnknownCase: this counter has no case with the id.
+	ErrUnknownCase = errors.New("desk: unknown case")
+	// ErrTooLarge: an attachment is larger than the limit.
+	ErrTooLarge = errors.New("desk: file too large")
+)
+
+// Message is what the user reads when something did not work. It is not the
+// internal error: that travels as Cause, for the log.
+//
+// Key names three sentences of the translations, message.<Key>.happened,
+// .kept and .todo; Data fills them in.
+type Message struct {
+	Key   string
+	Data  map[string]any
+	Cause error
+}
+
+// Error is for the log.
+func (m *Message) Error() string {
+	if m.Cause != nil {
+		return fmt.Sprintf("desk: %s: %v", m.Key, m.Cause)
+	}
+	return fmt.Sprintf("desk: %s %v", m.Key, m.Data)
+}
+
+// Unwrap gives the internal error.
+func (m *Message) Unwrap() error { return m.Cause }
+
+// MessageKeys lists every key a Message can carry, so that a test can hold the
+// translations to it. Refusals of the rules are keyed refused-<code>.
+func MessageKeys() []string {
+	keys := []string{
+		"disk-full", "disk-readonly", "file-gone", "file-too-large", "file-unreadable", "file-empty",
+		"internal", "user-unknown", "fields", "materials", "route-not-here", "permit-unconfirmed",
+		"printer-failed", "printer-none", "save-failed", "nothing-known", "setting-invalid",
+	}
+	for _, code := range casefile.RefusalCodes() {
+		keys = append(keys, "refused-"+code)
+	}
+	return keys
+}
+
+// explain turns an internal error into the message the user reads. What the
+// user was working with, if the message names it, is subject.
+func explain(err error, subject string) error {
+	var already *Message
+	var refusal *casefile.Refusal
+	data := map[string]any{"Subject": subject}
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &already):
+		return already
+	case errors.As(err, &refusal):
+		return &Message{Key: "refused-" + refusal.Code, Data: refusal.Data, Cause: err}
+	case errors.Is(err, syscall.ENOSPC):
+		return &Message{Key: "disk-full", Data: data, Cause: err}
+	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
+		return &Message{Key: "disk-readonly", Data: data, Cause: err}
+	case errors.Is(err, ErrUnknownCase):
+		return &Message{Key: "refused-unknown-case", Data: data, Cause: err}
+	}
+	return &Message{Key: "internal", Data: data, Cause: err}
+}

@@ -1,0 +1,205 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"onewindow/app/casefile"
+	"onewindow/app/seal"
+	"onewindow/app/workday"
+)
+
+// Document is a paper of a case as it can be shown, saved and printed.
+type Document struct {
+	Kind  casefile.DocumentKind
+	Sheet casefile.Sheet
+	Pages int
+}
+
+// Document composes a paper of a case for the next print: a signed QR code,
+// and a mark where the centre has not confirmed the case yet.
+func (d *Desk) Document(id string, kind casefile.DocumentKind) (Document, error) {
+	c, err := d.p.Store.Case(id)
+	if err != nil {
+		return Document{}, explain(err, "")
+	}
+	sheet, err := d.sheet(c, kind)
+	if err != nil {
+		return Document{}, explain(err, "")
+	}
+	pages, err := d.p.Paper.Pages(sheet)
+	if err != nil {
+		return Document{}, explain(err, "")
+	}
+	return Document{Kind: kind, Sheet: sheet, Pages: pages}, nil
+}
+
+// Preview draws a page of a document; page counts from 0, dpi is dots per inch.
+func (d *Desk) Preview(doc Document, page int, dpi float64) (image.Image, error) {
+	img, err := d.p.Paper.Preview(doc.Sheet, page, dpi)
+	return img, explain(err, "")
+}
+
+// Printed is a document that was put on paper, or saved where no printer is set.
+type Printed struct {
+	Document Document
+	PDF      []byte
+	Path     string // the saved copy
+}
+
+// printTimeout is how long a printer may take for one job.
+const printTimeout = 90 * time.Second
+
+// Print records the print, saves the PDF beside the store and sends it to the
+// printer if one is set. The record comes first: paper never exists without
+// its event. From the second copy on a reason is needed.
+//
+// When the saved copy or the printer fails the record stands, the error says
+// so, and Printed still holds the PDF.
+func (d *Desk) Print(ctx context.Context, id string, kind casefile.DocumentKind, reason string) (Printed, error) {
+	doc, err := d.Document(id, kind)
+	if err != nil {
+		return Printed{}, err
+	}
+	pdf, err := d.p.Paper.PDF(doc.Sheet)
+	if err != nil {
+		return Printed{}, explain(err, "")
+	}
+	if _, err := d.act(id, &casefile.Printed{Document: kind, Copy: doc.Sheet.Copy, Reason: reason}); err != nil {
+		return Printed{}, err
+	}
+	done := Printed{Document: doc, PDF: pdf}
+	done.Path, err = d.file(fileName(doc), pdf)
+	if err != nil {
+		return done, &Message{Key: "save-failed", Data: map[string]any{"Subject": d.p.Documents}, Cause: err}
+	}
+	if uri := d.Settings().Printer; uri != "" {
+		ctx, cancel := context.WithTimeout(ctx, printTimeout)
+		defer cancel()
+		if err := d.p.Printer.Print(ctx, uri, filepath.Base(done.Path), pdf, kind == casefile.Permit); err != nil {
+			return done, &Message{Key: "printer-failed", Data: map[string]any{"Subject": uri}, Cause: err}
+		}
+	}
+	return done, nil
+}
+
+// sheet resolves everything a document says.
+func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Sheet, error) {
+	if !c.Has(kind) {
+		if kind == casefile.Permit {
+			return casefile.Sheet{}, &Message{Key: "permit-unconfirmed"}
+		}
+		return casefile.Sheet{}, &casefile.Refusal{Code: "no-document", Data: map[string]any{"document": kind}}
+	}
+	payload, err := d.payload(c, kind)
+	if err != nil {
+		return casefile.Sheet{}, err
+	}
+	pending, err := d.p.Store.Pending(c.ID)
+	if err != nil {
+		return casefile.Sheet{}, err
+	}
+	return casefile.Sheet{
+		Document:  kind,
+		Case:      c,
+		Item:      d.sheetItem(c),
+		Office:    d.sheetOffice(c),
+		Deadline:  d.sheetDeadline(c),
+		PrintedAt: d.now(),
+		Clerk:     d.User().Name,
+		URL:       d.p.Sealer.URL(payload),
+		Awaiting:  pending && !d.p.Line.State().Online,
+		Copy:      c.Copies(kind) + 1,
+		Seal:      d.Settings().Seal,
+	}, nil
+}
+
+func (d *Desk) sheetItem(c casefile.Case) casefile.SheetItem {
+	item, _ := d.p.Catalog.Item(c.Item)
+	s := casefile.SheetItem{
+		Name: item.Name, Code: item.ID, LegalBasis: item.Legal,
+		StatutoryDays: item.StatutoryDays, PromisedDays: item.PromisedDays,
+		ValidYears: item.Certificate.ValidYears, Notes: item.Certificate.Notes, Annexes: item.Certificate.Annexes,
+	}
+	for _, id := range item.MergedFrom {
+		if former, ok := d.p.Catalog.Former(id); ok {
+			s.MergedFrom = append(s.MergedFrom, former.Name)
+		}
+	}
+	return s
+}
+
+func (d *Desk) sheetOffice(c casefile.Case) casefile.SheetOffice {
+	o := d.p.Office
+	return casefile.SheetOffice{
+		Organ: o.Organ, Window: c.Window + " 号窗", Address: o.Address,
+		Phone: o.Phone, Complaint: o.Complaint, Hours: o.Hours,
+	}
+}
+
+// sheetDeadline is the deadline of an accepted case; for one only received it
+// shows what acceptance today would promise.
+func (d *Desk) sheetDeadline(c casefile.Case) workday.Deadline {
+	if !c.Deadline.Due.IsZero() {
+		return c.Deadline
+	}
+	item, _ := d.p.Catalog.Item(c.Item)
+	return d.p.Calendar.Deadline(workday.DateOf(c.ReceivedAt), item.PromisedDays)
+}
+
+// payload is what the document's QR code says. The permit carries the centre's
+// signature, every other paper this installation's.
+func (d *Desk) payload(c casefile.Case, kind casefile.DocumentKind) (string, error) {
+	if kind == casefile.Permit {
+		return c.Certificate.Payload, nil
+	}
+	number, date := c.Number, workday.DateOf(c.ReceivedAt)
+	switch kind {
+	case casefile.Acceptance:
+		number, date = c.AcceptanceNumber, workday.DateOf(c.AcceptedAt)
+	case casefile.Denial:
+		date = workday.DateOf(c.Decision.At)
+	case casefile.Delivery:
+		number, date = c.Certificate.Number, c.Certificate.Date
+	}
+	return d.p.Sealer.Sign(seal.Statement{
+		Kind: seal.DocumentKind(kind.Code()), Number: number, Item: c.Item, Office: c.Office,
+		Date: date, Digest: c.Digest(kind),
+	})
+}
+
+// fileName is how the saved copy is called: number, document, copy.
+func fileName(doc Document) string {
+	name := doc.Sheet.Case.Number + "-" + string(doc.Kind)
+	if doc.Sheet.Copy > 1 {
+		name += fmt.Sprintf("-%d", doc.Sheet.Copy)
+	}
+	return strings.ReplaceAll(name, string(filepath.Separator), "_") + ".pdf"
+}
+
+// file saves bytes under a name that is only there when they are whole.
+func (d *Desk) file(name string, raw []byte) (string, error) {
+	if err := os.MkdirAll(d.p.Documents, 0o700); err != nil {
+		return "", err
+	}
+	path := filepath.Join(d.p.Documents, name)
+	temp, err := os.CreateTemp(d.p.Documents, ".new-*")
+	if err != nil {
+		return "", err
+	}
+	_, err = temp.Write(raw)
+	err = errors.Join(err, temp.Close())
+	if err == nil {
+		err = os.Rename(temp.Name(), path)
+	}
+	if err != nil {
+		return "", errors.Join(err, os.Remove(temp.Name()))
+	}
+	return path, nil
+}

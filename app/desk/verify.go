@@ -1,0 +1,53 @@
+package desk
+
+import (
+	"onewindow/app/casefile"
+	"onewindow/app/seal"
+)
+
+// Verdict is what the window says of a scanned code, without any network.
+type Verdict struct {
+	seal.Result
+	Document casefile.DocumentKind
+	Case     *View // the case, where this window knows it and the facts still agree
+	Differs  bool  // the window knows the case, but the paper states other facts
+}
+
+// Verify judges a scanned code: the payload or the address it stands in.
+func (d *Desk) Verify(text string) (Verdict, error) {
+	v := Verdict{Result: d.p.Sealer.Check(text)}
+	v.Document = casefile.DocumentOf(byte(v.Statement.Kind))
+	if v.Result.Verdict != seal.Genuine {
+		return v, nil
+	}
+	rows, err := d.p.Store.List(Query{Text: v.Statement.Number, Limit: 5})
+	if err != nil {
+		return v, explain(err, "")
+	}
+	for _, row := range rows.Rows {
+		view, err := d.Open(row.ID)
+		if err != nil {
+			return v, err
+		}
+		if number(view.Case, v.Document) != v.Statement.Number {
+			continue
+		}
+		v.Case = &view
+		v.Differs = view.Case.Digest(v.Document) != v.Statement.Digest
+	}
+	return v, nil
+}
+
+// number is the number a document of the case carries.
+func number(c casefile.Case, kind casefile.DocumentKind) string {
+	switch kind {
+	case casefile.Acceptance:
+		return c.AcceptanceNumber
+	case casefile.Permit, casefile.Delivery:
+		if c.Certificate == nil {
+			return ""
+		}
+		return c.Certificate.Number
+	}
+	return c.Number
+}

@@ -1,0 +1,217 @@
+package desk
+
+import (
+	"onewindow/app/casefile"
+	"onewindow/app/workday"
+)
+
+// Light is how much time a case has left.
+type Light int
+
+// The lights of a deadline.
+const (
+	NoLight Light = iota // nothing runs
+	InTime
+	Soon    // three working days or less
+	Overdue // past the due day
+)
+
+// soonDays is how many working days before the due day the light turns.
+const soonDays = 3
+
+// Row is a row of a work list with its light.
+type Row struct {
+	casefile.Summary
+	Light Light
+	Days  int // working days left; negative when overdue
+}
+
+// Queue names a work list.
+type Queue string
+
+// The work lists.
+const (
+	AllCases  Queue = "all"      // 全部
+	OpenCases Queue = "open"     // 在办
+	ToReview  Queue = "review"   // 审查: what waits for the user's opinion or decision
+	ToHand    Queue = "hand"     // 领证
+	ToWatch   Queue = "watch"    // 督办: due within three working days, or overdue
+	Finished  Queue = "finished" // 已办结
+)
+
+// List returns a page of a work list. The query's States, Silent and DueBy are
+// the queue's to set.
+func (d *Desk) List(queue Queue, q Query) ([]Row, int, error) {
+	rows, err := d.p.Store.List(d.narrow(queue, q))
+	if err != nil {
+		return nil, 0, explain(err, "")
+	}
+	today := d.today()
+	list := make([]Row, len(rows.Rows))
+	for i, s := range rows.Rows {
+		list[i] = d.row(s, today)
+	}
+	return list, rows.Total, nil
+}
+
+// narrow is the query of a queue as the user sees it.
+func (d *Desk) narrow(queue Queue, q Query) Query {
+	switch queue {
+	case OpenCases:
+		q.States = states(casefile.StateReceived, casefile.StateReview, casefile.StateReviewed, casefile.StateGranted, casefile.StateIssued)
+	case ToReview:
+		q.States = states(casefile.StateReview, casefile.StateReviewed)
+		switch user := d.User(); user.Role {
+		case casefile.Reviewer:
+			q.States, q.Silent = states(casefile.StateReview), user.Section
+		case casefile.Approver:
+			q.States = states(casefile.StateReviewed)
+		}
+	case ToHand:
+		q.States = states(casefile.StateIssued)
+	case ToWatch:
+		q.States = states(casefile.StateReview, casefile.StateReviewed)
+		q.DueBy = d.p.Calendar.Deadline(d.today(), soonDays).Due
+	case Finished:
+		q.States = states(casefile.StateClosed, casefile.StateDenied, casefile.StateWithdrawn)
+	}
+	return q
+}
+
+// states is a list of states.
+func states(list ...casefile.State) []casefile.State { return list }
+
+// Counts says how many cases each queue holds for the user, and the drafts.
+func (d *Desk) Counts() (map[Queue]int, int, error) {
+	counts := map[Queue]int{}
+	for _, queue := range []Queue{OpenCases, ToReview, ToHand, ToWatch} {
+		rows, err := d.p.Store.List(d.narrow(queue, Query{Limit: 1}))
+		if err != nil {
+			return nil, 0, explain(err, "")
+		}
+		counts[queue] = rows.Total
+	}
+	tally, err := d.p.Store.Tally()
+	if err != nil {
+		return nil, 0, explain(err, "")
+	}
+	return counts, tally.Drafts, nil
+}
+
+func (d *Desk) row(s casefile.Summary, today workday.Date) Row {
+	r := Row{Summary: s}
+	if s.Due.IsZero() || (s.State != casefile.StateReview && s.State != casefile.StateReviewed) {
+		return r
+	}
+	r.Days, _ = d.p.Calendar.Between(today, s.Due)
+	switch {
+	case s.Due.Before(today):
+		r.Light = Overdue
+	case r.Days <= soonDays:
+		r.Light = Soon
+	default:
+		r.Light = InTime
+	}
+	return r
+}
+
+// View is a case as the window shows it.
+type View struct {
+	Row
+	Case     casefile.Case
+	ItemName string
+	Can      []Action // what the user may do next
+}
+
+// Action is something the user may do to a case next.
+type Action string
+
+// The actions of this stage.
+const (
+	CanOpine  Action = "opine"  // give the section's opinion
+	CanDecide Action = "decide" // grant or deny
+	CanAccept Action = "accept" // accept what was only received
+	CanPrint  Action = "print"  // print the permit
+	CanHand   Action = "hand"   // hand the certificate over
+)
+
+// Open shows a case.
+func (d *Desk) Open(id string) (View, error) {
+	c, err := d.p.Store.Case(id)
+	if err != nil {
+		return View{}, explain(err, "")
+	}
+	pending, err := d.p.Store.Pending(id)
+	if err != nil {
+		return View{}, explain(err, "")
+	}
+	v := View{Case: c, Row: d.row(c.Summary(), d.today()), Can: d.can(c)}
+	v.Pending = pending
+	v.ItemName = c.Item
+	if item, ok := d.p.Catalog.Item(c.Item); ok {
+		v.ItemName = item.Name
+	}
+	return v, nil
+}
+
+// can asks the rules what the user may do to the case.
+func (d *Desk) can(c casefile.Case) []Action {
+	user := d.User()
+	trials := []struct {
+		action Action
+		body   casefile.Body
+	}{
+		{CanAccept, &casefile.Accepted{Number: "?", Deadline: workday.Deadline{Due: d.today()}, Sections: []string{"?"}}},
+		{CanOpine, &casefile.OpinionGiven{Section: user.Section, Agree: true, Text: "?"}},
+		{CanDecide, &casefile.Decided{Grant: false, Reason: "?"}},
+		{CanHand, &casefile.Handed{Recipient: "?", Method: "window"}},
+	}
+	var list []Action
+	if c.State == casefile.StateIssued && user.Role == casefile.Clerk {
+		list = append(list, CanPrint)
+	}
+	for _, t := range trials {
+		if casefile.Decide(c, t.body, user.Actor()) == nil {
+			list = append(list, t.action)
+		}
+	}
+	return list
+}
+
+// AcceptReceived accepts a case that was only received.
+func (d *Desk) AcceptReceived(id string) (casefile.Case, error) {
+	var after casefile.Case
+	err := d.p.Store.Write(func(w Writer) error {
+		c, err := w.Case(id)
+		if err != nil {
+			return err
+		}
+		step, err := d.p.Catalog.Step(c.Item, c.Situation)
+		if err != nil {
+			return err
+		}
+		after, err = d.accept(w, c, step)
+		return err
+	})
+	if err != nil {
+		return casefile.Case{}, explain(err, "nothing-changed")
+	}
+	d.p.Line.Nudge()
+	return after, nil
+}
+
+// GiveOpinion records the opinion of the user's section.
+func (d *Desk) GiveOpinion(id string, agree bool, text, basis string) (casefile.Case, error) {
+	return d.act(id, &casefile.OpinionGiven{Section: d.User().Section, Agree: agree, Text: text, Basis: basis})
+}
+
+// Decide records the approver's decision. A grant becomes a permit when the
+// centre has signed and numbered it.
+func (d *Desk) Decide(id string, grant bool, reason string) (casefile.Case, error) {
+	return d.act(id, &casefile.Decided{Grant: grant, Reason: reason})
+}
+
+// HandOver records that the certificate left the window.
+func (d *Desk) HandOver(id, recipient, code string) (casefile.Case, error) {
+	return d.act(id, &casefile.Handed{Recipient: recipient, Code: personNumber(code), Method: "window"})
+}
