@@ -274,6 +274,8 @@ func FuzzCheck(f *testing.F) {
 
 func BenchmarkResidentID(b *testing.B) {
 	for b.Loop() {
-		idcode.ResidentID("330402199003070015")
+		if _, problem := idcode.ResidentID("330402199003070015"); problem != nil {
+			b.Fatal(problem)
+		}
 	}
 }

@@ -135,7 +135,7 @@ func TestTrailTellsWhyEachDayCountsOrNot(t *testing.T) {
 	}
 	for i, w := range want {
 		got := trail[i]
-		if got.Date.String() != w.date || got.Reason != w.reason || got.Name != w.name || got.Number != w.number || !got.Known {
+		if got.Date.String() != w.date || got.Reason != w.reason || got.Name != w.name || got.Number != w.number || got.Provisional {
 			t.Errorf("day %d: %+v, want %+v", i, got, w)
 		}
 	}

@@ -17,11 +17,11 @@ func (r Reason) Counts() bool { return r == Working || r == MakeUp }
 
 // Day is one step of the trail.
 type Day struct {
-	Date   Date   `json:"date"`
-	Reason Reason `json:"reason"`
-	Name   string `json:"name,omitempty"`   // of the holiday, in Chinese
-	Number int    `json:"number,omitempty"` // which working day of the limit it is, from 1; 0 where it is not counted
-	Known  bool   `json:"known"`            // false where the year's holidays were not announced when it was counted
+	Date        Date   `json:"date"`
+	Reason      Reason `json:"reason"`
+	Name        string `json:"name,omitempty"`        // of the holiday, in Chinese
+	Number      int    `json:"number,omitempty"`      // which working day of the limit it is, from 1; 0 where it is not counted
+	Provisional bool   `json:"provisional,omitempty"` // the holidays of its year were not announced when it was counted
 }
 
 // Deadline is the end of a limit and how it was found.
@@ -45,7 +45,7 @@ func (c *Calendar) Deadline(start Date, workingDays int) Deadline {
 	if start.IsZero() {
 		return result
 	}
-	first := Day{Date: start, Reason: Start, Known: c.knows(start)}
+	first := Day{Date: start, Reason: Start, Provisional: !c.knows(start)}
 	_, first.Name = c.look(start)
 	result.Days = append(result.Days, first)
 
@@ -56,7 +56,7 @@ func (c *Calendar) Deadline(start Date, workingDays int) Deadline {
 			day.Number = counted
 		}
 		result.Due = day.Date
-		result.Provisional = result.Provisional || !day.Known
+		result.Provisional = result.Provisional || day.Provisional
 		result.Days = append(result.Days, day)
 	}
 	return result
@@ -92,5 +92,5 @@ func PublicityEnd(posted Date, calendarDays int) Date { return posted.Add(calend
 
 func (c *Calendar) day(d Date) Day {
 	reason, name := c.look(d)
-	return Day{Date: d, Reason: reason, Name: name, Known: c.knows(d)}
+	return Day{Date: d, Reason: reason, Name: name, Provisional: !c.knows(d)}
 }
