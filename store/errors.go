@@ -1,0 +1,25 @@
+package store
+
+import "errors"
+
+var (
+	// ErrInUse says that another program has the folder open.
+	ErrInUse = errors.New("store: the folder is in use")
+	// ErrNewerFormat says that a later version of the program wrote the
+	// folder. Nothing in it was touched.
+	ErrNewerFormat = errors.New("store: written by a newer version")
+	// ErrDamaged says that the file is there but is no store that can be read.
+	ErrDamaged = errors.New("store: damaged")
+	// ErrAltered says that an event came back with other bytes or another
+	// place than it is known by: somebody rewrote history.
+	ErrAltered = errors.New("store: an event was altered")
+	// ErrUnknownEvent says that the centre answered for an event that this
+	// counter never wrote.
+	ErrUnknownEvent = errors.New("store: unknown event")
+	// ErrMalformed says that a page, an answer, an event or a query
+	// contradicts itself.
+	ErrMalformed = errors.New("store: malformed")
+	// ErrLease says that a block of numbers is not this counter's, is empty
+	// or overlaps another block.
+	ErrLease = errors.New("store: the lease cannot be taken")
+)

@@ -1,0 +1,280 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/emmansun/gmsm/sm3"
+	"go.etcd.io/bbolt"
+
+	"onewindow/app/casefile"
+	"onewindow/app/desk"
+)
+
+// The two kinds of places in a case; the centre's come first.
+const (
+	placeOrdered = 0
+	placePending = 1
+)
+
+// filed is an event in its place in a case.
+type filed struct {
+	casefile.Event
+	pending bool
+}
+
+// finding is why and since when an event lies where it lies.
+type finding struct {
+	Reason string    `json:"reason"`
+	Since  time.Time `json:"since"`
+}
+
+// Case folds the case: the centre's events, then this counter's own.
+func (s *Store) Case(id string) (casefile.Case, error) {
+	var c casefile.Case
+	err := s.view(func(t *tx) (err error) {
+		c, err = t.fold(id)
+		return err
+	})
+	return c, err
+}
+
+// Pending says whether the centre still has to confirm part of the case.
+func (s *Store) Pending(id string) (bool, error) {
+	var pending bool
+	err := s.view(func(t *tx) error {
+		prefix := append(casePrefix(id), placePending)
+		key, _ := t.bucket(bucketCases).Cursor().Seek(prefix)
+		pending = bytes.HasPrefix(key, prefix)
+		return nil
+	})
+	return pending, err
+}
+
+// Outbox tells what waits for the centre.
+func (s *Store) Outbox() (desk.Outbox, error) {
+	var box desk.Outbox
+	err := s.view(func(t *tx) error {
+		box.Events = t.count(bucketOutbox)
+		if _, id := t.bucket(bucketOutbox).Cursor().First(); id != nil {
+			oldest, err := t.event(string(id))
+			if err != nil {
+				return err
+			}
+			box.Oldest = oldest.At
+		}
+		left, _, err := t.stock(acceptance, t.now.Year())
+		box.Numbers = left
+		return err
+	})
+	return box, err
+}
+
+// Tray lists own events the centre refused, and pending ones that no longer
+// fit behind the centre's, longest first.
+func (s *Store) Tray() ([]desk.Stray, error) {
+	var strays []desk.Stray
+	err := s.view(func(t *tx) error {
+		for _, name := range []bucket{bucketTray, bucketUnfit} {
+			list, err := t.strays(name)
+			if err != nil {
+				return err
+			}
+			strays = append(strays, list...)
+		}
+		return nil
+	})
+	slices.SortStableFunc(strays, func(a, b desk.Stray) int { return a.Since.Compare(b.Since) })
+	return strays, err
+}
+
+func (t *tx) strays(name bucket) ([]desk.Stray, error) {
+	var list []desk.Stray
+	err := t.bucket(name).ForEach(func(key, raw []byte) error {
+		var f finding
+		if err := decode(name, key, raw, &f); err != nil {
+			return err
+		}
+		e, err := t.event(string(key))
+		if err != nil {
+			return err
+		}
+		list = append(list, desk.Stray{Event: e, Reason: f.Reason, Since: f.Since})
+		return nil
+	})
+	return list, err
+}
+
+// fold makes the case of its events, with what this transaction added.
+func (t *tx) fold(id string) (casefile.Case, error) {
+	list, err := t.filed(id)
+	if err != nil {
+		return casefile.Case{}, err
+	}
+	if len(list) == 0 {
+		return casefile.Case{}, fmt.Errorf("%w: %s", desk.ErrUnknownCase, id)
+	}
+	return folded(list), nil
+}
+
+func folded(list []filed) casefile.Case {
+	var c casefile.Case
+	for _, e := range list {
+		c = c.Then(e.Event)
+	}
+	return c
+}
+
+// filed lists the events of a case in their order.
+func (t *tx) filed(caseID string) ([]filed, error) {
+	var list []filed
+	prefix := casePrefix(caseID)
+	c := t.bucket(bucketCases).Cursor()
+	for key, id := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, id = c.Next() {
+		e, err := t.event(string(id))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, filed{e, key[len(prefix)] == placePending})
+	}
+	return list, nil
+}
+
+// event reads a kept event.
+func (t *tx) event(id string) (casefile.Event, error) {
+	raw := t.bucket(bucketEvents).Get([]byte(id))
+	if raw == nil {
+		return casefile.Event{}, fmt.Errorf("%w: event %s is missing", ErrDamaged, id)
+	}
+	e, err := casefile.Parse(raw)
+	if err != nil {
+		return casefile.Event{}, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return e, nil
+}
+
+// append gives an own event its place in the chain, in the case and in the outbox.
+func (t *tx) append(e casefile.Event) error {
+	if e.ID == "" || e.Case == "" {
+		return fmt.Errorf("%w: an event needs an id and a case", ErrMalformed)
+	}
+	if t.bucket(bucketEvents).Get([]byte(e.ID)) != nil {
+		return fmt.Errorf("%w: event %s is there already", ErrMalformed, e.ID)
+	}
+	e.Installation = t.installation
+	e.Seq = numberOf(t.meta("seq")) + 1
+	e.Prev = string(t.meta("head"))
+	raw, err := e.Bytes()
+	if err != nil {
+		return err
+	}
+	if err := t.extendChain(e, raw); err != nil {
+		return err
+	}
+	if err := t.bucket(bucketOutbox).Put(number(e.Seq), []byte(e.ID)); err != nil {
+		return err
+	}
+	t.touch(e.Case)
+	return t.bucket(bucketCases).Put(caseKey(e.Case, placePending, e.Seq), []byte(e.ID))
+}
+
+// extendChain keeps an event of this installation as its latest.
+func (t *tx) extendChain(e casefile.Event, raw []byte) error {
+	if err := t.bucket(bucketEvents).Put([]byte(e.ID), raw); err != nil {
+		return err
+	}
+	if err := t.bucket(bucketChain).Put(number(e.Seq), []byte(e.ID)); err != nil {
+		return err
+	}
+	if err := t.setMeta("seq", number(e.Seq)); err != nil {
+		return err
+	}
+	return t.setMeta("head", []byte(hash(raw)))
+}
+
+// refold makes the rows of the touched cases anew and notes which pending
+// events fit no longer.
+func (t *tx) refold() error {
+	for id := range t.touched {
+		list, err := t.filed(id)
+		if err != nil {
+			return err
+		}
+		c := folded(list)
+		if err := t.noteUnfit(list, c.Misfits); err != nil {
+			return err
+		}
+		if err := t.setRow(id, c, list); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) noteUnfit(list []filed, misfits []casefile.Misfit) error {
+	reasons := make(map[string]string, len(misfits))
+	for _, m := range misfits {
+		reasons[m.Event] = m.Reason
+	}
+	for _, e := range list {
+		reason := reasons[e.ID]
+		if !e.pending || reason == "" {
+			if err := t.drop(bucketUnfit, e.ID); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := t.find(bucketUnfit, e.ID, reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// find notes a finding. The time of the first one stays.
+func (t *tx) find(name bucket, id, reason string) error {
+	f := finding{Since: t.now}
+	if _, err := t.read(name, id, &f); err != nil {
+		return err
+	}
+	f.Reason = reason
+	return t.write(name, id, f)
+}
+
+// setRow keeps the row of a case. A case without one lawful event, whose
+// receipt was refused, has no row: its events lie in the tray.
+func (t *tx) setRow(id string, c casefile.Case, list []filed) error {
+	if c.State == casefile.StateNone {
+		t.changes = append(t.changes, change{id: id})
+		return t.drop(bucketRows, id)
+	}
+	row := c.Summary()
+	// Pending events stand last.
+	row.Pending = list[len(list)-1].pending
+	t.changes = append(t.changes, change{id: id, row: &row})
+	return t.write(bucketRows, id, row)
+}
+
+func (t *tx) allRows() ([]casefile.Summary, error) { return all[casefile.Summary](t, bucketRows) }
+
+// caseKey is the key under which an event stands in its case. The length in
+// front keeps one id from being the beginning of another.
+func caseKey(caseID string, place byte, n uint64) []byte {
+	return binary.BigEndian.AppendUint64(append(casePrefix(caseID), place), n)
+}
+
+func casePrefix(caseID string) []byte {
+	key := make([]byte, 0, 2+len(caseID)+9)
+	key = binary.BigEndian.AppendUint16(key, uint16(min(len(caseID), bbolt.MaxKeySize)))
+	return append(key, caseID...)
+}
+
+// hash is the hex SM3 of the canonical bytes of an event.
+func hash(raw []byte) string {
+	sum := sm3.Sum(raw)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,189 @@
+package store
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+)
+
+type bucket []byte
+
+// The buckets are listed in the package documentation.
+var (
+	bucketMeta     = bucket("meta")
+	bucketEvents   = bucket("events")
+	bucketCases    = bucket("cases")
+	bucketPlaced   = bucket("placed")
+	bucketOrder    = bucket("order")
+	bucketChain    = bucket("chain")
+	bucketOutbox   = bucket("outbox")
+	bucketTray     = bucket("tray")
+	bucketUnfit    = bucket("unfit")
+	bucketRows     = bucket("rows")
+	bucketSeries   = bucket("series")
+	bucketLeases   = bucket("leases")
+	bucketDrafts   = bucket("drafts")
+	bucketSettings = bucket("settings")
+	bucketUnsent   = bucket("unsent")
+	bucketSent     = bucket("sent")
+)
+
+func buckets() []bucket {
+	return []bucket{
+		bucketMeta, bucketEvents, bucketCases, bucketPlaced, bucketOrder, bucketChain,
+		bucketOutbox, bucketTray, bucketUnfit, bucketRows, bucketSeries, bucketLeases,
+		bucketDrafts, bucketSettings, bucketUnsent, bucketSent,
+	}
+}
+
+// tx is one transaction. A writing one remembers which cases it touched; their
+// rows are made anew at its end.
+type tx struct {
+	bolt         *bbolt.Tx
+	installation string
+	now          time.Time
+	touched      map[string]struct{}
+	changes      []change
+}
+
+// view runs a reading transaction. It must be short: while it is open, bbolt
+// reuses no page and a growing file waits for it.
+func (s *Store) view(read func(*tx) error) error {
+	err := s.db.View(func(b *bbolt.Tx) error {
+		return read(&tx{bolt: b, installation: s.installation, now: s.now()})
+	})
+	if err != nil {
+		return fmt.Errorf("store: read: %w", err)
+	}
+	return nil
+}
+
+// update runs a writing transaction. When it returns nil, everything in it is
+// on the disk; otherwise nothing is.
+func (s *Store) update(write func(*tx) error) error {
+	s.writing.Lock()
+	t := &tx{installation: s.installation, now: s.now(), touched: map[string]struct{}{}}
+	err := s.commit(t, write)
+	s.writing.Unlock()
+	if err != nil {
+		return fmt.Errorf("store: write: %w", err)
+	}
+	if len(t.touched) > 0 {
+		s.watchers.call()
+	}
+	return nil
+}
+
+func (s *Store) commit(t *tx, write func(*tx) error) error {
+	filled := false
+	err := s.db.Update(func(b *bbolt.Tx) error {
+		t.bolt = b
+		if err := write(t); err != nil {
+			return err
+		}
+		if err := t.refold(); err != nil {
+			return err
+		}
+		filled = true
+		return nil
+	})
+	switch {
+	case err == nil:
+		s.rows.apply(t.changes)
+		return nil
+	case !filled || errors.Is(err, bolterrors.ErrDatabaseNotOpen):
+		return err
+	}
+	// The disk failed under the commit. Whether the last page still made it is
+	// for the file to say, not for us to guess.
+	return errors.Join(err, s.load())
+}
+
+func (t *tx) bucket(name bucket) *bbolt.Bucket { return t.bolt.Bucket(name) }
+
+func (t *tx) meta(name string) []byte { return t.bucket(bucketMeta).Get([]byte(name)) }
+
+func (t *tx) setMeta(name string, value []byte) error {
+	return t.bucket(bucketMeta).Put([]byte(name), value)
+}
+
+func (t *tx) touch(caseID string) { t.touched[caseID] = struct{}{} }
+
+// read decodes a record and says whether it was there.
+func (t *tx) read(name bucket, key string, v any) (bool, error) {
+	raw := t.bucket(name).Get([]byte(key))
+	if raw == nil {
+		return false, nil
+	}
+	return true, decode(name, []byte(key), raw, v)
+}
+
+// write keeps a record.
+func (t *tx) write(name bucket, key string, v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("encode %s %q: %w", name, key, err)
+	}
+	return t.bucket(name).Put([]byte(key), raw)
+}
+
+func (t *tx) drop(name bucket, key string) error { return t.bucket(name).Delete([]byte(key)) }
+
+// all decodes every record of a bucket, in the order of the keys.
+func all[T any](t *tx, name bucket) ([]T, error) {
+	var list []T
+	err := t.bucket(name).ForEach(func(key, raw []byte) error {
+		var v T
+		if err := decode(name, key, raw, &v); err != nil {
+			return err
+		}
+		list = append(list, v)
+		return nil
+	})
+	return list, err
+}
+
+func (t *tx) count(name bucket) int {
+	n := 0
+	c := t.bucket(name).Cursor()
+	for key, _ := c.First(); key != nil; key, _ = c.Next() {
+		n++
+	}
+	return n
+}
+
+func decode(name bucket, key, raw []byte, v any) error {
+	if err := json.Unmarshal(raw, v); err != nil {
+		return fmt.Errorf("%w: %s %q: %w", ErrDamaged, name, key, err)
+	}
+	return nil
+}
+
+// number is n as it stands in keys: sorted as bytes is sorted as numbers.
+func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+// numberOf reads a number; what is not there counts as 0.
+func numberOf(raw []byte) uint64 {
+	if len(raw) != 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(raw)
+}
+
+// unreadable says whether bbolt found the file itself wanting.
+func unreadable(err error) bool {
+	for _, e := range []error{
+		bolterrors.ErrInvalid, bolterrors.ErrInvalidMapping,
+		bolterrors.ErrVersionMismatch, bolterrors.ErrChecksum,
+	} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,36 @@
+package store
+
+import (
+	"onewindow/app/casefile"
+	"onewindow/app/desk"
+	"onewindow/app/replica"
+)
+
+// Write runs one action as one transaction.
+func (s *Store) Write(action func(desk.Writer) error) error {
+	return s.update(func(t *tx) error { return action(writer{t}) })
+}
+
+// writer is the inside of one action. It dies with its transaction.
+type writer struct{ t *tx }
+
+// Case folds the case with what this action has already added.
+func (w writer) Case(id string) (casefile.Case, error) { return w.t.fold(id) }
+
+// Append gives the event its place in this installation's chain and keeps it.
+func (w writer) Append(e casefile.Event) error { return w.t.append(e) }
+
+// Next is the next number of a counter of this installation, from 1.
+func (w writer) Next(series string) (uint64, error) {
+	b := w.t.bucket(bucketSeries)
+	n := numberOf(b.Get([]byte(series))) + 1
+	return n, b.Put([]byte(series), number(n))
+}
+
+// Take is the next number of a leased block; ok is false where none is left.
+func (w writer) Take(kind replica.NumberKind, year int) (uint64, bool, error) {
+	return w.t.take(kind, year)
+}
+
+// DropDraft ends the draft the action came from.
+func (w writer) DropDraft(id string) error { return w.t.drop(bucketDrafts, id) }
