@@ -1,0 +1,173 @@
+package kit
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// Key names a key or combination the way it is printed on the screen: "F3",
+// "Esc", "Ctrl+Enter", "Ctrl+Shift+P", "Alt+1". Modifiers stand in the order
+// Ctrl, Alt, Shift. Both Enter keys are "Enter".
+type Key string
+
+// Router decides what a key does, once for a window.
+//
+// Fyne gives a key to the focused widget only: neither a canvas shortcut nor
+// SetOnTypedKey fires while an entry has the focus, and a plain F-key is never a
+// shortcut. So the widgets of this package hand on what they have no use for,
+// and the router looks it up in its scopes: the topmost modal scope alone if
+// there is one, else the scope of the view, then that of the window. That is
+// also the guard that nothing happens behind a dialog or a lock screen.
+type Router struct {
+	canvas    fyne.Canvas
+	window    *Scope
+	view      *Scope
+	modals    []*Scope
+	shortcuts map[Key]bool
+}
+
+// Scope is a set of keys that live and go together.
+type Scope struct {
+	router *Router
+	does   map[Key]func()
+}
+
+// NewRouter makes the router of a window and connects it to its canvas.
+func NewRouter(c fyne.Canvas) *Router {
+	r := &Router{canvas: c, shortcuts: map[Key]bool{}}
+	r.window, r.view = r.newScope(), r.newScope()
+	c.SetOnTypedKey(func(event *fyne.KeyEvent) { r.Press(plainKey(event.Name)) })
+	return r
+}
+
+// Window is the scope that lasts as long as the window.
+func (r *Router) Window() *Scope { return r.window }
+
+// NewView drops the keys of the view shown so far and starts an empty scope.
+func (r *Router) NewView() *Scope {
+	r.view = r.newScope()
+	return r.view
+}
+
+// OpenModal starts a scope that hides all others until it is closed.
+func (r *Router) OpenModal() *Scope {
+	s := r.newScope()
+	r.modals = append(r.modals, s)
+	return s
+}
+
+// Modal says whether a modal scope is open.
+func (r *Router) Modal() bool { return len(r.modals) > 0 }
+
+// CloseModal ends a modal scope; closing one twice does nothing.
+func (r *Router) CloseModal(s *Scope) {
+	for i, open := range r.modals {
+		if open == s {
+			r.modals = append(r.modals[:i], r.modals[i+1:]...)
+			return
+		}
+	}
+}
+
+// Press does what the key stands for now and says whether it stood for anything.
+func (r *Router) Press(key Key) bool {
+	for _, s := range r.reachable() {
+		if do, bound := s.does[key]; bound {
+			do()
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Router) reachable() []*Scope {
+	if n := len(r.modals); n > 0 {
+		return r.modals[n-1:]
+	}
+	return []*Scope{r.view, r.window}
+}
+
+func (r *Router) newScope() *Scope { return &Scope{router: r, does: map[Key]func(){}} }
+
+// On binds a key in the scope; a later binding replaces an earlier one.
+func (s *Scope) On(key Key, do func()) {
+	s.does[key] = do
+	s.router.listen(key)
+}
+
+// listen makes the canvas report a combination, which it does only when asked.
+func (r *Router) listen(key Key) {
+	name, modifier := key.split()
+	if modifier == 0 || r.shortcuts[key] {
+		return
+	}
+	r.shortcuts[key] = true
+	press := func(fyne.Shortcut) { r.Press(key) }
+	for _, each := range physicalKeys(name) {
+		r.canvas.AddShortcut(&desktop.CustomShortcut{KeyName: each, Modifier: modifier}, press)
+	}
+}
+
+// split is the Fyne name of the key and its modifiers.
+func (k Key) split() (fyne.KeyName, fyne.KeyModifier) {
+	var modifier fyne.KeyModifier
+	rest := string(k)
+	for prefix, flag := range map[string]fyne.KeyModifier{
+		"Ctrl+": fyne.KeyModifierControl, "Alt+": fyne.KeyModifierAlt, "Shift+": fyne.KeyModifierShift,
+	} {
+		if strings.Contains(rest, prefix) {
+			rest = strings.Replace(rest, prefix, "", 1)
+			modifier |= flag
+		}
+	}
+	return fyne.KeyName(rest), modifier
+}
+
+// physicalKeys are the keys of the keyboard behind a printed name.
+func physicalKeys(name fyne.KeyName) []fyne.KeyName {
+	switch name {
+	case "Enter":
+		return []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter}
+	case "Esc":
+		return []fyne.KeyName{fyne.KeyEscape}
+	default:
+		return []fyne.KeyName{name}
+	}
+}
+
+// plainKey is the printed name of an unmodified key.
+func plainKey(name fyne.KeyName) Key {
+	switch name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		return "Enter"
+	case fyne.KeyEscape:
+		return "Esc"
+	default:
+		return Key(name)
+	}
+}
+
+// passKey hands a key the widget has no use for to the router of its window.
+func passKey(o fyne.CanvasObject, event *fyne.KeyEvent) {
+	c := canvasOf(o)
+	if c == nil {
+		return
+	}
+	if handle := c.OnTypedKey(); handle != nil {
+		handle(event)
+	}
+}
+
+// passShortcut hands a combination on likewise.
+func passShortcut(o fyne.CanvasObject, shortcut fyne.Shortcut) {
+	if c, ok := canvasOf(o).(fyne.Shortcutable); ok {
+		c.TypedShortcut(shortcut)
+	}
+}
+
+// worksIt says whether a key operates a button-like widget.
+func worksIt(name fyne.KeyName) bool {
+	return name == fyne.KeyReturn || name == fyne.KeyEnter || name == fyne.KeySpace
+}
