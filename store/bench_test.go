@@ -1,0 +1,133 @@
+package store_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"onewindow/app/casefile"
+	"onewindow/app/desk"
+	"onewindow/app/replica"
+	"onewindow/store"
+)
+
+// BenchmarkAccept is the durable part of accepting: two events, a case number,
+// a leased number, the end of the draft. BenchmarkBareAppend is what no store
+// can beat on the same disk.
+func BenchmarkAccept(b *testing.B) {
+	for _, cases := range []int{0, 20_000} {
+		b.Run(fmt.Sprintf("behind %d cases", cases), func(b *testing.B) {
+			s := open(b, b.TempDir())
+			seed(b, s, cases)
+			check(b, s.Local().AddLease(lease("l1", 1, 10_000_000)))
+			timed(b, func(i int) {
+				check(b, s.Write(func(w desk.Writer) error { return accept(b, w, i) }))
+			})
+		})
+	}
+}
+
+func BenchmarkBareAppend(b *testing.B) {
+	f, err := os.Create(filepath.Join(b.TempDir(), "log"))
+	check(b, err)
+	defer func() { check(b, f.Close()) }()
+	raw, err := event(b, "e", "c", clerk, received("03-1", "甲")).Bytes()
+	check(b, err)
+	timed(b, func(int) {
+		_, err := f.Write(append(raw, raw...))
+		check(b, err)
+		check(b, f.Sync())
+	})
+}
+
+func BenchmarkFirstPage(b *testing.B) {
+	s := open(b, b.TempDir())
+	seed(b, s, 20_000)
+	for name, q := range map[string]desk.Query{
+		"all":        {Sort: desk.ByDue, Desc: true, Limit: 50},
+		"of a state": {Sort: desk.ByApplicant, States: []casefile.State{casefile.StateReceived}, Limit: 50},
+		"found":      {Text: "单位19", Limit: 50},
+		"not found":  {Text: "没有这个单位", Limit: 50},
+	} {
+		b.Run(name, func(b *testing.B) {
+			timed(b, func(int) {
+				_, err := s.List(q)
+				check(b, err)
+			})
+		})
+	}
+}
+
+func BenchmarkOpen(b *testing.B) {
+	dir := b.TempDir()
+	s := openFor(b, dir)
+	seed(b, s, 20_000)
+	check(b, s.Close())
+	timed(b, func(int) {
+		s := openFor(b, dir)
+		b.StopTimer()
+		check(b, s.Close())
+		b.StartTimer()
+	})
+}
+
+func BenchmarkApply(b *testing.B) {
+	s := open(b, b.TempDir())
+	seed(b, s, 20_000)
+	next := 20_000
+	timed(b, func(int) {
+		check(b, s.Local().Apply(manyCases(b, next, 500)))
+		next += 500
+	})
+}
+
+// timed runs step b.N times and reports the slowest hundredth beside the mean.
+func timed(b *testing.B, step func(i int)) {
+	var took []time.Duration
+	b.ReportAllocs()
+	b.ResetTimer()
+	for i := range b.N {
+		start := time.Now()
+		step(i)
+		took = append(took, time.Since(start))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+}
+
+func accept(b *testing.B, w desk.Writer, i int) error {
+	caseID := fmt.Sprintf("c%d", i)
+	if _, err := w.Next("case"); err != nil {
+		return err
+	}
+	if _, _, err := w.Take(replica.AcceptanceNumbers, 2026); err != nil {
+		return err
+	}
+	for j, body := range []casefile.Body{received("03-"+caseID, "甲"), accepted(b, "受"+caseID)} {
+		if err := w.Append(event(b, fmt.Sprintf("%s-%d", caseID, j), caseID, clerk, body)); err != nil {
+			return err
+		}
+	}
+	return w.DropDraft("draft")
+}
+
+// seed fills the store as a first download does.
+func seed(b *testing.B, s *store.Store, cases int) {
+	b.Helper()
+	for from := 0; from < cases; from += 500 {
+		check(b, s.Local().Apply(manyCases(b, from, 500)))
+	}
+}
+
+func manyCases(b *testing.B, from, count int) replica.Page {
+	p := replica.Page{Next: fmt.Sprint(from + count)}
+	for i := from; i < from+count; i++ {
+		body := received(fmt.Sprintf("02-20261123-%06d", i), fmt.Sprintf("单位%05d", i*7919%100_000))
+		e := foreign(event(b, fmt.Sprintf("f%d", i), fmt.Sprintf("case-%d", i), clerk, body), uint64(i+1))
+		p.Events = append(p.Events, ordered(b, e, uint64(i+1)))
+	}
+	return p
+}
