@@ -22,7 +22,7 @@ import (
 func (s *Store) AddFile(name string, r io.Reader, limit int64) (casefile.Attachment, error) {
 	part, err := os.CreateTemp(filepath.Join(s.dir, filesDir), "*.part")
 	if err != nil {
-		return casefile.Attachment{}, fmt.Errorf("store: keep %s: %w", name, err)
+		return casefile.Attachment{}, fmt.Errorf("store: keep %s: %w", name, namedFull(err))
 	}
 	sum, size, err := copyAtMost(part, r, limit)
 	if err == nil {
@@ -33,7 +33,7 @@ func (s *Store) AddFile(name string, r io.Reader, limit int64) (casefile.Attachm
 		err = s.keep(part.Name(), sum)
 	}
 	if err != nil {
-		return casefile.Attachment{}, errors.Join(fmt.Errorf("store: keep %s: %w", name, err), dropFile(part.Name()))
+		return casefile.Attachment{}, errors.Join(fmt.Errorf("store: keep %s: %w", name, namedFull(err)), dropFile(part.Name()))
 	}
 	return casefile.Attachment{Name: name, Hash: sum, Size: size}, nil
 }

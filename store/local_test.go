@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
@@ -355,5 +356,33 @@ func wantUnsent(t *testing.T, s *store.Store, want ...casefile.Attachment) {
 	check(t, err)
 	if !slices.Equal(got, want) {
 		t.Errorf("unsent %v, want %v", got, want)
+	}
+}
+
+// Told again, the tray still says since when.
+func TestTrayRemembersSinceWhen(t *testing.T) {
+	now := today
+	o := options(t.TempDir())
+	o.Now = func() time.Time { return now }
+	s, err := store.Open(o)
+	check(t, err)
+	add(t, s,
+		event(t, "e1", "c1", clerk, received("1", "甲")),
+		event(t, "e2", "c1", clerk, &casefile.Received{}))
+	for range 2 {
+		check(t, s.Local().Settle([]replica.Answer{{ID: "e1", Refused: "exists"}}))
+		now = now.Add(time.Hour)
+		add(t, s, event(t, "at "+now.String(), "c1", clerk, received("2", "乙")))
+	}
+	strays, err := s.Tray()
+	check(t, errors.Join(err, s.Close()))
+	var got []string
+	for _, stray := range strays {
+		got = append(got, fmt.Sprintf("%s %s %v", stray.Event.ID, stray.Reason, stray.Since.Sub(today)))
+	}
+	// The second receipt of two fits no longer once the first one stands.
+	want := []string{"e1 exists 0s", "e2 incomplete 0s", "at " + now.String() + " exists 2h0m0s"}
+	if !slices.Equal(got, want) {
+		t.Errorf("the tray holds %q, want %q", got, want)
 	}
 }

@@ -145,7 +145,7 @@ func create(dir, installation string) error {
 		err = os.Rename(part, path)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("store: create: %w", err), dropFile(part))
+		return errors.Join(fmt.Errorf("store: create: %w", namedFull(err)), dropFile(part))
 	}
 	return syncFolder(dir)
 }
@@ -157,11 +157,11 @@ func initialise(path, installation string) error {
 	}
 	err = db.Update(func(b *bbolt.Tx) error {
 		for _, name := range buckets() {
-			if _, err := b.CreateBucket(name); err != nil {
+			if _, err := b.CreateBucket([]byte(name)); err != nil {
 				return err
 			}
 		}
-		meta := b.Bucket(bucketMeta)
+		meta := b.Bucket([]byte(bucketMeta))
 		if err := meta.Put([]byte("format"), number(Format)); err != nil {
 			return err
 		}
@@ -181,7 +181,7 @@ func checkFormat(path string) error {
 		return err
 	}
 	err = db.View(func(b *bbolt.Tx) error {
-		meta := b.Bucket(bucketMeta)
+		meta := b.Bucket([]byte(bucketMeta))
 		if meta == nil {
 			return fmt.Errorf("%w: no meta bucket", ErrDamaged)
 		}

@@ -11,26 +11,26 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 )
 
-type bucket []byte
+type bucket string
 
 // The buckets are listed in the package documentation.
-var (
-	bucketMeta     = bucket("meta")
-	bucketEvents   = bucket("events")
-	bucketCases    = bucket("cases")
-	bucketPlaced   = bucket("placed")
-	bucketOrder    = bucket("order")
-	bucketChain    = bucket("chain")
-	bucketOutbox   = bucket("outbox")
-	bucketTray     = bucket("tray")
-	bucketUnfit    = bucket("unfit")
-	bucketRows     = bucket("rows")
-	bucketSeries   = bucket("series")
-	bucketLeases   = bucket("leases")
-	bucketDrafts   = bucket("drafts")
-	bucketSettings = bucket("settings")
-	bucketUnsent   = bucket("unsent")
-	bucketSent     = bucket("sent")
+const (
+	bucketMeta     bucket = "meta"
+	bucketEvents   bucket = "events"
+	bucketCases    bucket = "cases"
+	bucketPlaced   bucket = "placed"
+	bucketOrder    bucket = "order"
+	bucketChain    bucket = "chain"
+	bucketOutbox   bucket = "outbox"
+	bucketTray     bucket = "tray"
+	bucketUnfit    bucket = "unfit"
+	bucketRows     bucket = "rows"
+	bucketSeries   bucket = "series"
+	bucketLeases   bucket = "leases"
+	bucketDrafts   bucket = "drafts"
+	bucketSettings bucket = "settings"
+	bucketUnsent   bucket = "unsent"
+	bucketSent     bucket = "sent"
 )
 
 func buckets() []bucket {
@@ -71,7 +71,7 @@ func (s *Store) update(write func(*tx) error) error {
 	err := s.commit(t, write)
 	s.writing.Unlock()
 	if err != nil {
-		return fmt.Errorf("store: write: %w", err)
+		return fmt.Errorf("store: write: %w", namedFull(err))
 	}
 	if len(t.touched) > 0 {
 		s.watchers.call()
@@ -104,7 +104,7 @@ func (s *Store) commit(t *tx, write func(*tx) error) error {
 	return errors.Join(err, s.load())
 }
 
-func (t *tx) bucket(name bucket) *bbolt.Bucket { return t.bolt.Bucket(name) }
+func (t *tx) bucket(name bucket) *bbolt.Bucket { return t.bolt.Bucket([]byte(name)) }
 
 func (t *tx) meta(name string) []byte { return t.bucket(bucketMeta).Get([]byte(name)) }
 

@@ -6,7 +6,8 @@ import (
 	"onewindow/app/replica"
 )
 
-// Write runs one action as one transaction.
+// Write runs one action as one transaction. The action asks its Writer and not
+// the Store: a reading transaction inside a writing one can lock both for good.
 func (s *Store) Write(action func(desk.Writer) error) error {
 	return s.update(func(t *tx) error { return action(writer{t}) })
 }
