@@ -13,12 +13,13 @@ import (
 type Weight int
 
 // The weights. One Primary a view, right below; Danger names what it destroys;
-// Link is words that can be pressed.
+// Link is words that can be pressed; Plain likewise, in the colour of text.
 const (
 	Secondary Weight = iota
 	Primary
 	Danger
 	Link
+	Plain
 )
 
 // Button is a button with, perhaps, the key that does the same printed on it.
@@ -33,8 +34,8 @@ type Button struct {
 
 	focused, over, disabled bool
 
-	ground, edge, ring, badge *canvas.Rectangle
-	words, hint               *canvas.Text
+	box, badge  *frame
+	words, hint *canvas.Text
 }
 
 // NewButton builds a button; key may be "".
@@ -46,6 +47,9 @@ func NewButton(words string, key Key, weight Weight, tapped func()) *Button {
 
 // NewLink is words that can be pressed.
 func NewLink(words string, tapped func()) *Button { return NewButton(words, "", Link, tapped) }
+
+// bare says whether the button is words only.
+func (b *Button) bare() bool { return b.Weight == Link || b.Weight == Plain }
 
 // Bind makes the button's key press it, and returns the button.
 func (b *Button) Bind(scope *Scope) *Button {
@@ -125,14 +129,12 @@ func (b *Button) AccessibilityRole() fyne.AccessibleRole {
 // CreateRenderer is for Fyne.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	b.ExtendBaseWidget(b)
-	b.ground, b.edge, b.ring = canvas.NewRectangle(nil), newRing(look.Radius), newRing(look.Radius+3)
-	b.ground.CornerRadius = look.Radius
-	b.badge = newRing(look.Gap4)
+	b.box, b.badge = newFrame(look.Radius), newFrame(look.Gap4)
 	b.words = newLine(b.Text, look.Body, false, look.Text)
 	b.hint = newLine(string(b.Key), look.Hint, false, look.Secondary)
 	b.paint()
 	return &drawn{
-		objects: []fyne.CanvasObject{b.ground, b.edge, b.ring, b.words, b.badge, b.hint},
+		objects: append(append(b.box.objects(), b.badge.objects()...), b.words, b.hint),
 		layout:  b.layout, least: b.least, paint: func() { b.paint(); b.layout(b.Size()) },
 	}
 }
@@ -145,8 +147,12 @@ const (
 
 func (b *Button) least() fyne.Size {
 	words := b.words.MinSize()
-	if b.Weight == Link {
-		return fyne.NewSize(words.Width, words.Height)
+	if b.bare() {
+		width := words.Width
+		if b.Key != "" {
+			width += look.Gap4 + b.hint.MinSize().Width
+		}
+		return fyne.NewSize(width, words.Height)
 	}
 	width := words.Width + 2*buttonSide
 	if b.Key != "" {
@@ -158,13 +164,13 @@ func (b *Button) least() fyne.Size {
 func (b *Button) badgeWidth() float32 { return b.hint.MinSize().Width + 2*badgeSide }
 
 func (b *Button) layout(size fyne.Size) {
-	b.ground.Resize(size)
-	strokeInside(b.edge, fyne.Position{}, size)
-	strokeInside(b.ring, fyne.NewPos(-3, -3), size.AddWidthHeight(6, 6))
-	if b.Weight == Link {
+	if b.bare() {
+		b.box.layout(fyne.NewPos(-5, -3), size.AddWidthHeight(10, 6))
 		centreLine(b.words, 0, 0, size.Height)
+		centreLine(b.hint, b.words.MinSize().Width+look.Gap4, 0, size.Height)
 		return
 	}
+	b.box.layout(fyne.Position{}, size)
 	words := b.words.MinSize().Width
 	if b.Key == "" {
 		centreLine(b.words, (size.Width-words)/2, 0, size.Height)
@@ -174,7 +180,7 @@ func (b *Button) layout(size fyne.Size) {
 	left := (size.Width - whole) / 2
 	centreLine(b.words, left, 0, size.Height)
 	badge := fyne.NewPos(left+words+look.Gap4+2, (size.Height-badgeHigh)/2)
-	strokeInside(b.badge, badge, fyne.NewSize(b.badgeWidth(), badgeHigh))
+	b.badge.layout(badge, fyne.NewSize(b.badgeWidth(), badgeHigh))
 	centreLine(b.hint, badge.X+badgeSide, badge.Y, badgeHigh)
 }
 
@@ -182,7 +188,7 @@ func (b *Button) layout(size fyne.Size) {
 func (b *Button) paint() {
 	ground, edge, words, hint, badge := look.Surface, look.Border, look.Text, look.Secondary, look.Line
 	switch {
-	case b.disabled && b.Weight != Link:
+	case b.disabled && !b.bare():
 		ground, edge, words, hint = look.Background, look.Line, look.Disabled, look.Disabled
 	case b.disabled:
 		words = look.Disabled
@@ -202,25 +208,24 @@ func (b *Button) paint() {
 	b.words.Text, b.words.Color = b.Text, colourOf(words)
 	b.words.TextSize, b.words.TextStyle.Bold = look.Body, b.Weight == Primary && !b.disabled
 	b.hint.Text, b.hint.Color = string(b.Key), colourOf(hint)
-	b.ground.FillColor = colourOf(ground)
-	b.edge.StrokeColor, b.edge.StrokeWidth = colourOf(edge), 1
-	b.badge.StrokeColor, b.badge.StrokeWidth = colourOf(badge), 1
-	b.ring.StrokeColor, b.ring.StrokeWidth = colourOf(look.Primary), look.Ring
-	show(b.ring, b.focused)
-	show(b.ground, b.Weight != Link)
-	show(b.edge, b.Weight != Link)
-	show(b.badge, b.Key != "" && b.Weight != Link)
-	show(b.hint, b.Key != "" && b.Weight != Link)
+	b.box.paint(ground, edge)
+	b.badge.paint(ground, badge)
+	switch {
+	case b.focused && b.Weight == Primary:
+		b.box.ringed(look.Primary, look.OnPrimary, look.Ring)
+	case b.focused:
+		b.box.ringed(look.Primary, look.Surface, 0)
+	}
+	b.box.show(!b.bare() || b.focused)
+	b.badge.show(b.Key != "" && !b.bare())
+	show(b.hint, b.Key != "")
 	if b.Weight == Link {
 		b.words.TextSize = look.Body - 1
 	}
-}
-
-// show shows or hides an object.
-func show(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
+	if b.bare() {
+		b.hint.TextSize = 9
 	}
 }
+
+// FocusTarget is the part that takes the keyboard.
+func (b *Button) FocusTarget() fyne.Focusable { return b }

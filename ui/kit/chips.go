@@ -174,10 +174,10 @@ func (c *Chips) CreateRenderer() fyne.WidgetRenderer {
 
 // chipFace is how one chip is drawn.
 type chipFace struct {
-	ground, edge, ring *canvas.Rectangle
-	words              *canvas.Text
-	pos                fyne.Position
-	size               fyne.Size
+	box   *frame
+	words *canvas.Text
+	pos   fyne.Position
+	size  fyne.Size
 }
 
 type chipsRenderer struct{ chips *Chips }
@@ -197,12 +197,7 @@ func (r *chipsRenderer) build() {
 }
 
 func newChipFace() *chipFace {
-	f := &chipFace{
-		ground: canvas.NewRectangle(nil), edge: newRing(look.ChipHigh / 2), ring: newRing(look.ChipHigh/2 + 3),
-		words: newLine("", look.Body-1, false, look.Text),
-	}
-	f.ground.CornerRadius = look.ChipHigh / 2
-	return f
+	return &chipFace{box: newFrame(look.ChipHigh / 2), words: newLine("", look.Body-1, false, look.Text)}
 }
 
 func (f *chipFace) paint(words string, on, ringed bool) {
@@ -211,20 +206,20 @@ func (f *chipFace) paint(words string, on, ringed bool) {
 		ground, edge, text = look.Selection, look.Primary, look.Primary
 	}
 	f.words.Text, f.words.Color = words, colourOf(text)
-	f.ground.FillColor = colourOf(ground)
-	f.edge.StrokeColor, f.edge.StrokeWidth = colourOf(edge), 1
-	f.ring.StrokeColor, f.ring.StrokeWidth = colourOf(look.Primary), look.Ring
-	show(f.ring, ringed)
+	f.box.paint(ground, edge)
+	switch {
+	case ringed && on:
+		f.box.ringed(look.Primary, look.Surface, 1.5)
+	case ringed:
+		f.box.ringed(look.Primary, look.Surface, 0)
+	}
 }
 
 func (f *chipFace) width() float32 { return f.words.MinSize().Width + 2*look.Gap12 }
 
 func (f *chipFace) place(pos fyne.Position) {
 	f.pos, f.size = pos, fyne.NewSize(f.width(), look.ChipHigh)
-	f.ground.Move(pos)
-	f.ground.Resize(f.size)
-	strokeInside(f.edge, pos, f.size)
-	strokeInside(f.ring, pos.SubtractXY(3, 3), f.size.AddWidthHeight(6, 6))
+	f.box.layout(pos, f.size)
 	centreLine(f.words, pos.X+look.Gap12, pos.Y, look.ChipHigh)
 }
 
@@ -257,7 +252,7 @@ func (r *chipsRenderer) MinSize() fyne.Size {
 func (r *chipsRenderer) Objects() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, f := range r.chips.faces {
-		out = append(out, f.ground, f.edge, f.ring, f.words)
+		out = append(append(out, f.box.objects()...), f.words)
 	}
 	return out
 }
@@ -269,3 +264,6 @@ func (r *chipsRenderer) Refresh() {
 		canvas.Refresh(o)
 	}
 }
+
+// FocusTarget is the part that takes the keyboard.
+func (c *Chips) FocusTarget() fyne.Focusable { return c }

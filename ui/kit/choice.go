@@ -28,8 +28,7 @@ type Choice struct {
 	wrong    bool
 	focused  bool
 	disabled bool
-	ground   *canvas.Rectangle
-	edge     *canvas.Rectangle
+	box      *frame
 	shown    *canvas.Text
 	arrow    *canvas.Text
 }
@@ -164,14 +163,12 @@ func (c *Choice) Open() {
 // CreateRenderer is for Fyne.
 func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
 	c.ExtendBaseWidget(c)
-	c.ground = canvas.NewRectangle(nil)
-	c.ground.CornerRadius = look.Radius
-	c.edge = newRing(look.Radius)
+	c.box = newFrame(look.Radius)
 	c.shown = newLine("", look.Body, false, look.Text)
 	c.arrow = newLine("▼", look.Hint-2, false, look.Secondary)
 	c.paint()
 	return &drawn{
-		objects: []fyne.CanvasObject{c.ground, c.shown, c.arrow, c.edge},
+		objects: append(c.box.objects(), c.shown, c.arrow),
 		layout:  c.layout,
 		least:   func() fyne.Size { return fyne.NewSize(80, look.FieldHigh) },
 		paint:   func() { c.paint(); c.layout(c.Size()) },
@@ -179,8 +176,7 @@ func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (c *Choice) layout(size fyne.Size) {
-	c.ground.Resize(size)
-	strokeInside(c.edge, fyne.Position{}, size)
+	c.box.layout(fyne.Position{}, size)
 	c.shown.Text = cut(c.text(), size.Width-40, look.Body, false)
 	centreLine(c.shown, 10, 0, size.Height)
 	centreLine(c.arrow, size.Width-24, 0, size.Height)
@@ -194,18 +190,21 @@ func (c *Choice) text() string {
 }
 
 func (c *Choice) paint() {
-	edge, width, words := look.Border, float32(1), look.Text
+	edge, words := look.Border, look.Text
 	switch {
 	case c.disabled:
 		edge, words = look.Line, look.Disabled
-	case c.focused && c.wrong:
-		edge, width = look.Danger, look.Ring
-	case c.focused:
-		edge, width = look.Primary, look.Ring
 	case c.wrong:
 		edge = look.Danger
+	case c.focused:
+		edge = look.Primary
 	}
-	c.ground.FillColor = colourOf(look.Surface)
-	c.edge.StrokeColor, c.edge.StrokeWidth = colourOf(edge), width
+	c.box.paint(look.Surface, edge)
+	if c.focused && !c.disabled {
+		c.box.ringed(edge, look.Surface, 0)
+	}
 	c.shown.Color, c.arrow.Color = colourOf(words), colourOf(look.Secondary)
 }
+
+// FocusTarget is the part that takes the keyboard.
+func (c *Choice) FocusTarget() fyne.Focusable { return c }

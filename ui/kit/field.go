@@ -147,7 +147,7 @@ func (f *Field) say(words string, colour fyne.ThemeColorName, wrong bool) {
 }
 
 // Focus puts the caret into the field.
-func (f *Field) Focus() { focus(f.focusable()) }
+func (f *Field) Focus() { focus(f.FocusTarget()) }
 
 // Focused says whether the caret is in the field.
 func (f *Field) Focused() bool {
@@ -157,7 +157,8 @@ func (f *Field) Focused() bool {
 	return f.input.focused
 }
 
-func (f *Field) focusable() fyne.Focusable {
+// FocusTarget is the part that takes the keyboard.
+func (f *Field) FocusTarget() fyne.Focusable {
 	if f.choice != nil {
 		return f.choice
 	}

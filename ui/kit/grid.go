@@ -119,6 +119,13 @@ func Fixed(width, height float32, object fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: fixed{width, height}, Objects: []fyne.CanvasObject{object}}
 }
 
+// Side is a part of a Row with a fixed width and the full height of the row.
+func Side(width float32, object fyne.CanvasObject) fyne.CanvasObject {
+	return &fyne.Container{Layout: side{fixed{width: width}}, Objects: []fyne.CanvasObject{object}}
+}
+
+type side struct{ fixed }
+
 type grown struct{}
 
 func (grown) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -197,7 +204,7 @@ func (l *line) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 type part struct {
 	object          fyne.CanvasObject
 	length, breadth float32
-	grows           bool
+	grows, fills    bool
 }
 
 // leasts measures the visible objects. What stands in a column is given its
@@ -212,17 +219,17 @@ func (l *line) leasts(objects []fyne.CanvasObject, breadth float32) []part {
 			o.Resize(fyne.NewSize(breadth, o.Size().Height))
 		}
 		length, across := l.turn(o.MinSize())
-		out = append(out, part{o, length, across, grows(o)})
+		out = append(out, part{o, length, across, laidOutAs[grown](o), laidOutAs[side](o)})
 	}
 	return out
 }
 
-func grows(o fyne.CanvasObject) bool {
+func laidOutAs[L fyne.Layout](o fyne.CanvasObject) bool {
 	c, ok := o.(*fyne.Container)
 	if !ok {
 		return false
 	}
-	_, ok = c.Layout.(grown)
+	_, ok = c.Layout.(L)
 	return ok
 }
 
@@ -242,7 +249,7 @@ func (l *line) place(p part, at, length, breadth float32) {
 	case l.vertical:
 		p.object.Move(fyne.NewPos(0, at))
 		p.object.Resize(fyne.NewSize(breadth, length))
-	case p.grows:
+	case p.grows || p.fills:
 		p.object.Move(fyne.NewPos(at, 0))
 		p.object.Resize(fyne.NewSize(length, breadth))
 	default:

@@ -167,7 +167,8 @@ type Input struct {
 	wrong   bool
 	focused bool
 	onFocus func(bool)
-	frame   *inputFrame
+	box     *frame
+	masks   [4]*canvas.Rectangle
 }
 
 // NewInput is a box around a new Entry. Use Input.OnFocus, not Entry.OnFocus.
@@ -198,77 +199,77 @@ func (i *Input) SetWrong(wrong bool) {
 // CreateRenderer is for Fyne.
 func (i *Input) CreateRenderer() fyne.WidgetRenderer {
 	i.ExtendBaseWidget(i)
-	i.frame = newInputFrame()
-	objects := []fyne.CanvasObject{i.frame.ground, i.Entry, i.frame.left, i.frame.right, i.frame.edge}
+	i.box = newFrame(look.Radius)
+	objects := append(i.box.objects(), i.Entry)
+	for n := range i.masks {
+		i.masks[n] = canvas.NewRectangle(nil)
+		objects = append(objects, i.masks[n])
+	}
 	if i.Trailing != nil {
 		objects = append(objects, i.Trailing)
 	}
-	d := &drawn{objects: objects, layout: i.layout, paint: i.paint, least: func() fyne.Size {
-		least := i.Entry.MinSize()
-		return fyne.NewSize(fyne.Max(least.Width, 60), fyne.Max(least.Height, look.FieldHigh))
-	}}
 	i.paint()
-	return d
+	return &drawn{objects: objects, layout: i.layout, least: i.least, paint: func() {
+		i.paint()
+		i.layout(i.Size())
+	}}
+}
+
+const (
+	inputSide float32 = 6 // left of the entry, which adds four more of its own
+	inputRim  float32 = 2
+)
+
+func (i *Input) least() fyne.Size {
+	least := i.Entry.MinSize().AddWidthHeight(2*inputSide, 2*inputRim)
+	return fyne.NewSize(fyne.Max(least.Width, 60), fyne.Max(least.Height, look.FieldHigh))
 }
 
 func (i *Input) layout(size fyne.Size) {
-	const side = 4 // brings the text to where a button's would be
-	tail := float32(side)
+	i.box.layout(fyne.Position{}, size)
+	tail := inputSide
 	if i.Trailing != nil {
 		least := i.Trailing.MinSize()
 		i.Trailing.Resize(least)
-		i.Trailing.Move(fyne.NewPos(size.Width-least.Width-look.Gap12, (size.Height-least.Height)/2))
-		tail = least.Width + look.Gap16
+		i.Trailing.Move(fyne.NewPos(size.Width-least.Width-look.Gap8, (size.Height-least.Height)/2))
+		tail = least.Width + look.Gap12
 	}
-	i.Entry.Move(fyne.NewPos(side, 0))
-	i.Entry.Resize(fyne.NewSize(size.Width-side-tail, size.Height))
-	i.frame.layout(size, tail)
+	pos := fyne.NewPos(inputSide, inputRim)
+	inner := fyne.NewSize(size.Width-inputSide-tail, size.Height-2*inputRim)
+	i.Entry.Move(pos)
+	i.Entry.Resize(inner)
+	i.mask(pos, inner)
+}
+
+// mask covers the border that Fyne's entry strokes around itself in the primary
+// colour while it has the focus: the box has its own, further out.
+func (i *Input) mask(pos fyne.Position, size fyne.Size) {
+	const thick = 2
+	sides := [4][4]float32{
+		{0, 0, size.Width, thick}, {0, size.Height - thick, size.Width, thick},
+		{0, 0, thick, size.Height}, {size.Width - thick - 0.5, 0, thick + 0.5, size.Height},
+	}
+	for n, side := range sides {
+		i.masks[n].Move(pos.AddXY(side[0], side[1]))
+		i.masks[n].Resize(fyne.NewSize(side[2], side[3]))
+	}
 }
 
 func (i *Input) paint() {
-	edge, width := look.Border, float32(1)
+	edge := look.Border
 	switch {
-	case i.focused && i.wrong:
-		edge, width = look.Danger, look.Ring
-	case i.focused:
-		edge, width = look.Primary, look.Ring
 	case i.wrong:
 		edge = look.Danger
+	case i.focused:
+		edge = look.Primary
 	case i.Entry.Disabled():
 		edge = look.Line
 	}
-	i.frame.paint(edge, width)
-	i.layout(i.Size())
-}
-
-// inputFrame is what is drawn around an entry. Fyne's entry strokes its own
-// border, at its own inset: the two margins cover its sides, the edge the rest.
-type inputFrame struct {
-	ground, left, right, edge *canvas.Rectangle
-}
-
-func newInputFrame() *inputFrame {
-	f := &inputFrame{
-		ground: canvas.NewRectangle(nil), left: canvas.NewRectangle(nil),
-		right: canvas.NewRectangle(nil), edge: newRing(look.Radius),
+	i.box.paint(look.Surface, edge)
+	if i.focused {
+		i.box.ringed(edge, look.Surface, 0)
 	}
-	f.ground.CornerRadius = look.Radius
-	return f
-}
-
-func (f *inputFrame) layout(size fyne.Size, tail float32) {
-	f.ground.Resize(size)
-	margin := fyne.NewSize(4.5, size.Height-4)
-	f.left.Move(fyne.NewPos(1.5, 2))
-	f.left.Resize(margin)
-	f.right.Move(fyne.NewPos(size.Width-tail-2, 2))
-	f.right.Resize(fyne.NewSize(tail+0.5, margin.Height))
-	strokeInside(f.edge, fyne.Position{}, size)
-}
-
-func (f *inputFrame) paint(edge fyne.ThemeColorName, width float32) {
-	for _, r := range []*canvas.Rectangle{f.ground, f.left, f.right} {
-		r.FillColor = colourOf(look.Surface)
+	for _, mask := range i.masks {
+		mask.FillColor = colourOf(look.Surface)
 	}
-	f.edge.StrokeColor, f.edge.StrokeWidth = colourOf(edge), width
 }

@@ -71,6 +71,13 @@ func (r *Router) CloseModal(s *Scope) {
 	}
 }
 
+// Focusable is anything of the kit that takes the keyboard: a Field, Rows, …
+type Focusable interface{ FocusTarget() fyne.Focusable }
+
+// Focus gives the keyboard to o. It works for a view that was put into the window
+// just now and has not been drawn yet, where Field.Focus does nothing.
+func (r *Router) Focus(o Focusable) { r.canvas.Focus(o.FocusTarget()) }
+
 // Press does what the key stands for now and says whether it stood for anything.
 func (r *Router) Press(key Key) bool {
 	for _, s := range r.reachable() {

@@ -14,6 +14,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+
+	"onewindow/ui/look"
 )
 
 // colourOf is the colour of a token in the theme of the running program.
@@ -43,19 +45,63 @@ func centreLine(t *canvas.Text, x, top, height float32) {
 	t.Move(fyne.NewPos(x, top+(height-size.Height)/2))
 }
 
-// ring is the frame around whatever has the focus.
-func newRing(radius float32) *canvas.Rectangle {
-	r := canvas.NewRectangle(color.Transparent)
-	r.CornerRadius = radius
-	return r
+// frame is a bordered, rounded box drawn as filled boxes one in the other. A
+// stroked rectangle would be simpler, but Fyne blends its stroke into the fill
+// over two pixels, which turns a hairline into a grey smear.
+type frame struct {
+	edge, gap, ground *canvas.Rectangle
+	radius            float32
+	width             float32 // of the edge
+	gapWidth          float32 // of a further band inside the edge; 0 for none
 }
 
-// strokeInside lays a stroked rectangle so that its stroke lies wholly inside
-// the given box: Fyne centres a stroke upon the edge.
-func strokeInside(r *canvas.Rectangle, pos fyne.Position, size fyne.Size) {
-	half := r.StrokeWidth / 2
-	r.Move(pos.AddXY(half, half))
-	r.Resize(fyne.NewSize(size.Width-r.StrokeWidth, size.Height-r.StrokeWidth))
+func newFrame(radius float32) *frame {
+	f := &frame{edge: canvas.NewRectangle(nil), gap: canvas.NewRectangle(nil), ground: canvas.NewRectangle(nil), radius: radius}
+	f.width = 1
+	return f
+}
+
+func (f *frame) objects() []fyne.CanvasObject { return []fyne.CanvasObject{f.edge, f.gap, f.ground} }
+
+// paint sets ground and edge; the edge is one pixel wide.
+func (f *frame) paint(ground, edge fyne.ThemeColorName) {
+	f.edge.FillColor, f.ground.FillColor = colourOf(edge), colourOf(ground)
+	f.width, f.gapWidth = 1, 0
+}
+
+// ringed draws the focus: a two-pixel edge and, where the ground has a colour of
+// its own, a band between the two.
+func (f *frame) ringed(edge, band fyne.ThemeColorName, bandWidth float32) {
+	f.edge.FillColor, f.gap.FillColor = colourOf(edge), colourOf(band)
+	f.width, f.gapWidth = look.Ring, bandWidth
+}
+
+func (f *frame) layout(pos fyne.Position, size fyne.Size) {
+	f.inset(f.edge, pos, size, 0)
+	f.inset(f.gap, pos, size, f.width)
+	f.inset(f.ground, pos, size, f.width+f.gapWidth)
+	show(f.gap, f.gapWidth > 0)
+}
+
+func (f *frame) inset(r *canvas.Rectangle, pos fyne.Position, size fyne.Size, by float32) {
+	r.CornerRadius = fyne.Max(f.radius-by, 0)
+	r.Move(pos.AddXY(by, by))
+	r.Resize(size.SubtractWidthHeight(2*by, 2*by))
+}
+
+func (f *frame) show(on bool) {
+	for _, o := range f.objects() {
+		show(o, on)
+	}
+}
+
+// show shows or hides an object.
+func show(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
 }
 
 // focus gives o the focus of the window it is shown in.

@@ -29,6 +29,11 @@ func NewBareCard(content fyne.CanvasObject) *Panel {
 	return newPanel(look.Surface, true, look.CardRadius, 1, content)
 }
 
+// NewTightCard is a white card, 12 px inside, for a line or two.
+func NewTightCard(content fyne.CanvasObject) *Panel {
+	return newPanel(look.Surface, true, look.CardRadius, look.Gap12, content)
+}
+
 // NewQuietCard is a card that explains, 16 px inside.
 func NewQuietCard(content fyne.CanvasObject) *Panel {
 	return newPanel(look.Quiet, true, look.CardRadius, look.Gap16, content)
@@ -43,19 +48,19 @@ func newPanel(ground fyne.ThemeColorName, edge bool, radius, inside float32, con
 // CreateRenderer is for Fyne.
 func (p *Panel) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
-	ground, edge := canvas.NewRectangle(nil), newRing(p.radius)
-	ground.CornerRadius = p.radius
+	box := newFrame(p.radius)
 	paint := func() {
-		ground.FillColor = colourOf(p.ground)
-		edge.StrokeColor, edge.StrokeWidth = colourOf(look.Line), 1
-		show(edge, p.edge)
+		edge := p.ground
+		if p.edge {
+			edge = look.Line
+		}
+		box.paint(p.ground, edge)
 	}
 	paint()
 	return &drawn{
-		objects: []fyne.CanvasObject{ground, p.content, edge},
+		objects: append(box.objects(), p.content),
 		layout: func(size fyne.Size) {
-			ground.Resize(size)
-			strokeInside(edge, fyne.Position{}, size)
+			box.layout(fyne.Position{}, size)
 			p.content.Move(fyne.NewSquareOffsetPos(p.inside))
 			p.content.Resize(size.SubtractWidthHeight(2*p.inside, 2*p.inside))
 		},
@@ -150,7 +155,7 @@ type Badge struct {
 	widget.BaseWidget
 
 	words string
-	edge  *canvas.Rectangle
+	box   *frame
 	text  *canvas.Text
 }
 
@@ -167,19 +172,18 @@ func (b *Badge) Set(words string) { b.words = words; b.Refresh() }
 // CreateRenderer is for Fyne.
 func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
 	b.ExtendBaseWidget(b)
-	b.edge, b.text = newRing(look.Gap4), newLine("", look.Hint, false, look.Secondary)
+	b.box, b.text = newFrame(look.Gap4), newLine("", look.Hint, false, look.Secondary)
 	paint := func() {
 		b.text.Text, b.text.Color = b.words, colourOf(look.Secondary)
-		b.edge.FillColor = colourOf(look.Quiet)
-		b.edge.StrokeColor, b.edge.StrokeWidth = colourOf(look.Line), 1
+		b.box.paint(look.Surface, look.Line)
 	}
 	layout := func(size fyne.Size) {
-		strokeInside(b.edge, fyne.Position{}, size)
+		b.box.layout(fyne.Position{}, size)
 		centreLine(b.text, badgeSide, 0, size.Height)
 	}
 	paint()
 	return &drawn{
-		objects: []fyne.CanvasObject{b.edge, b.text},
+		objects: append(b.box.objects(), b.text),
 		layout:  layout,
 		least:   func() fyne.Size { return fyne.NewSize(b.text.MinSize().Width+2*badgeSide, badgeHigh) },
 		paint:   func() { paint(); layout(b.Size()) },
@@ -202,29 +206,61 @@ type tick struct {
 // CreateRenderer is for Fyne.
 func (t *tick) CreateRenderer() fyne.WidgetRenderer {
 	t.ExtendBaseWidget(t)
-	edge := newRing(2)
+	box := newFrame(2)
 	down, up := canvas.NewLine(nil), canvas.NewLine(nil)
 	paint := func() {
-		colour := colourOf(look.Warning)
+		colour := look.Warning
 		if t.on {
-			colour = colourOf(look.Success)
+			colour = look.Success
 		}
-		edge.StrokeColor, edge.StrokeWidth = colour, 1
+		box.paint(look.Surface, colour)
 		for _, stroke := range []*canvas.Line{down, up} {
-			stroke.StrokeColor, stroke.StrokeWidth = colour, 1.5
+			stroke.StrokeColor, stroke.StrokeWidth = colourOf(colour), 1.5
 			show(stroke, t.on)
 		}
 	}
 	paint()
 	return &drawn{
-		objects: []fyne.CanvasObject{edge, down, up},
+		objects: append(box.objects(), down, up),
 		layout: func(size fyne.Size) {
 			top := (size.Height - dotWide) / 2
-			strokeInside(edge, fyne.NewPos(0, top), fyne.NewSquareSize(dotWide))
+			box.layout(fyne.NewPos(0, top), fyne.NewSquareSize(dotWide))
 			down.Position1, down.Position2 = fyne.NewPos(2.5, top+6), fyne.NewPos(5, top+8.5)
 			up.Position1, up.Position2 = fyne.NewPos(5, top+8.5), fyne.NewPos(9.5, top+3.5)
 		},
 		least: func() fyne.Size { return fyne.NewSquareSize(dotWide) },
+		paint: paint,
+	}
+}
+
+// Bar is a white band across the window with a hairline at its foot.
+type Bar struct {
+	widget.BaseWidget
+	content fyne.CanvasObject
+}
+
+// NewBar builds a bar.
+func NewBar(content fyne.CanvasObject) *Bar {
+	b := &Bar{content: content}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// CreateRenderer is for Fyne.
+func (b *Bar) CreateRenderer() fyne.WidgetRenderer {
+	b.ExtendBaseWidget(b)
+	ground, foot := canvas.NewRectangle(nil), canvas.NewRectangle(nil)
+	paint := func() { ground.FillColor, foot.FillColor = colourOf(look.Surface), colourOf(look.Line) }
+	paint()
+	return &drawn{
+		objects: []fyne.CanvasObject{ground, foot, b.content},
+		layout: func(size fyne.Size) {
+			ground.Resize(size)
+			foot.Move(fyne.NewPos(0, size.Height-1))
+			foot.Resize(fyne.NewSize(size.Width, 1))
+			b.content.Resize(size)
+		},
+		least: func() fyne.Size { return b.content.MinSize() },
 		paint: paint,
 	}
 }

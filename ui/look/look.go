@@ -131,10 +131,8 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 		return Section
 	case theme.SizeNameHeadingText:
 		return Page
-	case theme.SizeNamePadding:
+	case theme.SizeNamePadding, theme.SizeNameInnerPadding:
 		return Gap4
-	case theme.SizeNameInnerPadding:
-		return Radius
 	case theme.SizeNameInputRadius, theme.SizeNameButtonRadius, theme.SizeNameMenuRadius, theme.SizeNamePopupRadius:
 		return Radius
 	case theme.SizeNameCardRadius, theme.SizeNameDialogRadius:

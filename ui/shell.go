@@ -1,0 +1,257 @@
+// Package ui is the window: its shell and its views. It draws and it asks; what
+// may be done, and what happens then, is decided by the desk.
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"onewindow/ui/kit"
+	"onewindow/ui/look"
+	"onewindow/ui/text"
+)
+
+// ShellParams says what the frame of the window shows and whom it tells.
+type ShellParams struct {
+	Window fyne.Window
+	Office string // "南湖分局 · 03 号窗"
+	User   string // "王芳 · 窗口"
+
+	Places   []kit.Place // of the rail; the first is the main action
+	UserMenu []kit.MenuItem
+	Keys     string // what the right end of the status line says: "F1 帮助 …"
+
+	OnGo     func(place string) // a place of the rail was chosen
+	OnSearch func(words string) // Enter in the search field; a scanner ends with it too
+	OnTyping func(words string) // every change in the search field; may be nil
+
+	// After runs do on the main goroutine when a while has passed. Nil uses the
+	// clock of the machine; tests bring their own.
+	After func(d time.Duration, do func())
+}
+
+// Shell is what stays while views come and go: the top bar with the search
+// field, the rail, the status line, and the strips for calm messages.
+//
+// The shell binds F2 (search) and the keys of the places; all other keys belong
+// to the view (Router().NewView()) or to whoever owns the shell
+// (Router().Window()).
+type Shell struct {
+	params ShellParams
+	router *kit.Router
+
+	office *kit.Words
+	user   *kit.Button
+	search *kit.Input
+	rail   *kit.Rail
+	status *kit.StatusBar
+	notice *kit.Strip // stays: offline, practice
+	toast  *kit.Strip // goes by itself
+	toasts int
+	body   *fyne.Container // the view
+	root   *fyne.Container
+	locked *kit.Scope
+}
+
+// toastStays is long enough to read a line twice.
+const toastStays = 6 * time.Second
+
+// NewShell builds the shell and makes it the content of the window.
+func NewShell(p ShellParams) *Shell {
+	if p.After == nil {
+		p.After = func(d time.Duration, do func()) { time.AfterFunc(d, func() { fyne.Do(do) }) }
+	}
+	s := &Shell{params: p, router: kit.NewRouter(p.Window.Canvas())}
+	s.office = kit.NewWords(p.Office).In(look.Secondary)
+	s.user = kit.NewMenuButton(p.User, p.UserMenu...)
+	s.rail = kit.NewRail(p.Places, s.goTo)
+	s.status = kit.NewStatusBar(p.Keys)
+	s.notice, s.toast = kit.NewStrip(), kit.NewStrip()
+	s.notice.Hide()
+	s.toast.Hide()
+	s.body = &fyne.Container{Layout: fill{}}
+	s.buildSearch()
+	s.root = s.frame()
+	s.bindKeys()
+	p.Window.SetPadded(false)
+	p.Window.SetContent(s.root)
+	return s
+}
+
+func (s *Shell) buildSearch() {
+	s.search = kit.NewInput()
+	s.search.Entry.PlaceHolder = text.T("search.hint")
+	s.search.Trailing = kit.NewBadge("F2")
+	s.search.Entry.OnChanged = s.params.OnTyping
+	s.search.Entry.OnEnter = func() {
+		if s.params.OnSearch != nil {
+			s.params.OnSearch(s.search.Entry.Text)
+		}
+	}
+}
+
+func (s *Shell) bindKeys() {
+	s.router.Window().On("F2", s.FocusSearch)
+	for _, place := range s.params.Places {
+		if place.Key != "" {
+			s.router.Window().On(place.Key, func() { s.goTo(place.ID) })
+		}
+	}
+}
+
+func (s *Shell) goTo(place string) {
+	if s.params.OnGo != nil {
+		s.params.OnGo(place)
+	}
+}
+
+// Router is where keys are bound.
+func (s *Shell) Router() *kit.Router { return s.router }
+
+// Show puts a view between rail and status line and marks its place in the rail
+// ("" marks none). The keys of the view before are gone: bind new ones in the
+// scope it returns.
+func (s *Shell) Show(place string, view fyne.CanvasObject) *kit.Scope {
+	s.rail.SetCurrent(place)
+	s.body.Objects = []fyne.CanvasObject{view}
+	s.body.Refresh()
+	return s.router.NewView()
+}
+
+// SetCount shows how much waits at a place; 0 shows nothing.
+func (s *Shell) SetCount(place string, count int, urgent bool) { s.rail.SetCount(place, count, urgent) }
+
+// SetStatus replaces the facts of the status line.
+func (s *Shell) SetStatus(facts ...kit.Status) { s.status.Set(facts...) }
+
+// SetOffice names office and window.
+func (s *Shell) SetOffice(office string) { s.office.Set(office) }
+
+// SetUser names the person at the window.
+func (s *Shell) SetUser(user string) { s.user.SetText(user) }
+
+// FocusSearch puts the caret into the search field and selects what is in it, so
+// that the next scan replaces it.
+func (s *Shell) FocusSearch() {
+	s.params.Window.Canvas().Focus(s.search.Entry)
+	s.search.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+}
+
+// ClearSearch empties the search field.
+func (s *Shell) ClearSearch() { s.search.Entry.SetText("") }
+
+// Notice shows a strip above the view until it is taken away, such as "offline:
+// everything still works". An empty lead takes it away.
+func (s *Shell) Notice(mood kit.Mood, lead, words, link string, do func()) {
+	s.notice.Say(mood, lead, words, link, do)
+	if lead == "" {
+		s.notice.Hide()
+	} else {
+		s.notice.Show()
+	}
+	s.root.Refresh()
+}
+
+// Toast shows a strip at the foot of the view for six seconds.
+func (s *Shell) Toast(mood kit.Mood, lead, words string) {
+	s.toast.Say(mood, lead, words, "", nil)
+	s.toast.Show()
+	s.root.Refresh()
+	s.toasts++
+	mine := s.toasts
+	s.params.After(toastStays, func() {
+		if mine == s.toasts { // no later one has taken its place
+			s.toast.Hide()
+			s.root.Refresh()
+		}
+	})
+}
+
+// Lock takes everything off the screen but the given one and gives it all keys
+// (the returned scope); Unlock brings the view back as it was.
+func (s *Shell) Lock(screen fyne.CanvasObject) *kit.Scope {
+	if s.locked == nil {
+		s.locked = s.router.OpenModal()
+	}
+	s.params.Window.SetContent(screen)
+	return s.locked
+}
+
+// Unlock ends Lock.
+func (s *Shell) Unlock() {
+	if s.locked == nil {
+		return
+	}
+	s.router.CloseModal(s.locked)
+	s.locked = nil
+	s.params.Window.SetContent(s.root)
+}
+
+// frame puts the parts in place. The order of the objects is the order of Tab:
+// the view comes first, then search, user and rail.
+func (s *Shell) frame() *fyne.Container {
+	bar := kit.Row(look.Gap24,
+		kit.NewHeading(text.T("app.name")).In(look.Primary), s.office, kit.Space(),
+		kit.Fixed(searchWide, 0, s.search), s.user)
+	top := kit.NewBar(kit.Pad(9, look.Gap16, 9, look.Gap16, bar))
+	return &fyne.Container{
+		Layout:  &frame{shell: s, top: top},
+		Objects: []fyne.CanvasObject{s.body, s.notice, top, s.rail, s.status, s.toast},
+	}
+}
+
+// Measures of the frame, in device-independent pixels.
+const (
+	topHigh    float32 = 52
+	railWide   float32 = 148
+	statusHigh float32 = 32
+	searchWide float32 = 520
+	noticeHigh float32 = 38
+)
+
+// frame is the layout of the shell.
+type frame struct {
+	shell *Shell
+	top   fyne.CanvasObject
+}
+
+// Layout is for Fyne.
+func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	s := f.shell
+	f.top.Resize(fyne.NewSize(size.Width, topHigh))
+	s.rail.Move(fyne.NewPos(0, topHigh))
+	s.rail.Resize(fyne.NewSize(railWide, size.Height-topHigh-statusHigh))
+	s.status.Move(fyne.NewPos(0, size.Height-statusHigh))
+	s.status.Resize(fyne.NewSize(size.Width, statusHigh))
+
+	left, top := railWide+look.Gap16, topHigh+look.Gap12
+	width := size.Width - left - look.Gap16
+	if s.notice.Visible() {
+		s.notice.Move(fyne.NewPos(left, top))
+		s.notice.Resize(fyne.NewSize(width, noticeHigh))
+		top += noticeHigh + look.Gap8
+	}
+	foot := size.Height - statusHigh - look.Gap12
+	s.body.Move(fyne.NewPos(left, top))
+	s.body.Resize(fyne.NewSize(width, foot-top))
+	s.toast.Move(fyne.NewPos(left, foot-noticeHigh))
+	s.toast.Resize(fyne.NewSize(width, noticeHigh))
+}
+
+// MinSize is small: the window may be any size, and a view scrolls if it must.
+func (f *frame) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(640, 400) }
+
+// fill gives the whole room to the one object there is.
+type fill struct{}
+
+// Layout is for Fyne.
+func (fill) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.Position{})
+		o.Resize(size)
+	}
+}
+
+// MinSize is for Fyne.
+func (fill) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 100) }
