@@ -104,7 +104,7 @@ func TestBrokenCatalogsNameTheirPlace(t *testing.T) {
 		{"items/B.yaml", "before-landpermit", "before-landpermits", "not in before/items.yaml"},
 		{"routes/transfer.yaml", "[C]", "[X]", `unknown item "X"`},
 		{"situations.yaml", "default: allocation", "default: gift", "not one of its options"},
-		{"form.yaml", "width: 6", "width: 13", "expected 1 to 12"},
+		{"form.yaml", "width: 8", "width: 13", "expected 1 to 12"},
 	} {
 		t.Run(v.want, func(t *testing.T) {
 			_, err := catalog.Load(broken(t, v.file, v.old, v.broken))

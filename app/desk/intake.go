@@ -159,14 +159,10 @@ func (d *Desk) Tick(draft Draft, material string, present bool) (Draft, error) {
 
 // with is the draft with one material changed; the receiver keeps its own.
 func (d Draft) with(material string, change func(*Presented)) Draft {
-	papers := make(map[string]Presented, len(d.Materials)+1)
-	for id, p := range d.Materials {
-		papers[id] = p
-	}
-	p := papers[material]
+	d = d.Clone()
+	p := d.Materials[material]
 	change(&p)
-	papers[material] = p
-	d.Materials = papers
+	d.Materials[material] = p
 	return d
 }
 

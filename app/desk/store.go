@@ -2,6 +2,7 @@ package desk
 
 import (
 	"io"
+	"maps"
 	"time"
 
 	"onewindow/app/casefile"
@@ -111,6 +112,12 @@ type Draft struct {
 	Fields    map[string]string    `json:"fields"`    // form fields by key
 	Materials map[string]Presented `json:"materials"` // by catalog id
 	Saved     time.Time            `json:"saved"`
+}
+
+// Clone is a draft that shares nothing with d.
+func (d Draft) Clone() Draft {
+	d.Answers, d.Fields, d.Materials = maps.Clone(d.Answers), maps.Clone(d.Fields), maps.Clone(d.Materials)
+	return d
 }
 
 // Presented is what lies on the counter for one material.

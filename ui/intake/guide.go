@@ -1,0 +1,48 @@
+package intake
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"onewindow/app/desk"
+	"onewindow/ui/kit"
+	"onewindow/ui/look"
+	"onewindow/ui/text"
+)
+
+// guide says beside the form what the focused field wants and why, and below
+// it what the item is about.
+type guide struct {
+	content *fyne.Container
+	title   *kit.Words
+	what    *kit.Words
+	why     *kit.Words
+	example *kit.Words
+}
+
+func newGuide(d *desk.Desk) *guide {
+	g := &guide{
+		title: kit.NewStrong(""), what: kit.NewNoteParagraph(""),
+		why: kit.NewNoteParagraph(""), example: kit.NewNoteParagraph(""),
+	}
+	item := d.Item()
+	g.content = kit.Column(look.Gap8, g.title, g.what, g.why, g.example, kit.Hairline(),
+		kit.NewStrong(text.T("intake.item")),
+		kit.NewNoteParagraph(text.T("intake.item.basis", text.Data{"Basis": strings.Join(item.Legal, "；")})),
+		kit.NewNoteParagraph(text.T("intake.item.fee")),
+		kit.NewNoteParagraph(text.T("intake.item.limit", text.Data{"Statutory": item.StatutoryDays, "Promised": item.PromisedDays})),
+		kit.NewNoteParagraph(text.T("intake.item.valid", text.Data{"Years": item.Certificate.ValidYears})))
+	g.field(d.Catalog().Fields[0].Key)
+	return g
+}
+
+// field explains a field of the form.
+func (g *guide) field(key string) {
+	prefix := "form." + key
+	g.title.Set(text.T(prefix + ".label"))
+	g.what.Set(text.T(prefix + ".what"))
+	g.why.Set(text.T("intake.guide.why", text.Data{"Why": text.T(prefix + ".why")}))
+	g.example.Set(text.T("intake.guide.example", text.Data{"Example": text.T(prefix + ".example")}))
+	g.content.Refresh()
+}

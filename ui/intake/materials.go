@@ -1,0 +1,179 @@
+package intake
+
+import (
+	"context"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+
+	"onewindow/app/catalog"
+	"onewindow/app/desk"
+	"onewindow/ui/kit"
+	"onewindow/ui/look"
+	"onewindow/ui/text"
+)
+
+// checklist is the band of materials: what lies on the counter, what others
+// supply, which files are attached.
+type checklist struct {
+	view    *View
+	content *fyne.Container
+	note    *kit.Words
+	body    *fyne.Container
+	listed  []catalog.Material
+}
+
+func newChecklist(v *View) *checklist {
+	c := &checklist{view: v, note: kit.NewNote(""), body: &fyne.Container{}}
+	title := kit.Row(look.Gap12, kit.NewStrong(text.T("intake.materials")), c.note)
+	c.content = kit.Column(look.Gap4, title, c.body)
+	return c
+}
+
+// fill lists what the situation calls for.
+func (c *checklist) fill() {
+	list, err := c.view.desk.Materials(c.view.draft)
+	if err != nil {
+		c.view.frame.Tell(err)
+		return
+	}
+	c.listed = list
+	brought := 0
+	var cells []kit.Cell
+	for _, m := range list {
+		if m.Source == catalog.Applicant {
+			brought++
+		}
+		cells = append(cells, kit.Span(1, c.row(m)))
+	}
+	c.note.Set(text.T("intake.materials.note", text.Data{"Count": brought}))
+	grid := kit.NewGrid(2, cells...)
+	c.body.Layout, c.body.Objects = grid.Layout, grid.Objects
+	c.content.Refresh()
+}
+
+func (c *checklist) row(m catalog.Material) fyne.CanvasObject {
+	paper := c.view.draft.Materials[m.ID]
+	if m.Source != catalog.Applicant {
+		return kit.Pad(2, 0, 2, look.Gap4+2, kit.Row(look.Gap12, kit.NewTick(true),
+			kit.Grow(kit.NewWords(m.Name)), kit.NewNote(text.T("source."+string(m.Source)))))
+	}
+	check := kit.NewCheck(m.Name, paper.Present, func(on bool) { c.tick(m.ID, on) })
+	parts := []fyne.CanvasObject{kit.Grow(check), kit.NewNote(wanted(m))}
+	for _, f := range paper.Files {
+		parts = append(parts, kit.NewLink(short(f.Name), func() { c.detach(m, f.Name, f.Hash) }))
+	}
+	if m.File || len(paper.Files) == 0 {
+		parts = append(parts, kit.NewLink(text.T("intake.attach"), func() { c.choose(m) }))
+	}
+	return kit.Row(look.Gap12, parts...)
+}
+
+// wanted says in which form a paper is wanted: 原件 1.
+func wanted(m catalog.Material) string {
+	key := "intake.copy"
+	switch {
+	case m.File:
+		key = "intake.electronic"
+	case m.Original:
+		key = "intake.original"
+	}
+	return text.T(key, text.Data{"Count": max(m.Copies, 1)})
+}
+
+// short keeps a file's name within the row.
+func short(name string) string {
+	runes := []rune(name)
+	if len(runes) <= 14 {
+		return name
+	}
+	return string(runes[:6]) + "…" + string(runes[len(runes)-7:])
+}
+
+func (c *checklist) tick(id string, present bool) {
+	paper := c.view.draft.Materials[id]
+	paper.Present = present
+	c.view.draft.Materials[id] = paper
+	c.view.changed()
+}
+
+// wanting is the first material that still needs a file, or else the first
+// that takes one.
+func (c *checklist) wanting() catalog.Material {
+	var first catalog.Material
+	for _, m := range c.listed {
+		if m.Source != catalog.Applicant {
+			continue
+		}
+		if first.ID == "" {
+			first = m
+		}
+		if m.File && len(c.view.draft.Materials[m.ID].Files) == 0 {
+			return m
+		}
+	}
+	return first
+}
+
+// choose asks for a file.
+func (c *checklist) choose(m catalog.Material) {
+	kit.ChooseFile(c.view.frame.Router(), kit.FileSpec{
+		Title:   text.T("intake.attach.title", text.Data{"Name": m.Name}),
+		Hint:    text.T("intake.attach.hint"),
+		Confirm: text.T("intake.attach.take"),
+		Cancel:  text.T("dialog.cancel"),
+		Empty:   text.T("intake.attach.empty"),
+		Chosen:  func(path string) { c.view.attach(m, path) },
+	})
+}
+
+func (c *checklist) detach(m catalog.Material, name, hash string) {
+	kit.ShowDialog(c.view.frame.Router(), kit.DialogSpec{
+		Title:    text.T("intake.detach.title", text.Data{"Name": name}),
+		Body:     kit.NewParagraph(text.T("intake.detach.body")),
+		Confirm:  text.T("intake.detach.confirm", text.Data{"Name": short(name)}),
+		Cancel:   text.T("dialog.cancel"),
+		Destroys: true,
+		OnConfirm: func() bool {
+			c.view.settle(c.view.desk.Detach(c.view.draft, m.ID, hash))
+			return true
+		},
+	})
+}
+
+// attach takes a file in. A large one takes a moment, so it is copied off the
+// main goroutine; the page stays usable.
+func (v *View) attach(m catalog.Material, path string) {
+	if m.ID == "" {
+		return
+	}
+	v.keeper.flush()
+	draft := v.draft.Clone()
+	var kept desk.Draft
+	v.frame.Background(func(context.Context) (err error) {
+		kept, err = v.desk.Attach(draft, m.ID, path)
+		return err
+	}, func(err error) {
+		if err != nil {
+			v.frame.Tell(err)
+			return
+		}
+		// What was typed meanwhile stays; only the material is taken over.
+		v.draft.Materials[m.ID] = kept.Materials[m.ID]
+		v.changed()
+		v.materials.fill()
+		v.frame.Title(text.T("intake.attached", text.Data{"Name": filepath.Base(path)}))
+		v.frame.Done(text.T("intake.attached", text.Data{"Name": filepath.Base(path)}), m.Name)
+	})
+}
+
+// settle shows the draft that an action returned.
+func (v *View) settle(draft desk.Draft, err error) {
+	if err != nil {
+		v.frame.Tell(err)
+		return
+	}
+	v.draft = draft
+	v.showSaved()
+	v.materials.fill()
+}

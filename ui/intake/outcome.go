@@ -1,0 +1,169 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"onewindow/app/casefile"
+	"onewindow/app/catalog"
+	"onewindow/app/desk"
+	"onewindow/ui/kit"
+	"onewindow/ui/look"
+	"onewindow/ui/text"
+)
+
+// foot is the band of outcomes: what still keeps the case back, and the
+// buttons.
+type foot struct {
+	view    *View
+	row     *fyne.Container
+	errors  *kit.Words
+	receive *kit.Button
+	accept  *kit.Button
+}
+
+func newFoot(v *View) *foot {
+	f := &foot{view: v, errors: kit.NewNote("").In(look.Danger)}
+	f.receive = kit.NewButton(text.T("intake.receive"), "F9", kit.Secondary, func() {
+		v.enter(v.desk.Receive, "intake.received", casefile.Receipt)
+	})
+	f.accept = kit.NewButton(text.T("intake.accept"), "Ctrl+Enter", kit.Primary, func() {
+		v.enter(v.desk.Accept, "intake.accepted", casefile.Receipt, casefile.Acceptance)
+	})
+	f.row = kit.Row(look.Gap12, kit.Grow(f.errors), f.receive, f.accept)
+	return f
+}
+
+func (f *foot) bind(keys *kit.Scope) {
+	f.receive.Bind(keys)
+	f.accept.Bind(keys)
+}
+
+func (f *foot) say(words string) { f.errors.Set(words) }
+
+// enter receives or accepts the draft and prints what the applicant takes away.
+func (v *View) enter(act func(desk.Draft) (casefile.Case, error), done string, documents ...casefile.DocumentKind) {
+	if !v.working() {
+		return // already done; F3 begins the next
+	}
+	v.keeper.flush()
+	c, err := act(v.draft)
+	var invalid *desk.Invalid
+	switch {
+	case errors.As(err, &invalid):
+		v.showInvalid(invalid)
+		return
+	case err != nil:
+		v.frame.Tell(err)
+		return
+	}
+	v.foot.say("")
+	v.frame.Title(text.T(done, text.Data{"Number": c.Number}))
+	v.showOutcome(c, done)
+	v.frame.Changed()
+	v.print(c.ID, documents)
+}
+
+// showInvalid says everything that is wrong at once and puts the caret into the
+// first wrong field.
+func (v *View) showInvalid(i *desk.Invalid) {
+	names := v.form.labels(i.Fields)
+	for _, m := range i.Missing {
+		names = append(names, m.Name)
+	}
+	v.foot.say(text.T("intake.wrong", text.Data{"Count": len(names), "Names": strings.Join(names, text.T("list.and"))}))
+	v.form.showWrong(i.Fields)
+	v.frame.Title(text.T("intake.wrong.title", text.Data{"Count": len(names)}))
+}
+
+// print puts the papers out one after the other, off the main goroutine.
+func (v *View) print(id string, documents []casefile.DocumentKind) {
+	if len(documents) == 0 {
+		return
+	}
+	var printed desk.Printed
+	v.frame.Background(func(ctx context.Context) (err error) {
+		printed, err = v.desk.Print(ctx, id, documents[0], "")
+		return err
+	}, func(err error) {
+		if err != nil {
+			v.frame.Tell(err)
+		}
+		if printed.PDF != nil {
+			v.showPaper(printed)
+		}
+		v.print(id, documents[1:])
+	})
+}
+
+// showOutcome replaces the form by what came of it.
+func (v *View) showOutcome(c casefile.Case, done string) {
+	item := catalog.Item{Name: c.Item}
+	if found, ok := v.desk.Catalog().Item(c.Item); ok {
+		item = found
+	}
+	facts := []fyne.CanvasObject{
+		kit.NewHeading(text.T(done, text.Data{"Number": ""})).In(look.Success),
+		number(c.Number),
+		kit.NewParagraph(c.Application.Project.Name),
+		kit.NewNoteParagraph(c.Application.Applicant.Name + "  ·  " + item.Name),
+	}
+	if !c.Deadline.Due.IsZero() {
+		facts = append(facts, kit.Hairline(),
+			kit.NewStrong(text.T("intake.due", text.Data{"Date": c.Deadline.Due.Chinese()})),
+			kit.NewNoteParagraph(text.T("intake.due.why", text.Data{"Days": c.Deadline.WorkingDays, "Number": c.AcceptanceNumber})))
+	}
+	if c.Deadline.Provisional {
+		facts = append(facts, kit.NewNoteParagraph(text.T("intake.due.provisional")).In(look.Warning))
+	}
+	next := kit.NewButton(text.T("intake.next"), "F3", kit.Primary, func() { v.fresh(); v.Shown() })
+	open := kit.NewButton(text.T("intake.opencase"), "F4", kit.Secondary, func() { v.frame.OpenCase(c.ID) })
+	if v.scope != nil {
+		next.Bind(v.scope)
+		open.Bind(v.scope)
+	}
+	left := kit.NewCard(container.New(&bands{gap: look.Gap12, grows: 0},
+		kit.Column(look.Gap12, facts...), kit.Column(look.Gap8, open, next)))
+	v.papers, v.entered = container.NewGridWithColumns(2), c.ID
+	page := container.New(&beside{right: papersWide, gap: look.Gap12}, left, kit.NewQuietCard(v.papers))
+	v.page.Objects = []fyne.CanvasObject{page}
+	v.page.Refresh()
+	v.frame.Window().Canvas().Unfocus()
+}
+
+// papersWide leaves the outcome enough room at 1366 pixels.
+const papersWide = 860
+
+func number(words string) fyne.CanvasObject {
+	t := kit.NewHeading(words)
+	t.High = look.Page
+	return t
+}
+
+// paperDPI is fine enough for a page on half a screen at 150 % scaling.
+const paperDPI = 110
+
+// showPaper shows a printed document beside the outcome.
+func (v *View) showPaper(p desk.Printed) {
+	if v.papers == nil || p.Document.Sheet.Case.ID != v.entered {
+		return // the clerk has already gone on
+	}
+	img, err := v.desk.Preview(p.Document, 0, paperDPI)
+	if err != nil {
+		v.frame.Tell(err)
+		return
+	}
+	picture := canvas.NewImageFromImage(img)
+	picture.FillMode = canvas.ImageFillContain
+	picture.ScaleMode = canvas.ImageScaleSmooth
+	caption := kit.NewNote(text.T("intake.printed", text.Data{
+		"Document": text.T("document." + string(p.Document.Kind)), "Copy": p.Document.Sheet.Copy,
+	}))
+	v.papers.Add(container.NewBorder(caption, nil, nil, nil, picture))
+	v.papers.Refresh()
+}
