@@ -85,6 +85,22 @@ func (d Date) Add(n int) Date {
 	return Date{day: min(max(d.day+int32(n), 1), lastDay)}
 }
 
+// AddYears is the same day n years later, or the last day of its month where
+// that year has no such day (民法典 Art. 202). It stays within the years 1 to
+// 9999; the zero Date stays zero.
+func (d Date) AddYears(n int) Date {
+	if d.IsZero() {
+		return d
+	}
+	year, month, day := d.Date()
+	year = min(max(year+min(max(n, -9999), 9999), 1), 9999)
+	if same, ok := NewDate(year, month, day); ok {
+		return same
+	}
+	last, _ := NewDate(year, month, day-1) // only 29 February can be missing
+	return last
+}
+
 // Sub is the number of calendar days from e to d.
 func (d Date) Sub(e Date) int { return int(d.day) - int(e.day) }
 

@@ -88,3 +88,24 @@ func TestNoDayIsNoDay(t *testing.T) {
 		t.Errorf("%s", last.Add(1))
 	}
 }
+
+func TestYearsLater(t *testing.T) {
+	for _, v := range []struct {
+		from  string
+		years int
+		want  string
+	}{
+		{"2026-12-21", 3, "2029-12-21"},
+		{"2024-02-29", 3, "2027-02-28"},
+		{"2024-02-29", 4, "2028-02-29"},
+		{"2026-12-21", -1, "2025-12-21"},
+		{"2026-12-21", 1 << 30, "9999-12-21"},
+	} {
+		if got := date(t, v.from).AddYears(v.years).String(); got != v.want {
+			t.Errorf("%s and %d years: %s, want %s", v.from, v.years, got, v.want)
+		}
+	}
+	if none := (workday.Date{}).AddYears(3); !none.IsZero() {
+		t.Errorf("%s", none)
+	}
+}
