@@ -11,6 +11,8 @@ type Summary struct {
 	Agent       string       `json:"agent,omitempty"`
 	Project     string       `json:"project"`
 	ProjectCode string       `json:"projectCode"`
+	Acceptance  string       `json:"acceptance,omitempty"`  // number of the acceptance notice
+	Certificate string       `json:"certificate,omitempty"` // number of the certificate
 	Item        string       `json:"item"`
 	State       State        `json:"state"`
 	Due         workday.Date `json:"due"` // zero before acceptance
@@ -24,7 +26,12 @@ type Summary struct {
 // Summary is the case's row. Pending is the store's to say.
 func (c Case) Summary() Summary {
 	a := c.Application
+	certificate := ""
+	if c.Certificate != nil {
+		certificate = c.Certificate.Number
+	}
 	return Summary{
+		Acceptance: c.AcceptanceNumber, Certificate: certificate,
 		ID: c.ID, Number: c.Number,
 		Applicant: a.Applicant.Name, Code: a.Applicant.Code, Agent: a.Agent.Name,
 		Project: a.Project.Name, ProjectCode: a.Project.Code,

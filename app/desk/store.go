@@ -6,6 +6,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/replica"
+	"onewindow/app/workday"
 )
 
 // Store is what the desk needs of the counter's store.
@@ -69,6 +70,8 @@ type Writer interface {
 type Query struct {
 	Text   string           // substring of number, applicant, agent, project, codes; "" for all
 	States []casefile.State // none for all
+	Silent string           // only cases in which this section still has to speak; "" for all
+	DueBy  workday.Date     // only cases due on or before this day; zero for all
 	Sort   Column
 	Desc   bool
 	Offset int
