@@ -1,0 +1,194 @@
+package hub
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"onewindow/app/replica"
+)
+
+// request is a request whose body has been read.
+type request struct {
+	*http.Request
+	body []byte       // as sent
+	from Installation // who signed it; the zero Installation for an enrolment
+}
+
+// answer is what a handler gives back: a status, and a body or an offset.
+type answer struct {
+	status int
+	body   any
+	offset *int64
+}
+
+// handler answers one kind of request.
+type handler func(request) (answer, error)
+
+// failure is an error that the installation gets to know.
+type failure struct {
+	status  int
+	problem replica.Problem
+}
+
+func (f *failure) Error() string { return "hub: " + f.problem.Code }
+
+func fail(status int, code string) *failure {
+	return &failure{status, replica.Problem{Code: code}}
+}
+
+// ProblemCodes lists every code of a [replica.Problem], so that a test can hold
+// the translations to it.
+func ProblemCodes() []string {
+	return []string{
+		"malformed", "too-large", "unknown-installation", "signature", "clock", "enrolment-code",
+		"window-taken", "key-changed", "chain", "cursor", "cursor-ahead", "lease", "unknown-file",
+		"offset", "hash", "storage",
+	}
+}
+
+// RefusalCodes lists the codes with which the centre itself refuses an event,
+// beside those of casefile.
+func RefusalCodes() []string { return []string{"altered", "office", "number-taken"} }
+
+// answered reads the body, runs the handler and sends its signed answer.
+func (h *Hub) answered(do handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		start := h.Now()
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, replica.MaxMessage))
+		var a answer
+		if err == nil {
+			a, err = do(request{Request: r, body: body})
+		}
+		if err != nil {
+			a = h.problem(r, err)
+		}
+		h.send(w, request{Request: r, body: body}, a)
+		h.Logger.Info("request", "method", r.Method, "path", r.URL.Path, "status", a.status,
+			"installation", r.Header.Get(replica.HeaderInstallation), "took", h.Now().Sub(start))
+	}
+}
+
+// problem turns an error into an answer. What is not a failure is the centre's
+// own trouble: the installation learns only that it should come again.
+func (h *Hub) problem(r *http.Request, err error) answer {
+	var f *failure
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &f):
+	case errors.As(err, &large):
+		f = fail(http.StatusRequestEntityTooLarge, "too-large")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		f = fail(http.StatusBadRequest, "malformed")
+	default:
+		h.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err)
+		f = fail(http.StatusServiceUnavailable, "storage")
+	}
+	p := f.problem
+	p.Time = h.Now()
+	return answer{status: f.status, body: p}
+}
+
+// send writes the answer with the centre's signature over it.
+func (h *Hub) send(w http.ResponseWriter, r request, a answer) {
+	var body []byte
+	if a.body != nil {
+		var err error
+		if body, err = json.Marshal(a.body); err != nil {
+			h.Logger.Error("an answer cannot be written", "error", err)
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+	}
+	if len(body) > 1024 && strings.Contains(r.Header.Get("Accept-Encoding"), replica.Encoding) {
+		body = h.codec.Pack(body)
+		w.Header().Set("Content-Encoding", replica.Encoding)
+	}
+	if p, ok := a.body.(replica.Problem); ok {
+		w.Header().Set(replica.HeaderProblem, p.Code)
+	}
+	if a.offset != nil {
+		w.Header().Set(replica.HeaderOffset, strconv.FormatInt(*a.offset, 10))
+	}
+	if a.status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "10")
+	}
+	signed := body
+	if r.Method == http.MethodHead {
+		signed = nil // it is not sent
+	}
+	signature, err := h.issuer.sign(replica.PurposeAnswer, replica.AnswerMessage(reference(r), a.status, w.Header(), signed))
+	if err != nil {
+		h.Logger.Error("an answer cannot be signed", "error", err)
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set(replica.HeaderSignature, base64.StdEncoding.EncodeToString(signature))
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(a.status)
+	_, _ = w.Write(body) // who hung up asks again
+}
+
+// reference names the request that an answer belongs to.
+func reference(r request) string {
+	if s := r.Header.Get(replica.HeaderSignature); s != "" {
+		return s
+	}
+	return replica.Reference(r.body)
+}
+
+// known lets a request through that an enrolled installation signed.
+func (h *Hub) known(do handler) handler {
+	return func(r request) (answer, error) {
+		from, err := h.sender(r)
+		if err != nil {
+			return answer{}, err
+		}
+		r.from = from
+		return do(r)
+	}
+}
+
+// sender finds who signed the request.
+func (h *Hub) sender(r request) (Installation, error) {
+	from, ok, err := h.Log.Installation(r.Header.Get(replica.HeaderInstallation))
+	if err != nil {
+		return Installation{}, err
+	}
+	if !ok {
+		return Installation{}, fail(http.StatusUnauthorized, "unknown-installation")
+	}
+	signature, err := base64.StdEncoding.DecodeString(r.Header.Get(replica.HeaderSignature))
+	if err != nil || !from.requested(r, signature) {
+		return Installation{}, fail(http.StatusUnauthorized, "signature")
+	}
+	at, err := time.Parse(time.RFC3339Nano, r.Header.Get(replica.HeaderTime))
+	if err != nil {
+		return Installation{}, fail(http.StatusUnauthorized, "signature")
+	}
+	if gap := h.Now().Sub(at).Abs(); gap > replica.MaxClockGap {
+		return Installation{}, fail(http.StatusUnauthorized, "clock")
+	}
+	return from, nil
+}
+
+// read decodes a JSON body, packed or not.
+func (h *Hub) read(r request, v any) ([]byte, error) {
+	plain := r.body
+	if r.Header.Get("Content-Encoding") == replica.Encoding {
+		var err error
+		if plain, err = h.codec.Unpack(r.body); err != nil {
+			return nil, fail(http.StatusBadRequest, "malformed")
+		}
+	}
+	if err := json.Unmarshal(plain, v); err != nil {
+		return nil, fail(http.StatusBadRequest, "malformed")
+	}
+	return plain, nil
+}

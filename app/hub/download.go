@@ -1,0 +1,89 @@
+package hub
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"net/http"
+	"strconv"
+	"time"
+
+	"onewindow/app/replica"
+)
+
+// download hands out the events of the sender's office behind a cursor. With
+// wait it holds the answer back until there is news, so that every window
+// learns at once what another one did.
+func (h *Hub) download(r request) (answer, error) {
+	query := r.URL.Query()
+	place, ok := placeOf(query.Get("after"))
+	if !ok {
+		return answer{}, fail(http.StatusBadRequest, "cursor")
+	}
+	limit := between(query.Get("limit"), 1, replica.MaxPage, replica.MaxPage)
+	wait := between(query.Get("wait"), 0, int(replica.MaxWait/time.Second), 0)
+	found, err := h.await(r.Context(), r.from.Office, place, limit, time.Duration(wait)*time.Second)
+	if err != nil {
+		return answer{}, err
+	}
+	if place > found.Last {
+		// The log is younger than the cursor: it was restored from a copy.
+		return answer{}, fail(http.StatusConflict, "cursor-ahead")
+	}
+	page := replica.Page{Events: found.Events, Next: query.Get("after"), More: found.More, Time: h.Now()}
+	if n := len(found.Events); n > 0 {
+		page.Next = cursor(found.Events[n-1].Order)
+	}
+	return answer{status: http.StatusOK, body: page}, nil
+}
+
+// await looks into the log until it finds something or the time is over.
+func (h *Hub) await(ctx context.Context, office string, place uint64, limit int, wait time.Duration) (Stretch, error) {
+	over := time.NewTimer(wait)
+	defer over.Stop()
+	for {
+		arrived := h.news.next()
+		found, err := h.Log.After(office, place, limit, replica.MaxPageBytes)
+		if err != nil || len(found.Events) > 0 || place > found.Last || wait == 0 || h.news.over() {
+			return found, err
+		}
+		// Another process on the same log cannot wake this one: look now and then.
+		again := time.NewTimer(5 * time.Second)
+		select {
+		case <-arrived:
+		case <-again.C:
+		case <-over.C:
+			wait = 0
+		case <-ctx.Done():
+			wait = 0
+		}
+		again.Stop()
+	}
+}
+
+// cursor is a place in the log as installations see it.
+func cursor(place uint64) string {
+	return base64.RawURLEncoding.EncodeToString(binary.AppendUvarint([]byte{1}, place))
+}
+
+// placeOf reads a cursor; the empty one is the beginning.
+func placeOf(cursor string) (uint64, bool) {
+	if cursor == "" {
+		return 0, true
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || len(raw) < 2 || raw[0] != 1 {
+		return 0, false
+	}
+	place, n := binary.Uvarint(raw[1:])
+	return place, n == len(raw)-1
+}
+
+// between reads a number and keeps it within its limits.
+func between(s string, low, high, otherwise int) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return otherwise
+	}
+	return min(max(n, low), high)
+}

@@ -1,0 +1,110 @@
+package hub
+
+import (
+	"bytes"
+	"crypto/subtle"
+	"net"
+	"net/http"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"onewindow/app/replica"
+)
+
+// enrol makes an installation known. Asking again with the same key gives the
+// same answer, so that a lost answer costs nothing.
+func (h *Hub) enrol(r request) (answer, error) {
+	var e replica.Enrolment
+	if _, err := h.read(r, &e); err != nil {
+		return answer{}, err
+	}
+	if !wellFormed(e) {
+		return answer{}, fail(http.StatusBadRequest, "malformed")
+	}
+	if !h.admits(r, e.Code) {
+		return answer{}, fail(http.StatusForbidden, "enrolment-code")
+	}
+	wanted, err := h.issuer.certify(Installation{
+		ID: e.Installation, Office: e.Office, Window: e.Window, PublicKey: e.PublicKey, Enrolled: h.Now(),
+	})
+	if err != nil {
+		return answer{}, fail(http.StatusBadRequest, "malformed")
+	}
+	var kept Installation
+	err = h.Log.Write(func(tx Tx) (err error) {
+		kept, err = enrolled(tx, wanted)
+		return err
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	h.Logger.Info("installation enrolled", "installation", kept.ID, "office", kept.Office, "window", kept.Window)
+	return answer{status: http.StatusOK, body: replica.Membership{
+		Certificate: kept.Certificate, IssuingKey: h.issuer.public().Bytes(), PublicURL: h.PublicURL,
+	}}, nil
+}
+
+// enrolled is the installation as the log keeps it: the one already there, or
+// the wanted one.
+func enrolled(tx Tx, wanted Installation) (Installation, error) {
+	kept, ok, err := tx.Installation(wanted.ID)
+	if err != nil {
+		return Installation{}, err
+	}
+	if ok && !bytes.Equal(kept.PublicKey, wanted.PublicKey) {
+		return Installation{}, fail(http.StatusConflict, "key-changed")
+	}
+	if ok && kept.Office == wanted.Office && kept.Window == wanted.Window {
+		return kept, nil
+	}
+	if ok && kept.Office != wanted.Office {
+		return Installation{}, fail(http.StatusConflict, "key-changed") // its events belong to the other office
+	}
+	holder, taken, err := tx.Holder(wanted.Office, wanted.Window)
+	if err != nil {
+		return Installation{}, err
+	}
+	if taken && holder != wanted.ID {
+		return Installation{}, fail(http.StatusConflict, "window-taken")
+	}
+	return wanted, tx.Enrol(wanted)
+}
+
+// admits says whether the code opens the door.
+func (h *Hub) admits(r request, code string) bool {
+	if h.EnrolmentCode != "" {
+		return subtle.ConstantTimeCompare([]byte(code), []byte(h.EnrolmentCode)) == 1
+	}
+	// What a proxy or a web page on this machine passes on is not from here.
+	for _, name := range []string{"Origin", "Forwarded", "X-Forwarded-For"} {
+		if r.Header.Get(name) != "" {
+			return false
+		}
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+func wellFormed(e replica.Enrolment) bool {
+	_, err := uuid.Parse(e.Installation)
+	return err == nil && len(e.Installation) == 36 && isName(e.Office) && isName(e.Window)
+}
+
+// isName says whether s can stand in a certificate and in a key of the log.
+func isName(s string) bool {
+	if s == "" || len(s) > 96 || !utf8.ValidString(s) {
+		return false
+	}
+	for _, r := range s {
+		if unicode.IsControl(r) {
+			return false
+		}
+	}
+	return true
+}

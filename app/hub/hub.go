@@ -1,0 +1,142 @@
+// Package hub is the central system (中心): it takes events from the counters,
+// gives them one global order, hands them out again, numbers and signs the
+// certificates, leases numbers to the counters and answers anybody who scans
+// the QR code of a document.
+//
+// It is HTTP handlers over a [Log] and holds no state of its own beside them,
+// so that any number of it can stand on one log.
+package hub
+
+import (
+	"fmt"
+	"html/template"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"onewindow/app/replica"
+)
+
+// Config is what a hub needs to work.
+type Config struct {
+	Log    Log
+	Files  Files
+	Now    func() time.Time
+	Random io.Reader    // for keys, ids and signatures; crypto/rand.Reader
+	Logger *slog.Logger // nil for none
+
+	// PublicURL is where a scanned QR code leads, for example
+	// HTTP://127.0.0.1:8470: upper case makes a smaller QR code.
+	PublicURL string
+	// EnrolmentCode is what a new installation must know. Empty lets any
+	// installation in that comes over the loopback interface, and no other.
+	EnrolmentCode string
+	// Region is the six-digit code (GB/T 2260) that numbers of certificates
+	// begin with where the office does not begin with its own.
+	Region string
+	// ItemName gives the name of an item of the catalog for the public page;
+	// nil shows the item as the document states it.
+	ItemName func(item string) string
+	// OfficeName gives the name of an office for the public page; nil shows
+	// the office as the document states it.
+	OfficeName func(office string) string
+}
+
+// Hub is the central system's HTTP interface.
+type Hub struct {
+	Config
+	issuer issuer
+	codec  *replica.Codec
+	news   *news
+	page   *template.Template
+	mux    *http.ServeMux
+}
+
+// New makes a hub. The first hub on a log makes the issuing key.
+func New(c Config) (*Hub, error) {
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	issuer, err := newIssuer(c.Log, c.Random)
+	if err != nil {
+		return nil, err
+	}
+	codec, err := replica.NewCodec()
+	if err != nil {
+		return nil, fmt.Errorf("hub: %w", err)
+	}
+	page, err := parsePage()
+	if err != nil {
+		return nil, fmt.Errorf("hub: %w", err)
+	}
+	h := &Hub{Config: c, issuer: issuer, codec: codec, news: newNews(), page: page, mux: http.NewServeMux()}
+	h.route()
+	return h, nil
+}
+
+// Close ends the downloads that wait for news. Call it before the server that
+// serves the hub shuts down, which would wait for them.
+func (h *Hub) Close() error {
+	h.news.close()
+	return nil
+}
+
+func (h *Hub) route() {
+	h.mux.HandleFunc("GET /healthz", h.health)
+	h.mux.HandleFunc("POST "+replica.PathInstallations, h.answered(h.enrol))
+	h.mux.HandleFunc("POST "+replica.PathEvents, h.answered(h.known(h.upload)))
+	h.mux.HandleFunc("GET "+replica.PathEvents, h.answered(h.known(h.download)))
+	h.mux.HandleFunc("POST "+replica.PathLeases, h.answered(h.known(h.lease)))
+	h.mux.HandleFunc("HEAD "+replica.PathFiles+"{hash}", h.answered(h.known(h.fileLength)))
+	h.mux.HandleFunc("PATCH "+replica.PathFiles+"{hash}", h.answered(h.known(h.filePiece)))
+	h.mux.HandleFunc("GET "+replica.PathFiles+"{hash}", h.file)
+	h.mux.HandleFunc("GET /{$}", h.form)
+	h.mux.HandleFunc("GET /V/{payload}", h.verify)
+	h.mux.HandleFunc("GET /v/{payload}", h.verify) // as typed by hand
+}
+
+// ServeHTTP answers one request.
+func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer h.catch(w, r)
+	h.mux.ServeHTTP(w, r)
+}
+
+// catch keeps a fault in one request from ending the process.
+func (h *Hub) catch(w http.ResponseWriter, r *http.Request) {
+	fault := recover()
+	if fault == nil {
+		return
+	}
+	if fault == http.ErrAbortHandler {
+		panic(fault)
+	}
+	h.Logger.Error("a request made the program fail", "method", r.Method, "path", r.URL.Path, "fault", fmt.Sprint(fault))
+	w.WriteHeader(http.StatusInternalServerError)
+}
+
+// health says whether the log can be read.
+func (h *Hub) health(w http.ResponseWriter, _ *http.Request) {
+	if _, err := h.Log.After("", 0, 1, 1); err != nil {
+		h.Logger.Error("the log cannot be read", "error", err)
+		http.Error(w, "the log cannot be read", http.StatusServiceUnavailable)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = io.WriteString(w, "ok\n") // who hung up gets no answer
+}
+
+// Server is an HTTP server with limits for clients that are slow or worse. A
+// 64 kbit/s line needs two minutes for a full message, so no limit on a whole
+// request is short.
+func Server(h http.Handler, logger *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 30 * time.Second,
+		ReadTimeout:       10 * time.Minute,
+		WriteTimeout:      15 * time.Minute,
+		IdleTimeout:       5 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+	}
+}

@@ -1,0 +1,100 @@
+package hub
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"onewindow/app/casefile"
+	"onewindow/app/workday"
+)
+
+// validYears is how long the permit holds from its approval
+// (自然资规〔2019〕2号: three years).
+const validYears = 3
+
+// permitType stands for pre-examination and siting (用地预审与选址) in a
+// certificate's number.
+const permitType = "XS"
+
+// issue numbers and signs the permit of a case that has just been granted, in
+// the transaction that took the decision over: a decision without its
+// certificate, or a number without its decision, is never in the log.
+func (in *intake) issue(c casefile.Case) error {
+	now := in.hub.Now()
+	body, err := in.certificate(c, workday.DateOf(now))
+	if err != nil {
+		return err
+	}
+	e, err := in.event(c, body, now)
+	if err != nil {
+		return err
+	}
+	after := c.Then(e.Event)
+	e.Numbers = newNumbers(c, after)
+	if _, err := in.tx.Admit(e); err != nil {
+		return err
+	}
+	in.cases[c.ID] = after
+	return nil
+}
+
+// certificate is the permit's number, dates, form and signature.
+func (in *intake) certificate(c casefile.Case, date workday.Date) (*casefile.Issued, error) {
+	region := in.hub.region(c.Office)
+	series := fmt.Sprintf("%s%04d%s", region, date.Year(), permitType)
+	serial, err := in.tx.Next("certificate "+series, 1)
+	if err != nil {
+		return nil, err
+	}
+	form, err := in.tx.Next("form "+region, 1)
+	if err != nil {
+		return nil, err
+	}
+	number := fmt.Sprintf("%s%07d", series, serial)
+	payload, err := in.hub.issuer.permit(c, number, date)
+	if err != nil {
+		return nil, err
+	}
+	return &casefile.Issued{
+		Number: number, Date: date, ValidUntil: date.AddYears(validYears),
+		Serial: fmt.Sprintf("%08d", form), Payload: payload,
+	}, nil
+}
+
+// event is the centre's own event, in the centre's own chain.
+func (in *intake) event(c casefile.Case, body casefile.Body, now time.Time) (Entry, error) {
+	id, err := uuid.NewV7FromReader(in.hub.Random)
+	if err != nil {
+		return Entry{}, fmt.Errorf("hub: make an event id: %w", err)
+	}
+	tail, err := in.tx.Tail(casefile.Centre)
+	if err != nil {
+		return Entry{}, err
+	}
+	by := casefile.Actor{ID: casefile.Centre, Name: "中心", Role: casefile.CentreRole}
+	e, err := casefile.New(id.String(), c.ID, c.Version, by, now.UTC(), c.Policy, body)
+	if err != nil {
+		return Entry{}, err
+	}
+	e.Installation, e.Seq, e.Prev = casefile.Centre, tail.Seq+1, tail.Hash
+	raw, err := e.Bytes()
+	if err != nil {
+		return Entry{}, err
+	}
+	return Entry{Event: e, Raw: raw, Hash: hashOf(raw), Office: c.Office}, nil
+}
+
+// region is the six digits that the office's numbers begin with.
+func (h *Hub) region(office string) string {
+	if len(office) < 6 {
+		return h.Region
+	}
+	for _, r := range office[:6] {
+		if r < '0' || r > '9' {
+			return h.Region
+		}
+	}
+	return office[:6]
+}

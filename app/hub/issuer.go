@@ -1,0 +1,84 @@
+package hub
+
+import (
+	"fmt"
+	"io"
+
+	"onewindow/app/casefile"
+	"onewindow/app/replica"
+	"onewindow/app/seal"
+	"onewindow/app/workday"
+)
+
+// Days of validity of an installation's certificate. It reaches back because a
+// counter may have worked, and handed out receipts, before its first contact.
+const (
+	daysBefore = 31
+	yearsAfter = 10
+)
+
+// issuer signs for the centre.
+type issuer struct {
+	key    *seal.PrivateKey
+	random io.Reader
+}
+
+// newIssuer takes the issuing key from the log, or makes it.
+func newIssuer(log Log, random io.Reader) (issuer, error) {
+	kept, err := log.IssuingKey(func() ([]byte, error) {
+		key, err := seal.GenerateKey(random)
+		if err != nil {
+			return nil, err
+		}
+		return key.Bytes()
+	})
+	if err != nil {
+		return issuer{}, fmt.Errorf("hub: get the issuing key: %w", err)
+	}
+	key, err := seal.ParsePrivateKey(kept)
+	if err != nil {
+		return issuer{}, fmt.Errorf("hub: the issuing key: %w", err)
+	}
+	return issuer{key, random}, nil
+}
+
+func (s issuer) public() seal.PublicKey { return s.key.Public() }
+
+func (s issuer) sign(purpose string, message []byte) ([]byte, error) {
+	return s.key.SignBytes(purpose, message, s.random)
+}
+
+// certify adds key id and certificate to an installation. The certificate lets
+// its key sign every document but the permit, which only the centre signs.
+func (s issuer) certify(i Installation) (Installation, error) {
+	key, err := seal.ParsePublicKey(i.PublicKey)
+	if err != nil {
+		return Installation{}, err
+	}
+	day := workday.DateOf(i.Enrolled)
+	i.Key = key.ID()
+	i.Certificate, err = seal.Certify(s.key, seal.Certificate{
+		Installation: i.ID, Office: i.Office, Window: i.Window, Key: key,
+		NotBefore: day.Add(-daysBefore), NotAfter: day.AddYears(yearsAfter),
+		Kinds: []seal.DocumentKind{
+			code(casefile.Receipt), code(casefile.Acceptance), code(casefile.Denial), code(casefile.Delivery),
+		},
+	}, s.random)
+	return i, err
+}
+
+// permit is the signed payload of a permit's QR code.
+func (s issuer) permit(c casefile.Case, number string, date workday.Date) (string, error) {
+	return seal.Sign(s.key, seal.Statement{
+		Kind: code(casefile.Permit), Number: number, Item: c.Item, Office: c.Office,
+		Date: date, Digest: c.Digest(casefile.Permit),
+	}, s.random)
+}
+
+func code(k casefile.DocumentKind) seal.DocumentKind { return seal.DocumentKind(k.Code()) }
+
+// requested says whether the installation signed the request.
+func (i Installation) requested(r request, signature []byte) bool {
+	key, err := seal.ParsePublicKey(i.PublicKey)
+	return err == nil && key.VerifyBytes(replica.PurposeRequest, replica.RequestMessage(r.Request, r.body), signature)
+}

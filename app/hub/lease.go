@@ -1,0 +1,61 @@
+package hub
+
+import (
+	"fmt"
+	"net/http"
+
+	"onewindow/app/replica"
+	"onewindow/app/workday"
+)
+
+// blockSize is how many numbers a lease holds.
+const blockSize = 100
+
+// lease gives a block of numbers to an installation. Numbers of one office and
+// year are one series: no two windows ever hold the same.
+func (h *Hub) lease(r request) (answer, error) {
+	var ask replica.LeaseRequest
+	if _, err := h.read(r, &ask); err != nil {
+		return answer{}, err
+	}
+	if !isID(ask.ID) || ask.Kind != replica.AcceptanceNumbers {
+		return answer{}, fail(http.StatusBadRequest, "malformed")
+	}
+	// Around New Year a counter fetches numbers of the coming year, or still
+	// accepts what came in at the end of the last one.
+	if year := workday.DateOf(h.Now()).Year(); ask.Year < year-1 || ask.Year > year+1 {
+		return answer{}, fail(http.StatusUnprocessableEntity, "lease")
+	}
+	var lease replica.Lease
+	err := h.Log.Write(func(tx Tx) (err error) {
+		lease, err = leased(tx, r.from, ask)
+		return err
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{status: http.StatusOK, body: lease}, nil
+}
+
+func leased(tx Tx, from Installation, ask replica.LeaseRequest) (replica.Lease, error) {
+	lease, ok, err := tx.Lease(from.ID, ask.ID)
+	if err != nil {
+		return replica.Lease{}, err
+	}
+	if ok && lease.Kind == ask.Kind && lease.Year == ask.Year {
+		return lease, nil
+	}
+	if ok {
+		return replica.Lease{}, fail(http.StatusConflict, "lease")
+	}
+	series := fmt.Sprintf("lease %s %04d %s", ask.Kind, ask.Year, from.Office)
+	start, err := tx.Next(series, blockSize)
+	if err != nil {
+		return replica.Lease{}, err
+	}
+	lease = replica.Lease{
+		ID: ask.ID, Installation: from.ID, Kind: ask.Kind, Year: ask.Year,
+		From: start, To: start + blockSize - 1,
+	}
+	return lease, tx.AddLease(lease)
+}

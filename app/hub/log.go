@@ -1,0 +1,138 @@
+package hub
+
+import (
+	"errors"
+	"io"
+	"time"
+
+	"onewindow/app/casefile"
+	"onewindow/app/replica"
+	"onewindow/app/seal"
+)
+
+// Errors that a Log and Files give.
+var (
+	// ErrDamaged says that bytes in the log no longer have the hash they were kept under.
+	ErrDamaged = errors.New("hub: the log is damaged")
+	// ErrOffset says that a piece of a file does not start where the last one ended.
+	ErrOffset = errors.New("hub: the piece does not follow the bytes already here")
+	// ErrHash says that a file is complete and does not have the hash it was announced under.
+	ErrHash = errors.New("hub: the file does not have its hash")
+)
+
+// Log is what the centre needs of its store: the one log of all events, in the
+// global order, and what must change together with it.
+//
+// Any number of hub processes may work on one Log. Errors wrap the system's own
+// (syscall.ENOSPC, fs.ErrNotExist).
+type Log interface {
+	// Write runs action as one transaction: durable when Write returns nil,
+	// without any effect when it returns an error. Transactions are serial: none
+	// sees another half done, and places in the global order are given without
+	// a gap, none visible before the ones below it. The action may be run more
+	// than once and must therefore start afresh each time.
+	Write(action func(Tx) error) error
+
+	// After returns the events of the office behind a place in the global
+	// order, at most limit of them and about maxBytes, at least one if there
+	// is any.
+	After(office string, place uint64, limit, maxBytes int) (Stretch, error)
+	// Case returns the events of a case in the global order; none where it is unknown.
+	Case(id string) ([]casefile.Event, error)
+	// Find says which case of the office carries a number: of the case, of its
+	// acceptance notice or of its certificate.
+	Find(office, number string) (caseID string, ok bool, err error)
+	// Installation is the enrolled installation with that id.
+	Installation(id string) (Installation, bool, error)
+	// Installations lists all of them, by id.
+	Installations() ([]Installation, error)
+	// FileSize is the size of a file that an event of the office has named.
+	FileSize(office, hash string) (size int64, ok bool, err error)
+	// IssuingKey is the private key of the centre; the first call ever keeps
+	// what create gives.
+	IssuingKey(create func() ([]byte, error)) ([]byte, error)
+}
+
+// Tx is the inside of one transaction.
+type Tx interface {
+	// Kept is what the log knows under an event id.
+	Kept(id string) (Kept, bool, error)
+	// Tail is the last link of an installation's chain, the zero Link for none.
+	Tail(installation string) (Link, error)
+	// Case returns the events of a case, those of this transaction included.
+	Case(id string) ([]casefile.Event, error)
+	// Find is Find of the Log, this transaction included.
+	Find(office, number string) (caseID string, ok bool, err error)
+	// Admit gives the entry the next place in the global order and makes it the
+	// tail of its installation's chain.
+	Admit(e Entry) (place uint64, err error)
+	// Refuse keeps an entry that found no place, with the reason, and makes it
+	// the tail of its installation's chain: one bad record holds up no other.
+	Refuse(e Entry, reason string) error
+	// Next takes n numbers of a series and returns the first, from 1.
+	Next(series string, n uint64) (uint64, error)
+	// Lease is the lease given under that id.
+	Lease(installation, id string) (replica.Lease, bool, error)
+	// AddLease keeps a lease.
+	AddLease(l replica.Lease) error
+	// Installation is the enrolled installation with that id.
+	Installation(id string) (Installation, bool, error)
+	// Holder is the installation that holds the window.
+	Holder(office, window string) (id string, ok bool, err error)
+	// Enrol keeps an installation and gives it its window; a window it held
+	// before is free again.
+	Enrol(i Installation) error
+}
+
+// Files keeps attachments under the hex SM3 of their bytes.
+type Files interface {
+	// Length says how many bytes are here and whether they are all.
+	Length(hash string) (n int64, complete bool, err error)
+	// Append adds a piece at an offset and returns the new length; ErrOffset
+	// where the piece does not follow. With size bytes here the file is checked
+	// and, where it has another hash, thrown away with ErrHash.
+	Append(hash string, offset int64, piece []byte, size int64) (int64, error)
+	// Open reads a complete file; fs.ErrNotExist where there is none.
+	Open(hash string) (io.ReadSeekCloser, error)
+}
+
+// Entry is an event as it arrived.
+type Entry struct {
+	Event   casefile.Event
+	Raw     []byte                // the canonical bytes
+	Hash    string                // hex SM3 of Raw
+	Office  string                // who may read it
+	Numbers []string              // numbers the case carries from here on
+	Files   []casefile.Attachment // files the event names
+}
+
+// Kept is the log's answer to an event id.
+type Kept struct {
+	Place  uint64 // in the global order; 0 where refused
+	Hash   string // hex SM3 of the kept bytes
+	Reason string // why it was refused
+}
+
+// Link is an end of an installation's chain.
+type Link struct {
+	Seq  uint64
+	Hash string // hex SM3
+}
+
+// Stretch is a part of the log.
+type Stretch struct {
+	Events []replica.Ordered
+	Last   uint64 // place of the newest event of the whole log
+	More   bool   // the office has events behind this stretch
+}
+
+// Installation is a counter the centre knows.
+type Installation struct {
+	ID          string     `json:"id"`
+	Office      string     `json:"office"`
+	Window      string     `json:"window"`
+	PublicKey   []byte     `json:"publicKey"` // compressed SM2 point
+	Key         seal.KeyID `json:"key"`
+	Certificate []byte     `json:"certificate"`
+	Enrolled    time.Time  `json:"enrolled"`
+}

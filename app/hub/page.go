@@ -1,0 +1,222 @@
+package hub
+
+import (
+	"bytes"
+	_ "embed"
+	"html/template"
+	"net/http"
+
+	"onewindow/app/casefile"
+	"onewindow/app/seal"
+	"onewindow/app/workday"
+)
+
+//go:embed page.html
+var pageSource string
+
+// finding is what the public page says about a document. It holds no personal
+// data and nothing that is not on the paper, but for the state of the case.
+type finding struct {
+	Tone   string // good, wait, bad or "" before anything was asked
+	Mark   string
+	Title  string
+	Detail string
+	Facts  []fact
+}
+
+type fact struct{ Name, Value string }
+
+// verify answers whoever scanned a QR code.
+func (h *Hub) verify(w http.ResponseWriter, r *http.Request) {
+	h.show(w, r, r.PathValue("payload"))
+}
+
+// form answers whoever came by hand, and takes what a scanner typed.
+func (h *Hub) form(w http.ResponseWriter, r *http.Request) {
+	h.show(w, r, r.URL.Query().Get("code"))
+}
+
+func (h *Hub) show(w http.ResponseWriter, r *http.Request, text string) {
+	var f finding
+	if text != "" {
+		var err error
+		if f, err = h.examine(text); err != nil {
+			h.Logger.Error("a document cannot be verified", "error", err)
+			http.Error(w, "暂时无法核验,请稍后再试。", http.StatusServiceUnavailable)
+			return
+		}
+	}
+	var page bytes.Buffer
+	if err := h.page.Execute(&page, f); err != nil {
+		h.Logger.Error("the page cannot be drawn", "error", err)
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	head := w.Header()
+	head.Set("Content-Type", "text/html; charset=utf-8")
+	head.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+	head.Set("X-Content-Type-Options", "nosniff")
+	head.Set("Referrer-Policy", "no-referrer")
+	head.Set("Cache-Control", "no-store")
+	_, _ = w.Write(page.Bytes()) // who hung up scans again
+	h.Logger.Info("verification", "result", f.Tone, "took", r.Method)
+}
+
+// examine finds out about a scanned text.
+func (h *Hub) examine(text string) (finding, error) {
+	ring, err := h.ring(text)
+	if err != nil {
+		return finding{}, err
+	}
+	result := ring.Check(text)
+	if result.Verdict != seal.Genuine {
+		return bad(reasonOf(result.Verdict)), nil
+	}
+	s := result.Statement
+	kind := casefile.DocumentOf(byte(s.Kind))
+	if kind == casefile.Permit && !result.Signer.Issuing {
+		return bad(reasonOf(seal.Outside)), nil
+	}
+	c, found, err := h.caseOf(s)
+	if err != nil {
+		return finding{}, err
+	}
+	f := finding{Facts: h.facts(s, kind)}
+	switch {
+	case !found:
+		f.Tone, f.Mark, f.Title = "wait", "…", "签名真实,待同步"
+		f.Detail = "该凭证已签发,中心尚未收到该件,待同步。请稍后再次扫码查看办理进度。"
+	case c.Digest(kind) != s.Digest:
+		return bad("签名有效,但文书所载内容与中心登记的内容不一致。"), nil
+	default:
+		f.Tone, f.Mark, f.Title, f.Detail = "good", "✓", "真实有效", "本文书由下列单位签发,与中心登记一致。"
+		f.Facts = append(f.Facts, h.progress(c, kind)...)
+		if expired(c, kind, workday.DateOf(h.Now())) {
+			f.Tone, f.Mark, f.Title = "wait", "!", "真实,已过有效期"
+		}
+	}
+	return f, nil
+}
+
+// ring holds the centre's key and, of the installations' keys, the one that the
+// text names.
+func (h *Hub) ring(text string) (*seal.Ring, error) {
+	ring := seal.NewRing(h.issuer.public())
+	signed, err := seal.Parse(text)
+	if err != nil {
+		return ring, nil // the ring will say that it is malformed
+	}
+	all, err := h.Log.Installations()
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range all {
+		if i.Key != signed.Statement.Key {
+			continue
+		}
+		if _, err := ring.Add(i.Certificate); err != nil {
+			h.Logger.Error("a kept certificate does not verify", "installation", i.ID, "error", err)
+		}
+	}
+	return ring, nil
+}
+
+// caseOf finds the case that a statement is about.
+func (h *Hub) caseOf(s seal.Statement) (casefile.Case, bool, error) {
+	id, ok, err := h.Log.Find(s.Office, s.Number)
+	if err != nil || !ok {
+		return casefile.Case{}, false, err
+	}
+	events, err := h.Log.Case(id)
+	if err != nil {
+		return casefile.Case{}, false, err
+	}
+	return casefile.Fold(events), true, nil
+}
+
+func (h *Hub) facts(s seal.Statement, kind casefile.DocumentKind) []fact {
+	item, office := s.Item, s.Office
+	if h.ItemName != nil {
+		item = h.ItemName(item)
+	}
+	if h.OfficeName != nil {
+		office = h.OfficeName(office)
+	}
+	return []fact{
+		{"文书", kindName(kind)}, {"编号", s.Number}, {"事项", item},
+		{"签发单位", office}, {"日期", s.Date.Chinese()},
+	}
+}
+
+func (h *Hub) progress(c casefile.Case, kind casefile.DocumentKind) []fact {
+	facts := []fact{{"办理状态", stateName(c.State)}}
+	if kind == casefile.Permit && c.Certificate != nil {
+		facts = append(facts, fact{"有效期至", c.Certificate.ValidUntil.Chinese()})
+	}
+	if c.State == casefile.StateReview || c.State == casefile.StateReviewed {
+		facts = append(facts, fact{"应于此日前办结", c.Deadline.Due.Chinese()})
+	}
+	return facts
+}
+
+func expired(c casefile.Case, kind casefile.DocumentKind, today workday.Date) bool {
+	return kind == casefile.Permit && c.Certificate != nil && today.After(c.Certificate.ValidUntil)
+}
+
+func bad(detail string) finding {
+	return finding{Tone: "bad", Mark: "✕", Title: "不能核验", Detail: detail}
+}
+
+func reasonOf(v seal.Verdict) string {
+	switch v {
+	case seal.Altered:
+		return "签名与内容不符,文书可能被改动或伪造。"
+	case seal.UnknownKey:
+		return "签发设备未在中心登记,无法确认该文书由本窗口签发。"
+	case seal.Revoked:
+		return "签发所用密钥在文书日期已被吊销。"
+	case seal.Outside:
+		return "签发设备无权签发该文书。"
+	}
+	return "这不是一窗通文书上的核验码,或核验码不完整。请对准文书上的二维码重新扫描。"
+}
+
+func kindName(k casefile.DocumentKind) string {
+	switch k {
+	case casefile.Receipt:
+		return "收件凭证"
+	case casefile.Acceptance:
+		return "受理通知书"
+	case casefile.Permit:
+		return "建设项目用地预审与选址意见书"
+	case casefile.Denial:
+		return "不予行政许可决定书"
+	case casefile.Delivery:
+		return "送达回证"
+	}
+	return "文书"
+}
+
+func stateName(s casefile.State) string {
+	switch s {
+	case casefile.StateReceived:
+		return "已收件,待受理"
+	case casefile.StateReview:
+		return "已受理,审查中"
+	case casefile.StateReviewed:
+		return "审查完毕,待决定"
+	case casefile.StateGranted:
+		return "已准予,待赋号"
+	case casefile.StateDenied:
+		return "不予许可"
+	case casefile.StateIssued:
+		return "已发证,待领取"
+	case casefile.StateClosed:
+		return "已办结"
+	case casefile.StateWithdrawn:
+		return "申请人已撤回"
+	}
+	return "办理中"
+}
+
+func parsePage() (*template.Template, error) { return template.New("page").Parse(pageSource) }

@@ -1,0 +1,267 @@
+package hub
+
+import (
+	"bytes"
+	"encoding/hex"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/emmansun/gmsm/sm3"
+	"github.com/google/uuid"
+
+	"onewindow/app/casefile"
+	"onewindow/app/replica"
+)
+
+// upload takes a batch of events. All of it is durable before the answer goes
+// out, and the answer to an event is the same however often it is asked.
+func (h *Hub) upload(r request) (answer, error) {
+	var b replica.Batch
+	plain, err := h.read(r, &b)
+	if err != nil {
+		return answer{}, err
+	}
+	arrived, err := arrivals(b, r.from)
+	if err != nil {
+		return answer{}, err
+	}
+	var answers []replica.Answer
+	err = h.Log.Write(func(tx Tx) (err error) {
+		in := intake{hub: h, tx: tx, from: r.from, cases: map[string]casefile.Case{}}
+		answers, err = in.takeAll(arrived)
+		return err
+	})
+	if err != nil {
+		return answer{}, err
+	}
+	h.news.arrive()
+	h.warn(r.from, arrived, answers)
+	ack, err := h.acknowledge(plain, answers)
+	return answer{status: http.StatusOK, body: ack}, err
+}
+
+func (h *Hub) acknowledge(plain []byte, answers []replica.Answer) (replica.Acknowledgement, error) {
+	ack := replica.Acknowledgement{Batch: replica.Reference(plain), Answers: answers, Time: h.Now()}
+	message, err := replica.AcknowledgementMessage(ack)
+	if err != nil {
+		return replica.Acknowledgement{}, err
+	}
+	ack.Signature, err = h.issuer.sign(replica.PurposeAcknowledgement, message)
+	return ack, err
+}
+
+// warn puts down what a person should look at.
+func (h *Hub) warn(from Installation, arrived []Entry, answers []replica.Answer) {
+	for i, a := range answers {
+		switch a.Refused {
+		case "":
+		case "altered":
+			h.Logger.Error("an event came again with other bytes", "event", a.ID, "installation", from.ID,
+				"kept", a.Hash, "came", arrived[i].Hash)
+		default:
+			h.Logger.Warn("event refused", "event", a.ID, "installation", from.ID, "reason", a.Refused)
+		}
+	}
+}
+
+// arrivals reads the events of a batch. An error here is a fault of the
+// sender's program, not of one event.
+func arrivals(b replica.Batch, from Installation) ([]Entry, error) {
+	if b.Installation != from.ID || len(b.Events) == 0 {
+		return nil, fail(http.StatusBadRequest, "malformed")
+	}
+	if len(b.Events) > replica.MaxBatchEvents {
+		return nil, fail(http.StatusRequestEntityTooLarge, "too-large")
+	}
+	entries := make([]Entry, len(b.Events))
+	for i, raw := range b.Events {
+		e, err := casefile.Parse(raw)
+		if err != nil || e.Installation != from.ID || !isID(e.ID) || !isID(e.Case) {
+			return nil, fail(http.StatusBadRequest, "malformed")
+		}
+		entries[i] = Entry{Event: e, Raw: raw, Hash: hashOf(raw), Office: from.Office}
+	}
+	return entries, nil
+}
+
+func isID(s string) bool {
+	_, err := uuid.Parse(s)
+	return err == nil && len(s) == 36
+}
+
+func hashOf(raw []byte) string {
+	sum := sm3.Sum(raw)
+	return hex.EncodeToString(sum[:])
+}
+
+// intake takes the events of one batch over, in one transaction.
+type intake struct {
+	hub   *Hub
+	tx    Tx
+	from  Installation
+	cases map[string]casefile.Case // as folded so far
+}
+
+func (in *intake) takeAll(arrived []Entry) ([]replica.Answer, error) {
+	answers := make([]replica.Answer, 0, len(arrived))
+	for _, e := range arrived {
+		a, err := in.take(e)
+		if err != nil {
+			return nil, err
+		}
+		answers = append(answers, a)
+	}
+	return answers, nil
+}
+
+// take answers for one event.
+func (in *intake) take(e Entry) (replica.Answer, error) {
+	kept, seen, err := in.tx.Kept(e.Event.ID)
+	if err != nil {
+		return replica.Answer{}, err
+	}
+	if seen && kept.Hash == e.Hash {
+		return replica.Answer{ID: e.Event.ID, Hash: kept.Hash, Order: kept.Place, Refused: kept.Reason}, nil
+	}
+	follows, err := in.follows(e.Event)
+	if err != nil {
+		return replica.Answer{}, err
+	}
+	if seen {
+		return in.altered(e, kept, follows == nil)
+	}
+	if follows != nil {
+		return replica.Answer{}, follows
+	}
+	c, reason, err := in.judge(e)
+	if err != nil {
+		return replica.Answer{}, err
+	}
+	if reason != "" {
+		return replica.Answer{ID: e.Event.ID, Hash: e.Hash, Refused: reason}, in.tx.Refuse(e, reason)
+	}
+	place, err := in.admit(c, e)
+	return replica.Answer{ID: e.Event.ID, Hash: e.Hash, Order: place}, err
+}
+
+// follows says whether the event is the next link of its chain, or what would be.
+func (in *intake) follows(e casefile.Event) (*failure, error) {
+	tail, err := in.tx.Tail(in.from.ID)
+	if err != nil {
+		return nil, err
+	}
+	if e.Seq == tail.Seq+1 && e.Prev == tail.Hash {
+		return nil, nil
+	}
+	f := fail(http.StatusConflict, "chain")
+	f.problem.Seq, f.problem.Prev = tail.Seq+1, tail.Hash
+	return f, nil
+}
+
+// altered answers for an id that is known with other bytes. What the log has
+// stays; a new link of the chain is kept aside so that the chain can go on.
+func (in *intake) altered(e Entry, kept Kept, follows bool) (replica.Answer, error) {
+	a := replica.Answer{ID: e.Event.ID, Hash: kept.Hash, Refused: "altered"}
+	if !follows {
+		return a, nil
+	}
+	return a, in.tx.Refuse(e, a.Refused)
+}
+
+// judge gives the case that the event belongs to, and the reason why the event
+// does not fit it, if any.
+func (in *intake) judge(e Entry) (casefile.Case, string, error) {
+	c, err := in.caseOf(e.Event.Case)
+	if err != nil {
+		return c, "", err
+	}
+	canonical, err := e.Event.Bytes()
+	switch {
+	case err != nil || !bytes.Equal(canonical, e.Raw):
+		// Two programs must never hash the same event differently.
+		return c, "unreadable", nil
+	case e.Event.Kind == casefile.KindIssued || e.Event.By.Role == casefile.CentreRole:
+		return c, "role", nil // only the centre speaks as the centre
+	case c.Office != "" && c.Office != in.from.Office:
+		return c, "office", nil
+	}
+	if no := c.Accepts(e.Event); no != nil {
+		return c, no.Code, nil
+	}
+	after := c.Then(e.Event)
+	if after.Office != in.from.Office {
+		return c, "office", nil
+	}
+	for _, n := range newNumbers(c, after) {
+		if !isName(n) {
+			return c, "unreadable", nil
+		}
+		if _, taken, err := in.tx.Find(in.from.Office, n); err != nil || taken {
+			return c, "number-taken", err
+		}
+	}
+	return c, "", nil
+}
+
+// admit takes the event over and does what follows from it.
+func (in *intake) admit(c casefile.Case, e Entry) (uint64, error) {
+	after := c.Then(e.Event)
+	e.Numbers, e.Files = newNumbers(c, after), filesOf(after)
+	place, err := in.tx.Admit(e)
+	if err != nil {
+		return 0, err
+	}
+	in.cases[after.ID] = after
+	if after.State == casefile.StateGranted {
+		return place, in.issue(after)
+	}
+	return place, nil
+}
+
+// caseOf folds the case as the log has it.
+func (in *intake) caseOf(id string) (casefile.Case, error) {
+	if c, ok := in.cases[id]; ok {
+		return c, nil
+	}
+	events, err := in.tx.Case(id)
+	if err != nil {
+		return casefile.Case{}, err
+	}
+	return casefile.Fold(events), nil
+}
+
+// newNumbers lists the numbers that the case carries after and did not before.
+func newNumbers(before, after casefile.Case) []string {
+	var list []string
+	if after.Number != before.Number {
+		list = append(list, after.Number)
+	}
+	if after.AcceptanceNumber != before.AcceptanceNumber {
+		list = append(list, after.AcceptanceNumber)
+	}
+	if after.Certificate != nil && before.Certificate == nil {
+		list = append(list, after.Certificate.Number)
+	}
+	return list
+}
+
+// filesOf lists the files that the last event of the case names. A name that
+// is no hash is left out: no bytes can ever come for it.
+func filesOf(c casefile.Case) []casefile.Attachment {
+	var list []casefile.Attachment
+	switch b := c.History[len(c.History)-1].Body.(type) {
+	case *casefile.Received:
+		for _, m := range b.Materials {
+			list = append(list, m.Files...)
+		}
+	case *casefile.Attached:
+		list = append(list, b.File)
+	}
+	return slices.DeleteFunc(list, func(a casefile.Attachment) bool { return !isHash(a.Hash) || a.Size < 0 })
+}
+
+func isHash(s string) bool {
+	raw, err := hex.DecodeString(s)
+	return err == nil && len(raw) == sm3.Size && s == strings.ToLower(s)
+}

@@ -1,0 +1,136 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
+	"strconv"
+
+	"onewindow/app/casefile"
+)
+
+// sending is a file on its way to the centre.
+type sending struct {
+	file    casefile.Attachment
+	content io.ReadCloser
+	offset  int64
+}
+
+// sendPiece brings the next piece of an attachment to the centre and says
+// whether there is more to send.
+func (c *Client) sendPiece(ctx context.Context) (more bool, err error) {
+	if c.sending == nil {
+		more, err := c.nextFile(ctx)
+		if err != nil || !more || c.sending == nil {
+			return more, err
+		}
+	}
+	if c.sending.offset >= c.sending.file.Size {
+		return true, c.fileDone()
+	}
+	piece, err := c.sending.read()
+	if err != nil {
+		return true, c.giveUp(err)
+	}
+	r, err := c.line.do(ctx, call{
+		method: http.MethodPatch, target: PathFiles + c.sending.file.Hash, body: piece, offset: &c.sending.offset,
+	})
+	switch {
+	case err == nil:
+		c.sending.offset, err = offsetOf(r)
+		return true, err
+	case CodeOf(err) == "offset":
+		return true, c.dropFile() // another counter sends the same file: ask again how much is there
+	}
+	return true, c.giveUp(err)
+}
+
+// nextFile picks a file, asks the centre how much of it is there and opens it
+// behind that. It leaves c.sending nil where that file cannot be sent.
+func (c *Client) nextFile(ctx context.Context) (more bool, err error) {
+	file, ok, err := c.unsent()
+	if err != nil || !ok {
+		return false, err
+	}
+	c.sending = &sending{file: file}
+	r, err := c.line.do(ctx, call{method: http.MethodHead, target: PathFiles + file.Hash})
+	if err != nil {
+		return true, c.giveUp(err)
+	}
+	if c.sending.offset, err = offsetOf(r); err != nil {
+		return true, err
+	}
+	if c.sending.offset >= file.Size {
+		return true, nil
+	}
+	content, err := c.Files.File(file.Hash)
+	if err != nil {
+		return true, c.giveUp(err)
+	}
+	c.sending.content = content
+	if _, err := io.CopyN(io.Discard, content, c.sending.offset); err != nil {
+		return true, c.giveUp(err)
+	}
+	return true, nil
+}
+
+// unsent is a file that waits and can be sent. One that cannot holds up no other.
+func (c *Client) unsent() (casefile.Attachment, bool, error) {
+	files, err := c.Local.UnsentFiles(len(c.lost) + 1)
+	if err != nil {
+		return casefile.Attachment{}, false, err
+	}
+	for _, f := range files {
+		if !c.lost[f.Hash] {
+			return f, true, nil
+		}
+	}
+	return casefile.Attachment{}, false, nil
+}
+
+// read is the next piece. A file shorter than announced is spoilt.
+func (s *sending) read() ([]byte, error) {
+	piece := make([]byte, min(MaxPiece, s.file.Size-s.offset))
+	if _, err := io.ReadFull(s.content, piece); err != nil {
+		return nil, err
+	}
+	return piece, nil
+}
+
+func (c *Client) fileDone() error {
+	hash := c.sending.file.Hash
+	return errors.Join(c.dropFile(), c.Local.FileSent(hash))
+}
+
+// giveUp leaves a file that can never be sent as it is until the program starts
+// again: its absence is shown, and everything else goes on. Any other error ends
+// the session.
+func (c *Client) giveUp(why error) error {
+	gone := errors.Is(why, fs.ErrNotExist) || errors.Is(why, io.ErrUnexpectedEOF) || errors.Is(why, io.EOF)
+	code := CodeOf(why)
+	if refused := code == "hash" || code == "unknown-file"; !refused && (!gone || code != CodeLocal) {
+		return errors.Join(why, c.dropFile())
+	}
+	c.lost[c.sending.file.Hash] = true
+	return c.dropFile()
+}
+
+// dropFile closes the file on its way, if any.
+func (c *Client) dropFile() error {
+	s := c.sending
+	c.sending = nil
+	if s == nil || s.content == nil {
+		return nil
+	}
+	return s.content.Close()
+}
+
+func offsetOf(r reply) (int64, error) {
+	n, err := strconv.ParseInt(r.header.Get(HeaderOffset), 10, 64)
+	if err != nil || n < 0 {
+		return 0, &trouble{code: CodeStranger, cause: err}
+	}
+	return n, nil
+}

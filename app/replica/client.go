@@ -1,0 +1,230 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Key signs for the installation; *seal.PrivateKey is one.
+type Key interface {
+	SignBytes(purpose string, message []byte, random io.Reader) ([]byte, error)
+}
+
+// Settings keeps what the client must know again after a restart. The desk's
+// store has both methods.
+type Settings interface {
+	Setting(name string, v any) (bool, error)
+	SaveSetting(name string, v any) error
+}
+
+// Files opens attachments by their hash; fs.ErrNotExist where there is none.
+// The desk's store has the method.
+type Files interface {
+	File(hash string) (io.ReadCloser, error)
+}
+
+// Transport carries a request to the centre and brings its answer back;
+// *http.Client is one. See [NewTransport].
+type Transport interface {
+	Do(*http.Request) (*http.Response, error)
+}
+
+// Clock tells the time and waits.
+type Clock interface {
+	Now() time.Time
+	After(d time.Duration) <-chan time.Time
+}
+
+// Client keeps a counter and the centre in step. It works through trouble of
+// any kind and never gives up; nothing in the window waits for it.
+//
+// All fields are needed but Report. They do not change while Run runs.
+type Client struct {
+	Central   string // URL of the centre, for example http://127.0.0.1:8470
+	Enrolment Enrolment
+	Key       Key
+	Local     Local
+	Files     Files
+	Settings  Settings
+	Transport Transport
+	Clock     Clock
+	Jitter    func() float64 // uniform in [0, 1)
+	NewID     func() string  // UUID for a lease request
+	Report    func(Status)   // told every change; must not block
+
+	once    sync.Once
+	nudges  chan struct{}
+	codec   *Codec
+	line    *line // to the centre we belong to; nil before we do
+	rejoin  bool  // the centre does not know us: what we kept of it is void
+	size    int   // bytes of the next upload
+	asked   map[NumberKind]LeaseRequest
+	sending *sending
+	lost    map[string]bool // files that cannot be sent
+	status  Status
+}
+
+// Status is what the window's status line shows.
+type Status struct {
+	Online   bool
+	Since    time.Time     // of the present Online
+	LastSync time.Time     // when both sides were last in step; zero for never
+	Err      string        // code of what is wrong, "" where nothing is; see Codes
+	Skew     time.Duration // how far the centre's clock is ahead of this one
+}
+
+// SkewWarning is the gap between the clocks from which on the window warns.
+const SkewWarning = 2 * time.Minute
+
+// Nudge makes the client sync now: there is something to send, the network has
+// changed, or a person asked for it. It never blocks.
+func (c *Client) Nudge() {
+	select {
+	case c.mailbox() <- struct{}{}:
+	default: // one is waiting already
+	}
+}
+
+func (c *Client) mailbox() chan struct{} {
+	c.once.Do(func() { c.nudges = make(chan struct{}, 1) })
+	return c.nudges
+}
+
+// Run syncs until ctx ends and returns nil then. It is called once.
+func (c *Client) Run(ctx context.Context) (err error) {
+	if c.codec, err = NewCodec(); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.codec.Close()) }()
+	c.mailbox()
+	c.size, c.asked, c.lost = firstUpload, map[NumberKind]LeaseRequest{}, map[string]bool{}
+	wait := &backoff{jitter: c.Jitter}
+	for ctx.Err() == nil {
+		err := c.session(ctx, wait)
+		if ctx.Err() != nil {
+			break
+		}
+		c.offline(err)
+		c.pause(ctx, wait.next(), retryAfter(err))
+	}
+	return nil
+}
+
+// session syncs until something fails.
+func (c *Client) session(ctx context.Context, wait *backoff) error {
+	if err := c.join(ctx); err != nil {
+		return err
+	}
+	if err := c.send(ctx); err != nil {
+		return err
+	}
+	if err := c.catchUp(ctx); err != nil {
+		return err
+	}
+	wait.reset()
+	c.online()
+	return c.listen(ctx)
+}
+
+// send brings the events that wait here to the centre, and numbers back.
+func (c *Client) send(ctx context.Context) error {
+	if err := c.upload(ctx); err != nil {
+		return err
+	}
+	return c.refill(ctx)
+}
+
+// listen waits for news from either side and does what they ask for. The centre
+// holds one request open meanwhile, which a nudge does not disturb; between
+// news, files go up piece by piece, so that a big one holds up no event.
+func (c *Client) listen(ctx context.Context) (err error) {
+	ctx, hangUp := context.WithCancel(ctx)
+	news := c.ask(ctx)
+	defer func() {
+		hangUp()
+		<-news
+		err = errors.Join(err, c.dropFile())
+	}()
+	more := true
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-c.nudges:
+			if err := c.send(ctx); err != nil {
+				return err
+			}
+		case heard := <-news:
+			if err := c.take(ctx, heard); err != nil {
+				return err
+			}
+			news = c.ask(ctx)
+		case <-ready(more):
+		}
+		if more, err = c.sendPiece(ctx); err != nil {
+			return err
+		}
+		c.online()
+	}
+}
+
+// ready is a channel that can be received from only if there is work.
+func ready(work bool) <-chan struct{} {
+	if !work {
+		return nil
+	}
+	c := make(chan struct{})
+	close(c)
+	return c
+}
+
+// pause waits before the next try. A nudge cuts it short, unless the centre
+// itself asked for the pause.
+func (c *Client) pause(ctx context.Context, d, asked time.Duration) {
+	nudges := c.nudges
+	if asked > 0 {
+		d, nudges = max(d, asked), nil
+	}
+	select {
+	case <-ctx.Done():
+	case <-nudges:
+	case <-c.Clock.After(d):
+	}
+}
+
+func (c *Client) online() {
+	now := c.Clock.Now()
+	s := Status{Online: true, Since: c.status.Since, LastSync: now, Skew: c.line.gap()}
+	if !c.status.Online {
+		s.Since = now
+	}
+	if len(c.lost) > 0 {
+		s.Err = CodeFileLost
+	}
+	c.report(s)
+}
+
+func (c *Client) offline(err error) {
+	s := Status{Since: c.status.Since, LastSync: c.status.LastSync, Err: CodeOf(err), Skew: c.status.Skew}
+	if c.line != nil {
+		s.Skew = c.line.gap()
+	}
+	if c.status.Online || s.Since.IsZero() {
+		s.Since = c.Clock.Now()
+	}
+	c.report(s)
+	if s.Err == "unknown-installation" {
+		c.line, c.rejoin = nil, true
+	}
+}
+
+func (c *Client) report(s Status) {
+	c.status = s
+	if c.Report != nil {
+		c.Report(s)
+	}
+}

@@ -1,0 +1,94 @@
+package replica
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// wait is how long the centre holds a download back for news. A line that has
+// died is noticed within this and [slack].
+const wait = 20 * time.Second
+
+// heard is what a download brought.
+type heard struct {
+	page Page
+	err  error
+}
+
+// ask starts a download that waits for news. The channel gives one heard and is
+// closed then.
+func (c *Client) ask(ctx context.Context) <-chan heard {
+	news := make(chan heard, 1)
+	cursor, err := c.Local.Cursor()
+	if err != nil {
+		news <- heard{err: err}
+		close(news)
+		return news
+	}
+	go func() {
+		page, err := c.line.download(ctx, cursor, wait)
+		news <- heard{page, err}
+		close(news)
+	}()
+	return news
+}
+
+// take applies what was heard, and what stands behind it.
+func (c *Client) take(ctx context.Context, h heard) error {
+	if h.err != nil {
+		return h.err
+	}
+	if err := c.apply(h.page); err != nil || !h.page.More {
+		return err
+	}
+	return c.catchUp(ctx)
+}
+
+// catchUp downloads until there is no more.
+func (c *Client) catchUp(ctx context.Context) error {
+	for {
+		cursor, err := c.Local.Cursor()
+		if err != nil {
+			return err
+		}
+		page, err := c.line.download(ctx, cursor, 0)
+		if err != nil {
+			return err
+		}
+		if err := c.apply(page); err != nil || !page.More {
+			return err
+		}
+	}
+}
+
+// apply hands a page to the store, unless there is nothing in it.
+func (c *Client) apply(page Page) error {
+	c.line.learn(page.Time)
+	if len(page.Events) == 0 {
+		return nil
+	}
+	return c.Local.Apply(page)
+}
+
+func (l *line) download(ctx context.Context, cursor string, wait time.Duration) (Page, error) {
+	query := url.Values{"after": {cursor}}
+	if wait > 0 {
+		query.Set("wait", fmt.Sprint(int(wait/time.Second)))
+	}
+	r, err := l.do(ctx, call{method: http.MethodGet, target: PathEvents + "?" + query.Encode(), wait: wait})
+	if err != nil {
+		return Page{}, err
+	}
+	var page Page
+	if err := json.Unmarshal(r.body, &page); err != nil {
+		return Page{}, &trouble{code: CodeStranger, cause: err}
+	}
+	if len(page.Events) > 0 && page.Next == cursor || len(page.Events) == 0 && page.More {
+		return Page{}, &trouble{code: CodeStranger} // it would never end
+	}
+	return page, nil
+}

@@ -1,0 +1,118 @@
+package central
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"onewindow/app/casefile"
+	"onewindow/app/hub"
+	"onewindow/app/replica"
+)
+
+// Write runs action as one durable transaction. Actions that arrive together
+// share one commit; one that fails takes no other with it.
+func (s *Store) Write(action func(hub.Tx) error) error {
+	return s.db.Batch(func(tx *bbolt.Tx) error { return action(transaction{tx}) })
+}
+
+// After returns the events of the office behind a place.
+func (s *Store) After(office string, place uint64, limit, maxBytes int) (hub.Stretch, error) {
+	var found hub.Stretch
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		found.Last = tx.Bucket([]byte(bucketLog)).Sequence()
+		c := tx.Bucket([]byte(bucketOffices)).Cursor()
+		prefix, bytes := first(office), 0
+		for k, _ := c.Seek(append(first(office), number(place+1)...)); under(prefix, k); k, _ = c.Next() {
+			if len(found.Events) > 0 && (len(found.Events) >= limit || bytes >= maxBytes) {
+				found.More = true
+				return nil
+			}
+			at := k[len(prefix):]
+			raw, err := record(tx, at)
+			if err != nil {
+				return err
+			}
+			found.Events = append(found.Events, replica.Ordered{Order: value(at), Event: raw})
+			bytes += len(raw)
+		}
+		return nil
+	})
+	return found, err
+}
+
+// Case returns the events of a case in the global order.
+func (s *Store) Case(id string) ([]casefile.Event, error) {
+	var events []casefile.Event
+	err := s.db.View(func(tx *bbolt.Tx) (err error) {
+		events, err = transaction{tx}.Case(id)
+		return err
+	})
+	return events, err
+}
+
+// Find says which case of the office carries a number.
+func (s *Store) Find(office, number string) (caseID string, ok bool, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) (err error) {
+		caseID, ok, err = transaction{tx}.Find(office, number)
+		return err
+	})
+	return caseID, ok, err
+}
+
+// Installation is the enrolled installation with that id.
+func (s *Store) Installation(id string) (i hub.Installation, ok bool, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) (err error) {
+		i, ok, err = transaction{tx}.Installation(id)
+		return err
+	})
+	return i, ok, err
+}
+
+// Installations lists all installations, by id.
+func (s *Store) Installations() ([]hub.Installation, error) {
+	var list []hub.Installation
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		return tx.Bucket([]byte(bucketInstallations)).ForEach(func(id, raw []byte) error {
+			var i hub.Installation
+			if err := json.Unmarshal(raw, &i); err != nil {
+				return fmt.Errorf("central: read installation %s: %w", id, err)
+			}
+			list = append(list, i)
+			return nil
+		})
+	})
+	return list, err
+}
+
+// FileSize is the size of a file that an event of the office has named.
+func (s *Store) FileSize(office, hash string) (size int64, ok bool, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		raw := tx.Bucket([]byte(bucketFiles)).Get(pair(office, hash))
+		if ok = raw != nil; ok {
+			size = int64(value(raw))
+		}
+		return nil
+	})
+	return size, ok, err
+}
+
+// IssuingKey is the private key of the centre.
+func (s *Store) IssuingKey(create func() ([]byte, error)) ([]byte, error) {
+	var key []byte
+	err := s.db.Update(func(tx *bbolt.Tx) error {
+		meta := tx.Bucket([]byte(bucketMeta))
+		if kept := meta.Get([]byte("issuing-key")); kept != nil {
+			key = append([]byte(nil), kept...)
+			return nil
+		}
+		made, err := create()
+		if err != nil {
+			return err
+		}
+		key = made
+		return meta.Put([]byte("issuing-key"), made)
+	})
+	return key, err
+}

@@ -1,0 +1,197 @@
+package central
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"onewindow/app/casefile"
+	"onewindow/app/hub"
+	"onewindow/app/replica"
+)
+
+// transaction is a hub.Tx on a bbolt transaction.
+type transaction struct{ tx *bbolt.Tx }
+
+func (t transaction) bucket(name string) *bbolt.Bucket { return t.tx.Bucket([]byte(name)) }
+
+// Kept is what the log knows under an event id.
+func (t transaction) Kept(id string) (hub.Kept, bool, error) {
+	var kept hub.Kept
+	ok, err := t.get(bucketEvents, []byte(id), &kept)
+	return kept, ok, err
+}
+
+// Tail is the last link of an installation's chain.
+func (t transaction) Tail(installation string) (hub.Link, error) {
+	var link hub.Link
+	_, err := t.get(bucketChains, []byte(installation), &link)
+	return link, err
+}
+
+// Case returns the events of a case in the global order.
+func (t transaction) Case(id string) ([]casefile.Event, error) {
+	var events []casefile.Event
+	prefix, c := first(id), t.bucket(bucketCases).Cursor()
+	for k, _ := c.Seek(prefix); under(prefix, k); k, _ = c.Next() {
+		raw, err := record(t.tx, k[len(prefix):])
+		if err != nil {
+			return nil, err
+		}
+		e, err := casefile.Parse(raw)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, e)
+	}
+	return events, nil
+}
+
+// Find says which case of the office carries a number.
+func (t transaction) Find(office, number string) (string, bool, error) {
+	id := t.bucket(bucketNumbers).Get(pair(office, number))
+	return string(id), id != nil, nil
+}
+
+// Admit gives the entry the next place in the global order.
+func (t transaction) Admit(e hub.Entry) (uint64, error) {
+	log := t.bucket(bucketLog)
+	log.FillPercent = 0.9 // keys only grow
+	place, err := log.NextSequence()
+	if err != nil {
+		return 0, err
+	}
+	at := number(place)
+	puts := []put{
+		{bucketLog, at, seal(e.Raw)},
+		{bucketCases, append(first(e.Event.Case), at...), nil},
+		{bucketOffices, append(first(e.Office), at...), nil},
+	}
+	for _, n := range e.Numbers {
+		puts = append(puts, put{bucketNumbers, pair(e.Office, n), []byte(e.Event.Case)})
+	}
+	for _, f := range e.Files {
+		puts = append(puts, put{bucketFiles, pair(e.Office, f.Hash), number(uint64(f.Size))})
+	}
+	if err := t.put(puts...); err != nil {
+		return 0, err
+	}
+	return place, t.keep(e, hub.Kept{Place: place, Hash: e.Hash})
+}
+
+// Refuse keeps an entry that found no place.
+func (t transaction) Refuse(e hub.Entry, reason string) error {
+	raw, err := json.Marshal(refused{reason, e.Raw})
+	if err != nil {
+		return err
+	}
+	at := append(first(e.Event.Installation), number(e.Event.Seq)...)
+	if err := t.put(put{bucketRefused, at, raw}); err != nil {
+		return err
+	}
+	return t.keep(e, hub.Kept{Hash: e.Hash, Reason: reason})
+}
+
+// refused is a record without a place.
+type refused struct {
+	Reason string `json:"reason"`
+	Raw    []byte `json:"raw"`
+}
+
+// keep answers for the event's id from now on and moves the chain on. The first
+// bytes seen under an id stay its bytes.
+func (t transaction) keep(e hub.Entry, kept hub.Kept) error {
+	if t.bucket(bucketEvents).Get([]byte(e.Event.ID)) == nil {
+		if err := t.set(bucketEvents, []byte(e.Event.ID), kept); err != nil {
+			return err
+		}
+	}
+	return t.set(bucketChains, []byte(e.Event.Installation), hub.Link{Seq: e.Event.Seq, Hash: e.Hash})
+}
+
+// Next takes n numbers of a series.
+func (t transaction) Next(series string, n uint64) (uint64, error) {
+	var last uint64
+	if raw := t.bucket(bucketCounters).Get([]byte(series)); raw != nil {
+		last = value(raw)
+	}
+	return last + 1, t.put(put{bucketCounters, []byte(series), number(last + n)})
+}
+
+// Lease is the lease given under that id.
+func (t transaction) Lease(installation, id string) (replica.Lease, bool, error) {
+	var l replica.Lease
+	ok, err := t.get(bucketLeases, pair(installation, id), &l)
+	return l, ok, err
+}
+
+// AddLease keeps a lease.
+func (t transaction) AddLease(l replica.Lease) error {
+	return t.set(bucketLeases, pair(l.Installation, l.ID), l)
+}
+
+// Installation is the enrolled installation with that id.
+func (t transaction) Installation(id string) (hub.Installation, bool, error) {
+	var i hub.Installation
+	ok, err := t.get(bucketInstallations, []byte(id), &i)
+	return i, ok, err
+}
+
+// Holder is the installation that holds the window.
+func (t transaction) Holder(office, window string) (string, bool, error) {
+	id := t.bucket(bucketWindows).Get(pair(office, window))
+	return string(id), id != nil, nil
+}
+
+// Enrol keeps an installation and gives it its window; a window it held before
+// is free again.
+func (t transaction) Enrol(i hub.Installation) error {
+	before, ok, err := t.Installation(i.ID)
+	if err != nil {
+		return err
+	}
+	if ok {
+		if err := t.bucket(bucketWindows).Delete(pair(before.Office, before.Window)); err != nil {
+			return err
+		}
+	}
+	if err := t.put(put{bucketWindows, pair(i.Office, i.Window), []byte(i.ID)}); err != nil {
+		return err
+	}
+	return t.set(bucketInstallations, []byte(i.ID), i)
+}
+
+// put is one key of one bucket.
+type put struct {
+	bucket     string
+	key, value []byte
+}
+
+func (t transaction) put(puts ...put) error {
+	for _, p := range puts {
+		if err := t.bucket(p.bucket).Put(p.key, p.value); err != nil {
+			return fmt.Errorf("central: keep in %s: %w", p.bucket, err)
+		}
+	}
+	return nil
+}
+
+func (t transaction) set(bucket string, key []byte, v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return t.put(put{bucket, key, raw})
+}
+
+func (t transaction) get(bucket string, key []byte, v any) (bool, error) {
+	raw := t.bucket(bucket).Get(key)
+	if raw == nil {
+		return false, nil
+	}
+	if err := json.Unmarshal(raw, v); err != nil {
+		return false, fmt.Errorf("central: read %s: %w", bucket, err)
+	}
+	return true, nil
+}
