@@ -139,7 +139,9 @@ func Kern(a, b rune) int {
 // for a space, and a search for 2026年 would fail.
 const air = 85
 
-func fullClosing(r rune) bool { return strings.ContainsRune("，。、；：）》〉」』】〕〗”’", r) }
+func fullClosing(r rune) bool {
+	return strings.ContainsRune("，。、；：）》〉」』】〕〗”’", r)
+}
 func fullOpening(r rune) bool { return strings.ContainsRune("（《〈「『【〔〖“‘", r) }
 func isHan(r rune) bool       { return unicode.Is(unicode.Han, r) }
 func isAlphanumeric(r rune) bool {
