@@ -8,18 +8,13 @@ import (
 // delivery is the proof that a paper reached its addressee (送达回证).
 func (c composer) delivery() []page.Page {
 	f := newFlow(c.set)
-	c.redHead(f, "办件编号："+c.Case.Number)
-	c.title(f, "送达回证")
+	c.head(f, "送达回证")
 	f.table(c.deliveryTable(f))
 	f.skip(3)
-	c.remarks(f, []string{
+	f.list([]string{
 		"受送达人应当在本回证上记明收到日期，并签名或者盖章。",
 		"受送达人不在而由他人代收的，由代收人记明代收理由并签名。",
-	})
-	f.skip(3)
-	f.keep(codeSide + 5)
-	f.put(c.qr(f.left-c.rim(codeSide), f.y, codeSide)...)
-	f.y += codeSide
+	}, note())
 	return c.finish(f)
 }
 
@@ -43,15 +38,16 @@ func (c composer) deliveryTable(f *flow) layout.Table {
 		name, value string
 		least       float64
 	}{
+		{"办件编号", c.Case.Number, 12},
 		{"受送达人", a.Applicant.Name, 12},
 		{"项目名称", a.Project.Name, 12},
-		{"送达文书名称及文号", certificate, 16},
+		{"送达文书\n名称及文号", certificate, 16},
 		{"送达方式", method, 12},
-		{"送达地点", c.Office.Organ + c.Office.Window, 12},
+		{"送达地点", c.Office.Organ + " " + c.Office.Window, 12},
 		{"领取人", recipient, 12},
 		{"领取人签名或盖章", "", 22},
 		{"领取时间", taken, 12},
-		{"代收人签名及代收理由", "", 18},
+		{"代收人签名\n及代收理由", "", 18},
 		{"送达人签名", c.Clerk, 12},
 		{"备　　注", "", 18},
 	} {

@@ -7,7 +7,7 @@ import (
 
 // The type of documents on A4: sizes are the traditional ones, 小四 12 pt,
 // 五号 10.5 pt, 小五 9 pt, 六号 7.5 pt.
-func body() layout.Type     { return layout.Type{Size: 12, Leading: 8, Colour: page.Black} }
+func body() layout.Type     { return layout.Type{Size: 12, Leading: 7.4, Colour: page.Black} }
 func cellText() layout.Type { return layout.Type{Size: 10.5, Leading: 5.9, Colour: page.Black} }
 func note() layout.Type     { return layout.Type{Size: 9, Leading: 5, Colour: page.Black} }
 func small() layout.Type    { return layout.Type{Size: 7.5, Leading: 4, Colour: page.Grey} }
@@ -29,7 +29,7 @@ type flow struct {
 // newFlow begins a document on upright A4 with the margins of a paper that is
 // filed at its left edge.
 func newFlow(set layout.Setter) *flow {
-	f := &flow{set: set, size: page.A4(), left: 26, right: 184, top: 20, bottom: 275}
+	f := &flow{set: set, size: page.A4(), left: 26, right: 184, top: 19, bottom: 279}
 	f.turn()
 	return f
 }
@@ -70,6 +70,44 @@ func (f *flow) paragraph(text string, t layout.Type, align layout.Align, indent 
 		f.put(f.set.Set(fits, f.left, f.y)...)
 		f.y += fits.Height()
 	}
+}
+
+// list sets numbered remarks with hanging numbers.
+func (f *flow) list(remarks []string, t layout.Type) {
+	for _, r := range numbered(f.set, remarks, f.width(), t) {
+		f.keep(r.block.Height())
+		f.put(r.items(f.set, f.left, f.y)...)
+		f.y += r.block.Height()
+	}
+}
+
+// remark is a numbered paragraph whose number hangs at its left.
+type remark struct {
+	number string
+	t      layout.Type
+	block  layout.Block
+	indent float64
+}
+
+// numbered prepares remarks of a width in mm, the number included.
+func numbered(set layout.Setter, texts []string, width float64, t layout.Type) []remark {
+	numerals := []rune("一二三四五六七八九十")
+	list := make([]remark, len(texts))
+	for i, text := range texts {
+		r := remark{number: "·", t: t}
+		if len(texts) > 1 && i < len(numerals) {
+			r.number = string(numerals[i]) + "、"
+		}
+		r.indent = set.Width("一、", t)
+		r.block = set.Paragraph(text, width-r.indent, t, layout.Justified, 0)
+		list[i] = r
+	}
+	return list
+}
+
+func (r remark) items(set layout.Setter, x, y float64) []page.Item {
+	number := set.Paragraph(r.number, r.indent*2, r.t, layout.Left, 0)
+	return append(set.Set(number, x, y), set.Set(r.block, x+r.indent, y)...)
 }
 
 // heading sets a line and keeps it with what follows.

@@ -48,22 +48,30 @@ func (c composer) rim(side float64) float64 {
 // 42 mm across.
 const sealSide = 42
 
-// seal sets the office's seal with its middle at x, y; where the office
-// stamps by hand, a thin mark shows the place.
+// seal sets the office's seal with its middle at x, y.
 func (c composer) seal(x, y float64) []page.Item {
+	if len(c.Seal) == 0 {
+		return nil
+	}
+	return []page.Item{page.Image{X: x - sealSide/2, Y: y - sealSide/2, W: sealSide, H: sealSide, PNG: c.Seal}}
+}
+
+// sealPlace is the thin mark, right-aligned at x, where an office without a
+// seal image stamps by hand.
+func (c composer) sealPlace(x, y float64) []page.Item {
 	if len(c.Seal) > 0 {
-		return []page.Item{page.Image{X: x - sealSide/2, Y: y - sealSide/2, W: sealSide, H: sealSide, PNG: c.Seal}}
+		return nil
 	}
 	t := small()
 	t.Colour = page.Faint
-	return c.set.Centre(x-sealSide/2, x+sealSide/2, y, "（盖章处）", t)
+	return c.set.Right(x, y, "（盖章处）", t)
 }
 
 // finish writes the marks and the foot of every page.
 func (c composer) finish(f *flow) []page.Page {
 	for i := range f.pages {
 		p := &f.pages[i]
-		p.Put(c.marks(f.left, 12)...)
+		p.Put(c.marks(f.left, 9)...)
 		p.Put(c.foot(f, i+1)...)
 	}
 	return f.pages
@@ -96,28 +104,38 @@ func (c composer) stamp(x *float64, y float64, text string, colour page.Colour) 
 
 // foot names the office and counts the pages.
 func (c composer) foot(f *flow, number int) []page.Item {
-	y := f.bottom + 6.5
+	y := f.bottom + 2
 	t := small()
-	items := []page.Item{page.Line{X1: f.left, Y1: y - 4.2, X2: f.right, Y2: y - 4.2, Width: 0.15, Colour: page.Faint}}
+	items := []page.Item{page.Line{X1: f.left, Y1: y, X2: f.right, Y2: y, Width: 0.15, Colour: page.Faint}}
 	pages := fmt.Sprintf("第 %d 页 共 %d 页", number, len(f.pages))
-	items = append(items, c.set.Right(f.right, y, pages, t)...)
+	items = append(items, c.set.Right(f.right, y+4, pages, t)...)
 	room := f.width() - c.set.Width(pages, t) - 6
-	where := c.set.Paragraph(c.contact(), room, t, layout.Left, 0)
-	return append(items, c.set.Set(where, f.left, y-2.9)...)
+	for i, line := range c.contact() {
+		items = append(items, c.set.Line(f.left, y+4+4*float64(i), line, c.set.Fit(line, t, room, 5))...)
+	}
+	return items
 }
 
-// contact is where to ask and where to complain.
-func (c composer) contact() string {
-	text := c.Office.Organ
-	for _, part := range []struct{ name, value string }{
-		{"", c.Office.Window}, {"地址：", c.Office.Address}, {"办公时间：", c.Office.Hours},
-		{"咨询电话：", c.Office.Phone}, {"监督电话：", c.Office.Complaint},
-	} {
-		if part.value != "" {
-			text += "　" + part.name + part.value
+// contact is who we are and where to ask and to complain, in two lines.
+func (c composer) contact() []string {
+	join := func(parts ...[2]string) string {
+		text := ""
+		for _, part := range parts {
+			if part[1] == "" {
+				continue
+			}
+			if text != "" {
+				text += "　"
+			}
+			text += part[0] + part[1]
 		}
+		return text
 	}
-	return text
+	o := c.Office
+	return []string{
+		join([2]string{"", o.Organ}, [2]string{"", o.Window}, [2]string{"地址：", o.Address}),
+		join([2]string{"办公时间：", o.Hours}, [2]string{"咨询电话：", o.Phone}, [2]string{"监督电话：", o.Complaint}),
+	}
 }
 
 // blank is a line to write on, from x to the right end, with what goes on it.

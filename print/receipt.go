@@ -20,22 +20,24 @@ func (c composer) receipt() []page.Page {
 	f.heading("材料清单", strong(body()), 30)
 	f.table(c.materials(f))
 	f.skip(4)
-	c.remarks(f, c.receiptRemarks())
+	f.list(c.receiptRemarks(), note())
 	c.receiptSignatures(f)
 	return c.finish(f)
 }
 
 // head sets the organ, the title and the code of a paper without red head.
+// The code stands a little outside the type area: its white rim does, so that
+// its black edge keeps the margin.
 func (c composer) head(f *flow, title string) {
 	organ := layout.Type{Size: 12, Leading: 7, Colour: page.Black}
 	heading := layout.Type{Size: 24, Leading: 14, Bold: true, Colour: page.Black, Spacing: 2.5}
-	right := f.right - codeSide
-	f.put(c.qr(right, f.top-4, codeSide)...)
 	rim := c.rim(codeSide)
+	left := f.right + rim - codeSide
+	f.put(c.qr(left, f.top-4, codeSide)...)
 	if len(c.code) > 0 {
-		f.put(c.set.Centre(right, f.right, f.top-4+codeSide-rim+3.4, "扫码查进度、验真伪", small())...)
+		f.put(c.set.Centre(left, left+codeSide, f.top-4+codeSide-rim+3.4, "扫码查进度、验真伪", small())...)
 	}
-	f.put(c.set.Line(f.left, f.top+10, c.Office.Organ, c.set.Fit(c.Office.Organ, organ, right-f.left, 8))...)
+	f.put(c.set.Line(f.left, f.top+10, c.Office.Organ, c.set.Fit(c.Office.Organ, organ, left-f.left, 8))...)
 	f.put(c.set.Line(f.left, f.top+23, title, heading)...)
 	f.y = f.top + codeSide
 }
@@ -68,11 +70,15 @@ type fact struct {
 
 func (c composer) receiptFacts() []fact {
 	a := c.Case.Application
+	number := "证件号码"
+	if a.Applicant.Unit {
+		number = "统一社会\n信用代码"
+	}
 	list := []fact{
 		{"办件编号", c.Case.Number, false}, {"收件时间", minute(c.Case.ReceivedAt), false},
 		{"申请事项", merged(c.Item), true},
 		{"申 请 人", a.Applicant.Name, true},
-		{"证件号码", holder(a.Applicant), false}, {"联系电话", masked(a.Applicant.Phone), false},
+		{number, holder(a.Applicant), false}, {"联系电话", masked(a.Applicant.Phone), false},
 	}
 	if a.Agent.Name != "" {
 		list = append(list, fact{"代 理 人", a.Agent.Name, true},
@@ -84,15 +90,15 @@ func (c composer) receiptFacts() []fact {
 
 // materials is the list of papers with form and number of copies.
 func (c composer) materials(f *flow) layout.Table {
-	t := f.ruled(12, f.width()-90, 30, 26, 22)
+	t := f.ruled(11, f.width()-72, 26, 19, 16)
 	t.Head = 1
 	var head []layout.Cell
 	for _, name := range []string{"序号", "材料名称", "提供方式", "形式", "份数"} {
 		head = append(head, layout.Cell{Text: name, Type: strong(cellText()), Align: layout.Centred})
 	}
-	t.Rows = append(t.Rows, layout.Row{Cells: head, Least: 8.5})
+	t.Rows = append(t.Rows, layout.Row{Cells: head, Least: 7.8})
 	for i, m := range c.Case.Materials {
-		t.Rows = append(t.Rows, layout.Row{Least: 8.5, Cells: []layout.Cell{
+		t.Rows = append(t.Rows, layout.Row{Least: 7.8, Cells: []layout.Cell{
 			{Text: fmt.Sprint(i + 1), Type: cellText(), Align: layout.Centred},
 			{Text: m.Name, Type: cellText()},
 			{Text: supplier(m.Source), Type: cellText(), Align: layout.Centred},
@@ -101,7 +107,7 @@ func (c composer) materials(f *flow) layout.Table {
 		}})
 	}
 	if len(c.Case.Materials) == 0 {
-		t.Rows = append(t.Rows, layout.Row{Least: 8.5, Cells: []layout.Cell{
+		t.Rows = append(t.Rows, layout.Row{Least: 7.8, Cells: []layout.Cell{
 			{Text: "无", Type: cellText(), Align: layout.Centred, Cols: 5},
 		}})
 	}
@@ -121,17 +127,6 @@ func (c composer) receiptRemarks() []string {
 			"办理期限自次日起计算。", day(c.Case.ReceivedAt)))
 	}
 	return append(remarks, "凭本凭证上的办件编号或者扫描二维码，可以查询办理进度。")
-}
-
-// remarks sets numbered notes.
-func (c composer) remarks(f *flow, list []string) {
-	numerals := []string{"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"}
-	for i, text := range list {
-		if i < len(numerals) {
-			text = numerals[i] + "、" + text
-		}
-		f.paragraph(text, note(), layout.Justified, 2)
-	}
 }
 
 // receiptSignatures is where both sides sign.

@@ -110,7 +110,7 @@ func form(m casefile.Material) string {
 }
 
 func copies(m casefile.Material) string {
-	if !m.Present || m.Copies == 0 {
+	if !m.Present || m.Copies == 0 || m.Source != "" && m.Source != "applicant" {
 		return "—"
 	}
 	return fmt.Sprintf("%d", m.Copies)

@@ -95,7 +95,11 @@ func (s Setter) Centre(left, right, y float64, text string, t Type) []page.Item 
 // the smallest size in points that may be used.
 func (s Setter) Fit(text string, t Type, width, smallest float64) Type {
 	for t.Size > smallest && s.Width(text, t) > width {
+		t.Spacing *= (t.Size - 0.5) / t.Size
 		t.Size -= 0.5
+	}
+	if s.Width(text, t) > width {
+		t.Spacing = 0
 	}
 	return t
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,9 +19,10 @@ const (
 )
 
 // Lines breaks text into lines no wider than width, in thousandths of the
-// type size. It breaks between Chinese characters, after spaces and after the
-// hyphens of a long number, never before closing or after opening punctuation,
-// and inside a word only where the word alone is wider than a line.
+// type size. It breaks between Chinese characters and after spaces, never
+// before closing or after opening punctuation. Inside a word or a number it
+// breaks only where that alone is wider than a line, and then rather after a
+// hyphen.
 //
 // No character is lost: the lines joined, with a newline where the text had
 // one, are the text. Spaces at the end of a line stay in it and hang.
@@ -58,20 +60,21 @@ func breakParagraph(text string, width int, measure Measure) []Broken {
 // lineEnd tells how many bytes of text fit a line: at least one character,
 // and where nothing better is found as many as fit.
 func lineEnd(text string, width int, measure Measure) int {
-	used, allowed, before := 0, 0, rune(-1)
+	used, allowed, hyphen, before := 0, 0, 0, rune(-1)
 	for at, r := range text {
-		if before >= 0 && mayBreak(before, r) {
+		switch {
+		case before < 0:
+		case mayBreak(before, r) && !insideNumber(text[:at], r):
 			allowed = at
+		case before == '-' || before == '/':
+			hyphen = at
 		}
 		room := measure(r)
 		if before >= 0 {
 			room += Kern(before, r)
 		}
 		if r != ' ' && used+room > width+squeeze(r) && at > 0 {
-			if allowed > 0 {
-				return allowed
-			}
-			return at
+			return cmp.Or(allowed, hyphen, at)
 		}
 		used += room
 		before = r
@@ -97,11 +100,20 @@ func mayBreak(a, b rune) bool {
 		return false
 	case a == ' ':
 		return true
-	case a == '-' || a == '/':
-		return isWord(b)
 	}
 	return !isWord(a) || !isWord(b)
 }
+
+// insideNumber tells the space that groups the digits of a number, 24 600.
+func insideNumber(before string, r rune) bool {
+	digits := strings.TrimSuffix(before, " ")
+	if len(digits) == len(before) || digits == "" {
+		return false
+	}
+	return isDigit(rune(digits[len(digits)-1])) && isDigit(r)
+}
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
 // joins tells the characters that belong to the one before them.
 func joins(r rune) bool {
