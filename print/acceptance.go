@@ -22,6 +22,7 @@ func (c composer) acceptance() []page.Page {
 	f.skip(1)
 	f.heading("附：收取材料清单", strong(cellText()), 24)
 	f.table(c.materials(f))
+	f.keep(codeSide + 2 + 1 + signedHeight)
 	c.signature(f, day(c.Case.AcceptedAt))
 	c.acknowledgement(f)
 	return c.finish(f)
@@ -58,8 +59,8 @@ func longest(lines []string) string {
 // title sets the name of the paper.
 func (c composer) title(f *flow, text string) {
 	t := layout.Type{Size: 22, Leading: 12, Bold: true, Colour: page.Black, Spacing: 1.2}
-	f.put(c.set.Centre(f.left, f.right, f.y+8, text, c.set.Fit(text, t, f.width(), 14))...)
-	f.y += 14.5
+	f.put(c.set.Centre(f.left, f.right, f.y+12, text, c.set.Fit(text, t, f.width(), 14))...)
+	f.y += 19
 }
 
 func (c composer) acceptanceText() string {
@@ -144,9 +145,12 @@ func (c composer) signature(f *flow, date string) {
 	f.y += height
 }
 
+// signedHeight is the room of the acknowledgement in mm.
+const signedHeight = 17
+
 // acknowledgement is where the applicant signs for the notice (签收).
 func (c composer) acknowledgement(f *flow) {
-	f.keep(17)
+	f.keep(signedHeight)
 	f.skip(1.5)
 	t := note()
 	f.put(page.Line{X1: f.left, Y1: f.y, X2: f.right, Y2: f.y, Width: 0.18, Colour: page.Grey, Dash: 1.2})

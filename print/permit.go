@@ -112,11 +112,12 @@ func (c composer) permitIssuer(p *page.Page, l leaf) {
 	value := label + c.set.Width("核发机关", t) + 3.5
 	room := l.right() - value
 	lines := organLines(c.Office.Organ, func(text string) bool { return c.set.Width(text, t) <= room })
-	organ := c.set.Fit(longest(lines), t, room, 8)
+	organ := c.set.Fit(longest(lines), t, room, 9)
+	organ.Leading = 0.625 * organ.Size
 	name := c.set.Paragraph(strings.Join(lines, "\n"), room, organ, layout.Left, 0)
 	dateLine := l.bottom() - 7
-	y := dateLine - name.Height() - 5
-	p.Put(c.set.Line(label, y+5.5, "核发机关", t)...)
+	y := dateLine - name.Height() - 5.5
+	p.Put(c.set.Line(label, y+5.3, "核发机关", t)...)
 	p.Put(c.set.Set(name, value, y)...)
 	p.Put(c.set.Line(label, dateLine, "日", t)...)
 	p.Put(c.set.Line(label+c.set.Width("核发机", t), dateLine, "期", t)...)
@@ -154,7 +155,7 @@ func permitFits() []permitFit {
 		return layout.Type{Size: size, Leading: leading, Colour: page.Black}
 	}
 	fits := []permitFit{
-		{set(11, 6.3), set(10, 5.6), 11.2, 0},
+		{set(10.5, 6.1), set(10, 5.6), 11.4, 0},
 		{set(10.5, 5.9), set(9, 5), 9.2, 0},
 		{set(9, 4.8), set(9, 4.6), 7, 0},
 	}
@@ -309,6 +310,8 @@ func (c composer) annexSheets(annex []fact) []page.Page {
 		}
 		y += 3
 	}
+	end := c.set.Centre(at.left(), at.right(), y+5, "（以下空白）", note())
+	pages[len(pages)-1].Put(end...)
 	return pages
 }
 

@@ -2,6 +2,7 @@ package print
 
 import (
 	"fmt"
+	"strconv"
 
 	"onewindow/print/layout"
 	"onewindow/print/page"
@@ -90,26 +91,24 @@ func (c composer) receiptFacts() []fact {
 
 // materials is the list of papers with form and number of copies.
 func (c composer) materials(f *flow) layout.Table {
-	t := f.ruled(11, f.width()-72, 26, 19, 16)
+	t := f.ruled(12.5, f.width()-62.5, 25, 25)
 	t.Head = 1
 	var head []layout.Cell
-	for _, name := range []string{"序号", "材料名称", "提供方式", "形式", "份数"} {
+	for _, name := range []string{"序号", "材料名称", "提供方式", "收取情况"} {
 		head = append(head, layout.Cell{Text: name, Type: strong(cellText()), Align: layout.Centred})
 	}
 	t.Rows = append(t.Rows, layout.Row{Cells: head, Least: 7.8})
 	for i, m := range c.Case.Materials {
 		t.Rows = append(t.Rows, layout.Row{Least: 7.8, Cells: []layout.Cell{
-			{Text: fmt.Sprint(i + 1), Type: cellText(), Align: layout.Centred},
+			{Text: strconv.Itoa(i + 1), Type: cellText(), Align: layout.Centred},
 			{Text: m.Name, Type: cellText()},
 			{Text: supplier(m.Source), Type: cellText(), Align: layout.Centred},
-			{Text: form(m), Type: cellText(), Align: layout.Centred},
-			{Text: copies(m), Type: cellText(), Align: layout.Centred},
+			{Text: taken(m), Type: cellText(), Align: layout.Centred},
 		}})
 	}
 	if len(c.Case.Materials) == 0 {
-		t.Rows = append(t.Rows, layout.Row{Least: 7.8, Cells: []layout.Cell{
-			{Text: "无", Type: cellText(), Align: layout.Centred, Cols: 5},
-		}})
+		none := layout.Cell{Text: "无", Type: cellText(), Align: layout.Centred, Cols: len(t.Cols)}
+		t.Rows = append(t.Rows, layout.Row{Least: 7.8, Cells: []layout.Cell{none}})
 	}
 	return t
 }

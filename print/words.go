@@ -96,24 +96,21 @@ func supplier(source string) string {
 	return "申请人提交"
 }
 
-// form says in which form a material came.
-func form(m casefile.Material) string {
+// taken says in which form and how often a material was taken in.
+func taken(m casefile.Material) string {
+	form := "复印件"
+	if m.Original {
+		form = "原件"
+	}
 	switch {
 	case m.Source != "" && m.Source != "applicant":
 		return "免提交"
 	case !m.Present:
 		return "未提交"
-	case m.Original:
-		return "原件"
+	case m.Copies == 0:
+		return form
 	}
-	return "复印件"
-}
-
-func copies(m casefile.Material) string {
-	if !m.Present || m.Copies == 0 || m.Source != "" && m.Source != "applicant" {
-		return "—"
-	}
-	return fmt.Sprintf("%d", m.Copies)
+	return fmt.Sprintf("%s %d 份", form, m.Copies)
 }
 
 // merged names the items the present one was merged from (多审合一).
