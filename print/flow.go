@@ -114,6 +114,7 @@ func (r remark) items(set layout.Setter, x, y float64) []page.Item {
 func (f *flow) heading(text string, t layout.Type, follows float64) {
 	f.keep(t.Leading + follows)
 	f.paragraph(text, t, layout.Left, 0)
+	f.skip(1)
 }
 
 // table sets a table over as many pages as it takes.

@@ -206,7 +206,7 @@ func (s Setter) stretch(text string, t Type, width float64) float64 {
 		return 0
 	}
 	lacks := width - s.Width(text, t)
-	if lacks > 0.2*t.em()*float64(gaps) {
+	if lacks > 0.12*t.em()*float64(gaps) {
 		return 0
 	}
 	return lacks / float64(gaps)
