@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/OpenPrinting/goipp"
@@ -66,15 +67,21 @@ const (
 // Wait polls a job to its end. A call that cannot reach the printer is
 // repeated until ctx ends: the job is there, only the line is not.
 func (p *Printer) Wait(ctx context.Context, number int) error {
+	var warned time.Duration
 	for {
-		done, err := p.settled(ctx, number)
+		state, err := p.ask(ctx, number)
 		var failure *Error
 		if errors.As(err, &failure) {
 			failure.Job = number
 		}
 		lost := failure != nil && failure.Code == Unreachable
-		if done || err != nil && !lost {
+		if state.done || err != nil && !lost {
 			return err
+		}
+		if len(state.wants) == 0 {
+			warned = 0
+		} else if warned += p.poll; warned > p.patience {
+			return &Error{Code: Stopped, Reasons: state.wants, Job: number}
 		}
 		select {
 		case <-ctx.Done():
@@ -87,34 +94,50 @@ func (p *Printer) Wait(ctx context.Context, number int) error {
 	}
 }
 
-// settled asks once for the state of a job.
-func (p *Printer) settled(ctx context.Context, number int) (done bool, err error) {
+// progress is how far a job is.
+type progress struct {
+	done  bool
+	wants []Reason // warnings a person could do something about
+}
+
+// ask asks once for the state of a job.
+func (p *Printer) ask(ctx context.Context, number int) (progress, error) {
 	m := p.request(goipp.OpGetJobAttributes)
 	m.Operation.Add(goipp.MakeAttribute("job-id", goipp.TagInteger, goipp.Integer(number)))
 	reply, err := p.call(ctx, m, nil)
 	if err != nil {
-		return false, err
+		return progress{}, err
 	}
 	job := attributes(reply.Job)
 	why := reasons(job.texts("job-state-reasons"))
 	switch job.number("job-state") {
 	case jobCompleted:
-		return true, nil
+		return progress{done: true}, nil
 	case jobCancelled:
-		return true, &Error{Code: Cancelled, Reasons: why}
+		return progress{done: true}, &Error{Code: Cancelled, Reasons: why}
 	case jobAborted:
-		return true, &Error{Code: Aborted, Reasons: why}
+		return progress{done: true}, &Error{Code: Aborted, Reasons: why}
 	case jobStopped:
-		return true, p.stopped(ctx)
+		return progress{done: true}, p.stopped(ctx)
 	}
 	status, err := p.Status(ctx)
 	if err != nil {
-		return false, err
+		return progress{}, err
 	}
 	if !status.Ready && len(status.Reasons) > 0 {
-		return true, &Error{Code: Stopped, Reasons: status.Reasons}
+		return progress{done: true}, &Error{Code: Stopped, Reasons: status.Reasons}
 	}
-	return false, nil
+	return progress{wants: handwork(status.Reasons)}, nil
+}
+
+// handwork keeps the reasons that want a person. Many printers only warn of an
+// empty tray, as another may be full; if the job does not go on, that was the
+// tray it needed.
+func handwork(list []Reason) []Reason {
+	wanted := []Reason{
+		MediaEmpty, MediaNeeded, MediaJam, TonerEmpty, MarkerEmpty, CoverOpen, DoorOpen, OutputFull, TrayMissing,
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(r Reason) bool { return !slices.Contains(wanted, r) })
 }
 
 // stopped says what the printer waits for.

@@ -23,6 +23,8 @@ type Printer struct {
 	http   string // the same place as HTTP finds it
 	client *http.Client
 	poll   time.Duration
+
+	patience time.Duration
 }
 
 // Option changes how a [Printer] works.
@@ -35,17 +37,24 @@ func WithClient(client *http.Client) Option { return func(p *Printer) { p.client
 // default is half a second.
 func WithPoll(every time.Duration) Option { return func(p *Printer) { p.poll = every } }
 
+// WithPatience sets how long a job may stand still under a warning, such as an
+// empty tray, before that counts as a stop; the default is ten seconds.
+func WithPatience(d time.Duration) Option { return func(p *Printer) { p.patience = d } }
+
 // defaultPort is the port IANA gave to IPP.
 const defaultPort = "631"
 
 // New checks the address, ipp://host[:port]/path or ipps:// with TLS. It does
-// not call the printer.
+// not call the printer. How long a call may take is for its context to say.
 func New(address string, options ...Option) (*Printer, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "ipp" && u.Scheme != "ipps" {
 		return nil, &Error{Code: BadAddress, Detail: address, err: err}
 	}
-	p := &Printer{uri: u.String(), client: &http.Client{}, poll: 500 * time.Millisecond}
+	p := &Printer{
+		uri: u.String(), client: &http.Client{},
+		poll: 500 * time.Millisecond, patience: 10 * time.Second,
+	}
 	if u.Port() == "" {
 		u.Host += ":" + defaultPort
 	}

@@ -76,7 +76,7 @@ func start(t *testing.T, answers map[goipp.Op]func(*goipp.Message) *goipp.Messag
 
 func open(t *testing.T, address string) *ipp.Printer {
 	t.Helper()
-	p, err := ipp.New(address, ipp.WithPoll(time.Millisecond))
+	p, err := ipp.New(address, ipp.WithPoll(2*time.Millisecond), ipp.WithPatience(50*time.Millisecond))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,6 +171,18 @@ func TestWarningsDoNotStop(t *testing.T) {
 	})
 	if err := p.Print(t.Context(), ipp.Job{}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestStandingStillUnderAWarning(t *testing.T) {
+	p, _ := start(t, map[goipp.Op]func(*goipp.Message) *goipp.Message{
+		goipp.OpPrintJob:             jobIn(3, "none"),
+		goipp.OpGetJobAttributes:     jobIn(5, "job-printing"),
+		goipp.OpGetPrinterAttributes: printerIn(4, "media-empty-warning", "toner-low"),
+	})
+	e := failure(t, p.Print(t.Context(), ipp.Job{}), ipp.Stopped)
+	if !slices.Equal(e.Reasons, []ipp.Reason{ipp.MediaEmpty}) {
+		t.Errorf("reasons %v, want media-empty alone", e.Reasons)
 	}
 }
 
