@@ -26,7 +26,7 @@ type fake struct {
 func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	request := &goipp.Message{}
 	if err := request.Decode(r.Body); err != nil {
-		f.t.Errorf("request: %v", err)
+		http.Error(w, err.Error(), http.StatusBadRequest) // the caller hung up
 		return
 	}
 	op := goipp.Op(request.Code)

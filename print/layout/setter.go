@@ -198,14 +198,18 @@ func (s Setter) Set(b Block, x, y float64) []page.Item {
 }
 
 // stretch is the space between characters that makes a line reach the right
-// margin. A closing mark at the end may stand over it by half its square. A
-// line that lacks much stays ragged: wide gaps read worse than an uneven end.
+// margin. The empty half of a closing mark at the end stands over it, so that
+// the ink is even. A line that lacks much stays ragged: wide gaps read worse
+// than an uneven end.
 func (s Setter) stretch(text string, t Type, width float64) float64 {
 	gaps := len([]rune(text)) - 1
 	if gaps < 1 {
 		return 0
 	}
 	lacks := width - s.Width(text, t)
+	if page.Hangs(text) {
+		lacks += t.em() / 2
+	}
 	if lacks > 0.12*t.em()*float64(gaps) {
 		return 0
 	}

@@ -91,6 +91,13 @@ func squeeze(r rune) int {
 	return 0
 }
 
+// Hangs tells whether a line ends with a mark whose empty half may stand over
+// the right margin.
+func Hangs(line string) bool {
+	last, _ := utf8.DecodeLastRuneInString(line)
+	return fullClosing(last)
+}
+
 // mayBreak tells whether a line may end between two characters.
 func mayBreak(a, b rune) bool {
 	switch {
