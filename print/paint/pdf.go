@@ -107,7 +107,6 @@ func planeZero(s string) string {
 type pdfPainter struct {
 	out    *gofpdf.Fpdf
 	height float64 // mm of the page
-	size   float64 // points of the type set last
 	images map[string]string
 }
 
@@ -117,13 +116,15 @@ func (p *pdfPainter) text(t page.Text, codes string) {
 	}
 	p.out.SetFont(fontName, "", t.Size)
 	p.out.SetTextColor(rgb(t.Colour))
-	if t.Spacing != 0 {
-		p.out.RawWriteStr(fmt.Sprintf("%.3f Tc\n", t.Spacing*points))
+	if t.Spacing == 0 {
+		p.out.Text(t.X, t.Y, codes)
+		return
 	}
+	// Readers take wide gaps for spaces; the true text beside it keeps a
+	// spaced title one word for search (PDF 32000-1, 14.9.4).
+	p.out.RawWriteStr(fmt.Sprintf("/Span <</ActualText <FEFF%s>>> BDC %.3f Tc\n", utf16Hex(t.Text), t.Spacing*points))
 	p.out.Text(t.X, t.Y, codes)
-	if t.Spacing != 0 {
-		p.out.RawWriteStr("0 Tc\n")
-	}
+	p.out.RawWriteStr("0 Tc EMC\n")
 }
 
 func (p *pdfPainter) item(item page.Item) error {

@@ -67,7 +67,7 @@ type rasterPainter struct {
 }
 
 func newRaster(size page.Size, scale float64, glyphs *sfnt.Font) *rasterPainter {
-	bounds := image.Rect(0, 0, int(math.Round(size.W*scale)), int(math.Round(size.H*scale)))
+	bounds := image.Rect(0, 0, int(math.Ceil(size.W*scale-0.01)), int(math.Ceil(size.H*scale-0.01)))
 	canvas := image.NewRGBA(bounds)
 	draw.Draw(canvas, bounds, image.White, image.Point{}, draw.Src)
 	return &rasterPainter{canvas: canvas, scale: scale, font: glyphs}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 )
 
 // ErrStructure says that the PDF writer's output no longer has the form this
@@ -64,19 +65,20 @@ func ranges(meaning map[uint16]rune) []byte {
 	for part := range slices.Chunk(codes, 100) {
 		fmt.Fprintf(&out, "%d beginbfchar\n", len(part))
 		for _, code := range part {
-			fmt.Fprintf(&out, "<%04X> <%s>\n", code, utf16Hex(meaning[code]))
+			fmt.Fprintf(&out, "<%04X> <%s>\n", code, utf16Hex(string(meaning[code])))
 		}
 		out.WriteString("endbfchar\n")
 	}
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
 }
 
-func utf16Hex(r rune) string {
-	if r < 0x10000 {
-		return fmt.Sprintf("%04X", r)
+// utf16Hex writes text as big-endian UTF-16 in hexadecimal.
+func utf16Hex(text string) string {
+	var out strings.Builder
+	for _, unit := range utf16.Encode([]rune(text)) {
+		fmt.Fprintf(&out, "%04X", unit)
 	}
-	r -= 0x10000
-	return fmt.Sprintf("%04X%04X", 0xD800+r>>10, 0xDC00+r&0x3FF)
+	return out.String()
 }
 
 // moveReferences corrects the table of object positions after by bytes were
