@@ -1,0 +1,162 @@
+package print
+
+import (
+	"fmt"
+	"strings"
+
+	"onewindow/app/workday"
+	"onewindow/print/layout"
+	"onewindow/print/page"
+)
+
+// acceptance is the notice that the clock runs (受理通知书). It states the
+// date by which a decision is due (行政许可文书 under 行政许可法 Art. 32, 42).
+func (c composer) acceptance() []page.Page {
+	f := newFlow(c.set)
+	c.redHead(f, c.Case.AcceptanceNumber)
+	c.title(f, "受理通知书")
+	f.paragraph(c.Case.Application.Applicant.Name+"：", body(), layout.Left, 0)
+	f.paragraph(c.acceptanceText(), body(), layout.Justified, 2)
+	c.due(f)
+	f.paragraph(c.acceptanceClose(), body(), layout.Justified, 2)
+	f.skip(1)
+	f.heading("附：收取材料清单", strong(cellText()), 24)
+	f.table(c.materials(f))
+	f.keep(codeSide + 2 + 1 + signedHeight)
+	c.signature(f, day(c.Case.AcceptedAt))
+	c.acknowledgement(f)
+	return c.finish(f)
+}
+
+// redHead sets the organ in red over a red rule and the number of the paper
+// below it (红头, after GB/T 9704-2012). A long name takes two lines.
+func (c composer) redHead(f *flow, number string) {
+	t := layout.Type{Size: 26, Leading: 16, Bold: true, Colour: page.Red, Spacing: 0.8}
+	lines := organLines(c.Office.Organ, func(text string) bool {
+		return c.set.Fit(text, t, f.width(), 19).Size > 19
+	})
+	f.y += 10
+	for i, line := range lines {
+		f.put(c.set.Centre(f.left, f.right, f.y+10*float64(i), line, c.set.Fit(longest(lines), t, f.width(), 9))...)
+	}
+	f.y += 10*float64(len(lines)-1) + 5.5
+	f.put(page.Line{X1: f.left, Y1: f.y, X2: f.right, Y2: f.y, Width: 0.8, Colour: page.Red})
+	f.put(page.Line{X1: f.left, Y1: f.y + 1.1, X2: f.right, Y2: f.y + 1.1, Width: 0.2, Colour: page.Red})
+	f.put(c.set.Right(f.right, f.y+7.5, number, layout.Type{Size: 12, Leading: 6, Colour: page.Black})...)
+	f.y += 10
+}
+
+func longest(lines []string) string {
+	most := ""
+	for _, line := range lines {
+		if len(line) > len(most) {
+			most = line
+		}
+	}
+	return most
+}
+
+// title sets the name of the paper.
+func (c composer) title(f *flow, text string) {
+	t := layout.Type{Size: 22, Leading: 12, Bold: true, Colour: page.Black, Spacing: 1.2}
+	f.put(c.set.Centre(f.left, f.right, f.y+12, text, c.set.Fit(text, t, f.width(), 14))...)
+	f.y += 19
+}
+
+func (c composer) acceptanceText() string {
+	a := c.Case.Application
+	project := "（项目名称：" + a.Project.Name
+	if a.Project.Code != "" {
+		project += "；项目代码：" + a.Project.Code
+	}
+	return fmt.Sprintf("%s于%s提出的“%s”申请%s），申请材料齐全、符合法定形式，属于本机关职权范围。"+
+		"根据%s，决定自%s起予以受理，办件编号为 %s。",
+		address(a.Applicant), day(c.Case.ReceivedAt), c.Item.Name, project,
+		c.basis(), day(c.Case.AcceptedAt), c.Case.Number)
+}
+
+// basis joins the laws the paper rests on.
+func (c composer) basis() string {
+	if len(c.Item.LegalBasis) == 0 {
+		return "《中华人民共和国行政许可法》第三十二条"
+	}
+	laws := strings.Join(c.Item.LegalBasis, "、")
+	if strings.Contains(laws, "行政许可法") {
+		return laws
+	}
+	return "《中华人民共和国行政许可法》第三十二条及" + laws
+}
+
+// due states the limit and, so that nobody overlooks it, the date in a frame.
+func (c composer) due(f *flow) {
+	const height = 15
+	f.keep(height + 6)
+	f.skip(2)
+	f.put(page.Rect{X: f.left, Y: f.y, W: f.width(), H: height, Width: 0.25, Colour: page.Black})
+	deadline := c.deadline()
+	date := layout.Type{Size: 15, Leading: 8, Bold: true, Colour: page.Black}
+	f.put(c.set.Centre(f.left, f.right, f.y+6.6, "应于 "+deadline.Due.Chinese()+" 前（含当日）作出决定", date)...)
+	how := fmt.Sprintf("自受理次日起 %d 个工作日", deadline.WorkingDays)
+	if c.Item.StatutoryDays > 0 && c.Item.StatutoryDays != deadline.WorkingDays {
+		how += fmt.Sprintf("（法定 %d 个工作日，本机关承诺 %d 个工作日）", c.Item.StatutoryDays, deadline.WorkingDays)
+	}
+	f.put(c.set.Centre(f.left, f.right, f.y+12.2, how, note())...)
+	f.y += height + 2
+}
+
+// deadline is the one of the sheet, or where the sheet has none the case's.
+func (c composer) deadline() workday.Deadline {
+	if c.Deadline.Due.IsZero() {
+		return c.Case.Deadline
+	}
+	return c.Deadline
+}
+
+func (c composer) acceptanceClose() string {
+	text := "依法需要听证、招标、拍卖、检验、检测、鉴定和专家评审的，所需时间不计算在上述期限内，" +
+		"由本机关另行书面告知。"
+	if c.deadline().Provisional {
+		text += "上述日期跨入节假日安排尚未公布的年度，安排公布后可能调整，以届时通知为准。"
+	}
+	if c.Office.Phone != "" {
+		text += "咨询电话：" + c.Office.Phone + "。"
+	}
+	return text
+}
+
+// signature is the end of an official paper: organ, date, the seal over both,
+// and the QR code at the left.
+func (c composer) signature(f *flow, date string) {
+	const height = codeSide + 2
+	f.keep(height)
+	f.skip(1)
+	rim := c.rim(codeSide)
+	f.put(c.qr(f.left-rim, f.y, codeSide)...)
+	if len(c.code) > 0 {
+		f.put(c.set.Centre(f.left-rim, f.left-rim+codeSide, f.y+codeSide-rim+3.4, "扫码查进度、验真伪", small())...)
+	}
+	t := c.set.Fit(c.Office.Organ, body(), f.width()-codeSide-4, 8)
+	width := max(c.set.Width(c.Office.Organ, t), c.set.Width(date, body()))
+	right := f.right - 4
+	f.put(c.set.Centre(right-width, right, f.y+17, c.Office.Organ, t)...)
+	f.put(c.set.Centre(right-width, right, f.y+25, date, body())...)
+	f.put(c.sealPlace(right, f.y+31)...)
+	f.put(c.seal(right-width/2, f.y+20)...)
+	f.y += height
+}
+
+// signedHeight is the room of the acknowledgement in mm.
+const signedHeight = 17
+
+// acknowledgement is where the applicant signs for the notice (签收).
+func (c composer) acknowledgement(f *flow) {
+	f.keep(signedHeight)
+	f.skip(1.5)
+	t := note()
+	f.put(page.Line{X1: f.left, Y1: f.y, X2: f.right, Y2: f.y, Width: 0.18, Colour: page.Grey, Dash: 1.2})
+	f.put(c.set.Line(f.left, f.y+5.5, "签收：本文书已收到，所载内容核对无误。", t)...)
+	f.put(c.blank(f.left, f.left+58, f.y+13, "签收人（签名）：", t)...)
+	f.put(c.set.Line(f.left+64, f.y+13, "签收时间：　　　年　　月　　日　　时　　分", t)...)
+	f.put(c.set.Right(f.right, f.y+13, "经办人："+orDash(c.Case.AcceptedBy.Name), t)...)
+	f.y += 15.5
+}

@@ -1,0 +1,253 @@
+package ipp_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/OpenPrinting/goipp"
+
+	"onewindow/print/ipp"
+)
+
+// fake is a printer that answers each operation from a table.
+type fake struct {
+	t       *testing.T
+	answers map[goipp.Op]func(request *goipp.Message) *goipp.Message
+	asked   map[goipp.Op]*goipp.Message
+}
+
+func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	request := &goipp.Message{}
+	if err := request.Decode(r.Body); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest) // the caller hung up
+		return
+	}
+	op := goipp.Op(request.Code)
+	f.asked[op] = request
+	if err := f.answers[op](request).Encode(w); err != nil {
+		f.t.Errorf("answer: %v", err)
+	}
+}
+
+func answer(status goipp.Status) *goipp.Message {
+	m := goipp.NewResponse(goipp.DefaultVersion, status, 1)
+	m.Operation.Add(goipp.MakeAttribute("attributes-charset", goipp.TagCharset, goipp.String("utf-8")))
+	m.Operation.Add(goipp.MakeAttribute("attributes-natural-language", goipp.TagLanguage, goipp.String("en")))
+	return m
+}
+
+func jobIn(state int, why string) func(*goipp.Message) *goipp.Message {
+	return func(*goipp.Message) *goipp.Message {
+		m := answer(goipp.StatusOk)
+		m.Job.Add(goipp.MakeAttribute("job-id", goipp.TagInteger, goipp.Integer(42)))
+		m.Job.Add(goipp.MakeAttribute("job-state", goipp.TagEnum, goipp.Integer(state)))
+		m.Job.Add(goipp.MakeAttribute("job-state-reasons", goipp.TagKeyword, goipp.String(why)))
+		return m
+	}
+}
+
+func printerIn(state int, why ...string) func(*goipp.Message) *goipp.Message {
+	return func(*goipp.Message) *goipp.Message {
+		m := answer(goipp.StatusOk)
+		m.Printer.Add(goipp.MakeAttribute("printer-state", goipp.TagEnum, goipp.Integer(state)))
+		reasons := goipp.Attribute{Name: "printer-state-reasons"}
+		for _, keyword := range why {
+			reasons.Values.Add(goipp.TagKeyword, goipp.String(keyword))
+		}
+		m.Printer.Add(reasons)
+		return m
+	}
+}
+
+func start(t *testing.T, answers map[goipp.Op]func(*goipp.Message) *goipp.Message) (*ipp.Printer, *fake) {
+	t.Helper()
+	f := &fake{t: t, answers: answers, asked: map[goipp.Op]*goipp.Message{}}
+	server := httptest.NewServer(f)
+	t.Cleanup(server.Close)
+	return open(t, strings.Replace(server.URL, "http://", "ipp://", 1)+"/ipp/print"), f
+}
+
+func open(t *testing.T, address string) *ipp.Printer {
+	t.Helper()
+	p, err := ipp.New(address, ipp.WithPoll(2*time.Millisecond), ipp.WithPatience(50*time.Millisecond))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// failure wants an Error of a code and returns it.
+func failure(t *testing.T, err error, code ipp.Code) *ipp.Error {
+	t.Helper()
+	var e *ipp.Error
+	if !errors.As(err, &e) || e.Code != code {
+		t.Fatalf("got %v, want an error of code %s", err, code)
+	}
+	return e
+}
+
+func TestAddresses(t *testing.T) {
+	for _, address := range []string{"", "printer", "http://host/ipp", "ipp://", "ipp:///path", "ipp://[::1"} {
+		_, err := ipp.New(address)
+		failure(t, err, ipp.BadAddress)
+	}
+	for _, address := range []string{"ipp://host", "ipps://host:8443/ipp/print", "ipp://10.0.0.7:631/ipp/print"} {
+		if _, err := ipp.New(address); err != nil {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}
+
+func TestJobSaysPaperAndScaling(t *testing.T) {
+	p, f := start(t, map[goipp.Op]func(*goipp.Message) *goipp.Message{
+		goipp.OpPrintJob:         jobIn(3, "none"),
+		goipp.OpGetJobAttributes: jobIn(9, "job-completed-successfully"),
+	})
+	err := p.Print(t.Context(), ipp.Job{Name: "收件凭证", User: "clerk", PDF: []byte("%PDF"), Copies: 2, Media: ipp.A3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := map[string]string{}
+	for _, a := range append(f.asked[goipp.OpPrintJob].Job, f.asked[goipp.OpPrintJob].Operation...) {
+		sent[a.Name] = a.Values.String()
+	}
+	for name, want := range map[string]string{
+		"media": "iso_a3_297x420mm", "print-scaling": "none", "copies": "2",
+		"job-name": "收件凭证", "document-format": "application/pdf",
+	} {
+		if sent[name] != want {
+			t.Errorf("%s is %q, want %q", name, sent[name], want)
+		}
+	}
+}
+
+func TestEndsOfAJob(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		job    func(*goipp.Message) *goipp.Message
+		state  int
+		why    []string
+		code   ipp.Code
+		reason ipp.Reason
+	}{
+		{"cancelled", jobIn(7, "job-canceled-by-user"), 3, nil, ipp.Cancelled, "job-canceled-by-user"},
+		{"aborted", jobIn(8, "aborted-by-system"), 3, nil, ipp.Aborted, "aborted-by-system"},
+		{"no paper", jobIn(6, "printer-stopped"), 5, []string{"media-empty-error"}, ipp.Stopped, ipp.MediaEmpty},
+		{"jam while printing", jobIn(5, "none"), 5, []string{"media-jam-error", "toner-low-warning"}, ipp.Stopped, ipp.MediaJam},
+		{"bare keyword", jobIn(5, "none"), 4, []string{"cover-open"}, ipp.Stopped, ipp.CoverOpen},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p, _ := start(t, map[goipp.Op]func(*goipp.Message) *goipp.Message{
+				goipp.OpPrintJob:             jobIn(3, "none"),
+				goipp.OpGetJobAttributes:     test.job,
+				goipp.OpGetPrinterAttributes: printerIn(test.state, test.why...),
+			})
+			e := failure(t, p.Print(t.Context(), ipp.Job{}), test.code)
+			if e.Job != 42 || !slices.Contains(e.Reasons, test.reason) {
+				t.Errorf("got %+v, want job 42 and reason %s", e, test.reason)
+			}
+		})
+	}
+}
+
+func TestWarningsDoNotStop(t *testing.T) {
+	var asked atomic.Int32
+	p, _ := start(t, map[goipp.Op]func(*goipp.Message) *goipp.Message{
+		goipp.OpPrintJob: jobIn(3, "none"),
+		goipp.OpGetJobAttributes: func(m *goipp.Message) *goipp.Message {
+			if asked.Add(1) < 4 {
+				return jobIn(5, "job-printing")(m)
+			}
+			return jobIn(9, "none")(m)
+		},
+		goipp.OpGetPrinterAttributes: printerIn(4, "toner-low", "media-low-report"),
+	})
+	if err := p.Print(t.Context(), ipp.Job{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestStandingStillUnderAWarning(t *testing.T) {
+	p, _ := start(t, map[goipp.Op]func(*goipp.Message) *goipp.Message{
+		goipp.OpPrintJob:             jobIn(3, "none"),
+		goipp.OpGetJobAttributes:     jobIn(5, "job-printing"),
+		goipp.OpGetPrinterAttributes: printerIn(4, "media-empty-warning", "toner-low"),
+	})
+	e := failure(t, p.Print(t.Context(), ipp.Job{}), ipp.Stopped)
+	if !slices.Equal(e.Reasons, []ipp.Reason{ipp.MediaEmpty}) {
+		t.Errorf("reasons %v, want media-empty alone", e.Reasons)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	for status, code := range map[goipp.Status]ipp.Code{
+		goipp.StatusErrorDocumentFormatNotSupported: ipp.BadFormat,
+		goipp.StatusErrorBusy:                       ipp.Busy,
+		goipp.StatusErrorNotAcceptingJobs:           ipp.Busy,
+		goipp.StatusErrorForbidden:                  ipp.Refused,
+		goipp.StatusErrorAttributesOrValues:         ipp.Refused,
+	} {
+		p, _ := start(t, map[goipp.Op]func(*goipp.Message) *goipp.Message{
+			goipp.OpPrintJob: func(*goipp.Message) *goipp.Message { return answer(status) },
+		})
+		failure(t, p.Print(t.Context(), ipp.Job{}), code)
+	}
+}
+
+func TestNobodyThere(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	address := strings.Replace(server.URL, "http://", "ipp://", 1)
+	_, err := open(t, address).Status(t.Context())
+	failure(t, err, ipp.BadAnswer)
+	server.Close()
+	_, err = open(t, address).Status(t.Context())
+	failure(t, err, ipp.Unreachable)
+}
+
+func TestNonsenseAnswers(t *testing.T) {
+	for _, body := range []string{"", "hello", "<html>", strings.Repeat("\x02\x00", 200)} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = w.Write([]byte(body))
+		}))
+		_, err := open(t, strings.Replace(server.URL, "http://", "ipp://", 1)).Status(t.Context())
+		failure(t, err, ipp.BadAnswer)
+		server.Close()
+	}
+}
+
+func TestWaitOutlivesABrokenLine(t *testing.T) {
+	var calls atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if calls.Add(1) < 3 {
+			if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
+				_ = conn.Close()
+			}
+			return
+		}
+		_ = jobIn(9, "none")(nil).Encode(w)
+	}))
+	t.Cleanup(server.Close)
+	p := open(t, strings.Replace(server.URL, "http://", "ipp://", 1))
+	if err := p.Wait(t.Context(), 42); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWaitEndsWithItsContext(t *testing.T) {
+	p, _ := start(t, map[goipp.Op]func(*goipp.Message) *goipp.Message{
+		goipp.OpGetJobAttributes:     jobIn(5, "none"),
+		goipp.OpGetPrinterAttributes: printerIn(4, "none"),
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(20*time.Millisecond, cancel)
+	if err := p.Wait(ctx, 42); !errors.Is(err, context.Canceled) {
+		t.Fatalf("got %v, want context.Canceled", err)
+	}
+}

@@ -1,0 +1,165 @@
+package paint
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+
+	"golang.org/x/image/draw"
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+	"golang.org/x/image/vector"
+
+	"onewindow/print/page"
+	"onewindow/print/typeface"
+)
+
+// The range of resolutions [Raster] draws in, dots per inch: a thumbnail to a
+// photo setter. Past it a mistaken unit would ask for gigabytes.
+const (
+	lowestDPI  = 10
+	highestDPI = 1200
+)
+
+// Raster draws one page, counted from 1, at dpi dots per inch (10 to 1200).
+func Raster(doc page.Doc, number int, dpi float64, family typeface.Family) (*image.RGBA, error) {
+	if number < 1 || number > len(doc.Pages) {
+		return nil, fmt.Errorf("paint: page %d of %d", number, len(doc.Pages))
+	}
+	if !(dpi >= lowestDPI && dpi <= highestDPI) {
+		return nil, fmt.Errorf("paint: %g dpi is not between %d and %d", dpi, lowestDPI, highestDPI)
+	}
+	sheet := doc.Pages[number-1]
+	cut := typeface.NewCut(family)
+	texts := gather(cut, []page.Page{sheet})
+	data, err := cut.TrueType()
+	if err != nil {
+		return nil, err
+	}
+	glyphs, err := sfnt.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("paint: font of the page: %w", err)
+	}
+	r := newRaster(sheet.Size, dpi/25.4, glyphs)
+	next := 0
+	for _, item := range sheet.Items {
+		if text, is := item.(page.Text); is {
+			err = r.text(text, texts[next])
+			next++
+		} else {
+			err = r.item(item)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return r.canvas, nil
+}
+
+type rasterPainter struct {
+	canvas *image.RGBA
+	scale  float64 // pixels in a millimetre
+	font   *sfnt.Font
+	buffer sfnt.Buffer
+	brush  vector.Rasterizer
+}
+
+func newRaster(size page.Size, scale float64, glyphs *sfnt.Font) *rasterPainter {
+	bounds := image.Rect(0, 0, int(math.Ceil(size.W*scale-0.01)), int(math.Ceil(size.H*scale-0.01)))
+	canvas := image.NewRGBA(bounds)
+	draw.Draw(canvas, bounds, image.White, image.Point{}, draw.Src)
+	return &rasterPainter{canvas: canvas, scale: scale, font: glyphs}
+}
+
+func (r *rasterPainter) text(t page.Text, codes string) error {
+	x, y := t.X*r.scale, t.Y*r.scale
+	em := t.Size * page.Point * r.scale // pixels
+	ppem := fixed.Int26_6(math.Round(em * 64))
+	ink := image.NewUniform(rgba(t.Colour))
+	for _, code := range codes {
+		glyph, err := r.font.GlyphIndex(&r.buffer, code)
+		if err != nil {
+			return fmt.Errorf("paint: glyph of %U: %w", code, err)
+		}
+		outline, err := r.font.LoadGlyph(&r.buffer, glyph, ppem, nil)
+		if err != nil {
+			return fmt.Errorf("paint: glyph of %U: %w", code, err)
+		}
+		r.glyph(outline, x, y, ink)
+		// In units of the em: at a small ppem sfnt would round each step.
+		advance, err := r.font.GlyphAdvance(&r.buffer, glyph, fixed.I(typeface.Em), font.HintingNone)
+		if err != nil {
+			return fmt.Errorf("paint: width of %U: %w", code, err)
+		}
+		x += float64(advance)/64/typeface.Em*em + t.Spacing*r.scale
+	}
+	return nil
+}
+
+// glyph fills an outline whose origin lies at x, y, in a raster no larger
+// than the glyph.
+func (r *rasterPainter) glyph(outline sfnt.Segments, x, y float64, ink image.Image) {
+	if len(outline) == 0 {
+		return
+	}
+	bounds := outline.Bounds()
+	left, top := int(math.Floor(x+float64(bounds.Min.X)/64)), int(math.Floor(y+float64(bounds.Min.Y)/64))
+	right, bottom := int(math.Ceil(x+float64(bounds.Max.X)/64)), int(math.Ceil(y+float64(bounds.Max.Y)/64))
+	area := image.Rect(left, top, right, bottom)
+	if !area.Overlaps(r.canvas.Rect) {
+		return
+	}
+	dx, dy := x-float64(left), y-float64(top)
+	at := func(p fixed.Point26_6) (float32, float32) {
+		return float32(dx + float64(p.X)/64), float32(dy + float64(p.Y)/64)
+	}
+	r.brush.Reset(area.Dx(), area.Dy())
+	for _, s := range outline {
+		switch s.Op {
+		case sfnt.SegmentOpMoveTo:
+			r.brush.MoveTo(at(s.Args[0]))
+		case sfnt.SegmentOpLineTo:
+			r.brush.LineTo(at(s.Args[0]))
+		case sfnt.SegmentOpQuadTo:
+			bx, by := at(s.Args[0])
+			cx, cy := at(s.Args[1])
+			r.brush.QuadTo(bx, by, cx, cy)
+		}
+	}
+	r.brush.ClosePath()
+	r.brush.Draw(r.canvas, area, ink, image.Point{})
+}
+
+func (r *rasterPainter) item(item page.Item) error {
+	switch it := item.(type) {
+	case page.Line:
+		r.line(it)
+	case page.Rect:
+		r.rect(it)
+	case page.Polygon:
+		r.polygon(it)
+	case page.Modules:
+		r.modules(it)
+	case page.Image:
+		return r.image(it)
+	}
+	return nil
+}
+
+func (r *rasterPainter) image(it page.Image) error {
+	picture, err := decode(it.PNG)
+	if err != nil {
+		return err
+	}
+	area := image.Rect(r.pixel(it.X), r.pixel(it.Y), r.pixel(it.X+it.W), r.pixel(it.Y+it.H))
+	draw.BiLinear.Scale(r.canvas, area, picture, picture.Bounds(), draw.Over, nil)
+	return nil
+}
+
+func (r *rasterPainter) pixel(mm float64) int { return int(math.Round(mm * r.scale)) }
+
+func rgba(c page.Colour) color.RGBA {
+	return color.RGBA{uint8(c >> 16), uint8(c >> 8), uint8(c), 0xFF}
+}

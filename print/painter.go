@@ -1,0 +1,130 @@
+// Package print lays out the papers a counter hands out (文书) and paints
+// them: one [casefile.Sheet] in, a PDF or a picture of a page out. It knows
+// paper only; what a sheet says was decided elsewhere.
+package print
+
+import (
+	"errors"
+	"fmt"
+	"image"
+
+	"onewindow/app/casefile"
+	"onewindow/print/layout"
+	"onewindow/print/page"
+	"onewindow/print/paint"
+	"onewindow/print/typeface"
+)
+
+// Fonts are the glyph stores of the documents, as package assets holds them.
+type Fonts struct {
+	Regular []byte
+	Bold    []byte
+	Rare    []byte // characters Regular lacks; may be nil
+}
+
+// Painter turns sheets into paper. It may be used by several goroutines.
+type Painter struct {
+	set layout.Setter
+}
+
+// New opens the fonts. Their outlines stay packed until a page needs them.
+func New(fonts Fonts) (*Painter, error) {
+	regular, err := typeface.Open(fonts.Regular)
+	if err != nil {
+		return nil, fmt.Errorf("regular font: %w", err)
+	}
+	bold, err := typeface.Open(fonts.Bold)
+	if err != nil {
+		return nil, fmt.Errorf("bold font: %w", err)
+	}
+	family := typeface.Family{Regular: typeface.Chain{regular}, Bold: typeface.Chain{bold}}
+	if fonts.Rare != nil {
+		rare, err := typeface.Open(fonts.Rare)
+		if err != nil {
+			return nil, fmt.Errorf("font of rare characters: %w", err)
+		}
+		family.Regular = append(family.Regular, rare)
+	}
+	return &Painter{set: layout.Setter{Family: family}}, nil
+}
+
+// Errors a sheet can be refused with.
+var (
+	// ErrUnknown says that no layout exists for the kind of document.
+	ErrUnknown = errors.New("print: unknown kind of document")
+	// ErrIncomplete says that the case has not come far enough for the document.
+	ErrIncomplete = errors.New("print: the case has no such document yet")
+	// ErrCode says that the text of the QR code does not fit into one.
+	ErrCode = errors.New("print: QR code")
+)
+
+// PDF prints the sheet. The same sheet gives the same bytes. Characters that
+// no font draws stand as a box □ and still read right when searched or copied;
+// [Painter.Absent] lists them.
+func (p *Painter) PDF(sheet casefile.Sheet) ([]byte, error) {
+	doc, err := p.compose(sheet)
+	if err != nil {
+		return nil, err
+	}
+	return paint.PDF(doc, p.set.Family)
+}
+
+// Preview draws one page, counted from 1, at dpi dots per inch (10 to 1200).
+func (p *Painter) Preview(sheet casefile.Sheet, number int, dpi float64) (image.Image, error) {
+	doc, err := p.compose(sheet)
+	if err != nil {
+		return nil, err
+	}
+	return paint.Raster(doc, number, dpi, p.set.Family)
+}
+
+// Pages counts the pages of the sheet.
+func (p *Painter) Pages(sheet casefile.Sheet) (int, error) {
+	doc, err := p.compose(sheet)
+	return len(doc.Pages), err
+}
+
+// Absent lists the characters of the sheet that print as a box because no
+// font draws them. The window warns before it prints.
+func (p *Painter) Absent(sheet casefile.Sheet) ([]rune, error) {
+	doc, err := p.compose(sheet)
+	if err != nil {
+		return nil, err
+	}
+	return paint.Absent(doc, p.set.Family), nil
+}
+
+// compose lays the sheet out.
+func (p *Painter) compose(sheet casefile.Sheet) (page.Doc, error) {
+	c := composer{Sheet: sheet, set: p.set}
+	if !sheet.Case.Has(sheet.Document) {
+		return page.Doc{}, fmt.Errorf("%w: %s of %s", ErrIncomplete, sheet.Document, sheet.Case.Number)
+	}
+	var err error
+	if c.code, err = matrix(sheet.URL); err != nil {
+		return page.Doc{}, err
+	}
+	doc := page.Doc{Created: sheet.PrintedAt}
+	switch sheet.Document {
+	case casefile.Receipt:
+		doc.Title, doc.Pages = "收件凭证", c.receipt()
+	case casefile.Acceptance:
+		doc.Title, doc.Pages = "受理通知书", c.acceptance()
+	case casefile.Permit:
+		doc.Title, doc.Pages = sheet.Item.Name, c.permit()
+	case casefile.Denial:
+		doc.Title, doc.Pages = "不予行政许可决定书", c.denial()
+	case casefile.Delivery:
+		doc.Title, doc.Pages = "送达回证", c.delivery()
+	default:
+		return page.Doc{}, fmt.Errorf("%w: %q", ErrUnknown, sheet.Document)
+	}
+	return doc, nil
+}
+
+// composer lays out one sheet.
+type composer struct {
+	casefile.Sheet
+	set  layout.Setter
+	code [][]bool // the QR code; nil where there is none
+}

@@ -1,0 +1,225 @@
+package typeface_test
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"testing"
+
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+	"pgregory.net/rapid"
+
+	"onewindow/assets"
+	"onewindow/print/typeface"
+)
+
+func family(t testing.TB) typeface.Family {
+	t.Helper()
+	return typeface.Family{
+		Regular: typeface.Chain{store(t, assets.SerifRegular)},
+		Bold:    typeface.Chain{store(t, assets.SerifBold)},
+	}
+}
+
+func store(t testing.TB, data []byte) *typeface.Store {
+	t.Helper()
+	s, err := typeface.Open(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// parsed cuts the font of a text and reads it with another reader.
+func parsed(t testing.TB, cut *typeface.Cut) *sfnt.Font {
+	t.Helper()
+	data, err := cut.TrueType()
+	if err != nil {
+		t.Fatal(err)
+	}
+	font, err := sfnt.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return font
+}
+
+// ink tells how many segments draw a code, and its advance in units.
+func ink(t testing.TB, font *sfnt.Font, code rune) (segments, advance int) {
+	t.Helper()
+	var buffer sfnt.Buffer
+	glyph, err := font.GlyphIndex(&buffer, code)
+	if err != nil || glyph == 0 {
+		t.Fatalf("code %U has glyph %d (%v)", code, glyph, err)
+	}
+	outline, err := font.LoadGlyph(&buffer, glyph, fixed.I(1000), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	step, err := font.GlyphAdvance(&buffer, glyph, fixed.I(1000), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(outline), step.Round()
+}
+
+func TestFontsHoldWhatTheyPromise(t *testing.T) {
+	f := family(t)
+	// Characters of all three levels of 通用规范汉字表, of signs, and of
+	// supplementary planes that the list contains.
+	for _, r := range "一窗通南湖囍犇龘𬴊𫖯𬇕㑇䶮〔〕《》“”—…·№㎡①⑩□✓，。：；！？（）0Aa%×→★" {
+		if !f.Regular.Has(r) {
+			t.Errorf("the regular font lacks %c (%U)", r, r)
+		}
+	}
+	for _, r := range "一窗通𬴊㑇䶮〔〕《》“”0Aa%" {
+		if !f.Bold.Has(r) {
+			t.Errorf("the bold font lacks %c (%U)", r, r)
+		}
+	}
+	if n := f.Regular[0].Len(); n < 30_000 {
+		t.Errorf("the regular font draws %d characters; it is to be whole", n)
+	}
+}
+
+func TestCutIsAFont(t *testing.T) {
+	cut := typeface.NewCut(family(t))
+	codes := []rune(cut.Text(typeface.Regular, "一窗通 A，𬴊"))
+	codes = append(codes, []rune(cut.Text(typeface.Bold, "窗"))...)
+	font := parsed(t, cut)
+	for i, want := range []int{1000, 1000, 1000, 256, 718, 1000, 1000, 1000} {
+		segments, advance := ink(t, font, codes[i])
+		if advance != want {
+			t.Errorf("code %U is %d wide, want %d", codes[i], advance, want)
+		}
+		if blank := codes[i] == ' '; blank != (segments == 0) {
+			t.Errorf("code %U has %d segments", codes[i], segments)
+		}
+	}
+	if absent := cut.Absent(); len(absent) != 0 {
+		t.Errorf("%q counted as absent", absent)
+	}
+	meaning := cut.Meaning()
+	if len(meaning) != 2 || meaning[uint16(codes[6])] != '𬴊' || meaning[uint16(codes[7])] != '窗' {
+		t.Errorf("meaning of codes: %v", meaning)
+	}
+}
+
+func TestAbsentCharactersAreBoxes(t *testing.T) {
+	cut := typeface.NewCut(family(t))
+	codes := []rune(cut.Text(typeface.Regular, "\x00\U0002FA1E\uE123\xFF"))
+	box := rune(cut.Code(typeface.Regular, '□'))
+	font := parsed(t, cut)
+	want, _ := ink(t, font, box)
+	for _, code := range codes {
+		if segments, _ := ink(t, font, code); segments == 0 || segments < want {
+			t.Errorf("code %U draws %d segments, the box %d", code, segments, want)
+		}
+	}
+	if absent := cut.Absent(); !slices.Equal(absent, []rune{0, 0xE123, 0xFFFD, 0x2FA1E}) {
+		t.Errorf("absent: %U", absent)
+	}
+	if meaning := cut.Meaning(); meaning[uint16(codes[1])] != 0x2FA1E {
+		t.Errorf("the box of a rare character means %U", meaning[uint16(codes[1])])
+	}
+}
+
+func TestVariationSelectorsTakeNoRoom(t *testing.T) {
+	f := family(t)
+	if f.Advance(typeface.Regular, 0xFE00) != 0 || f.Advance(typeface.Bold, 0xE0100) != 0 {
+		t.Error("a variation selector moves the pen")
+	}
+}
+
+func TestMoreAliasesThanCodes(t *testing.T) {
+	cut := typeface.NewCut(family(t))
+	for r := rune(0x20000); r < 0x20000+7000; r++ {
+		cut.Code(typeface.Regular, r)
+	}
+	parsed(t, cut)
+	if n := len(cut.Absent()); n < 7000-6400 {
+		t.Errorf("%d characters reported, though 7000 do not fit", n)
+	}
+}
+
+func TestSameTextSameFont(t *testing.T) {
+	f := family(t)
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.String().Draw(t, "text")
+		var fonts [2][]byte
+		for i := range fonts {
+			cut := typeface.NewCut(f)
+			cut.Text(typeface.Regular, text)
+			cut.Text(typeface.Bold, text)
+			data, err := cut.TrueType()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := sfnt.Parse(data); err != nil {
+				t.Fatalf("font of %q: %v", text, err)
+			}
+			fonts[i] = data
+		}
+		if !bytes.Equal(fonts[0], fonts[1]) {
+			t.Fatalf("two fonts of %q differ", text)
+		}
+	})
+}
+
+// FuzzOpen feeds damaged stores: they must be refused or work, never panic.
+func FuzzOpen(f *testing.F) {
+	f.Add([]byte("OWGLYPH1"), 0)
+	f.Add(assets.SerifBold[:4096], 100)
+	f.Fuzz(func(t *testing.T, data []byte, flip int) {
+		if len(data) > 0 {
+			data = slices.Clone(data)
+			data[uint(flip)%uint(len(data))] ^= 0x40
+		}
+		s, err := typeface.Open(data)
+		if err != nil {
+			if !errors.Is(err, typeface.ErrFormat) {
+				t.Errorf("error without ErrFormat: %v", err)
+			}
+			return
+		}
+		cut := typeface.NewCut(typeface.Family{Regular: typeface.Chain{s}})
+		cut.Text(typeface.Regular, "一窗通 A")
+		if _, err := cut.TrueType(); err != nil && !errors.Is(err, typeface.ErrFormat) {
+			t.Errorf("error without ErrFormat: %v", err)
+		}
+	})
+}
+
+func TestDamagedChunk(t *testing.T) {
+	data := slices.Clone(assets.SerifBold)
+	for i := len(data) / 2; i < len(data); i++ {
+		data[i] = 0xFF
+	}
+	s := store(t, data)
+	cut := typeface.NewCut(typeface.Family{Regular: typeface.Chain{s}})
+	for r := rune(0x4E00); r < 0x9FA5; r++ {
+		cut.Code(typeface.Regular, r)
+	}
+	if _, err := cut.TrueType(); !errors.Is(err, typeface.ErrFormat) {
+		t.Errorf("got %v, want ErrFormat", err)
+	}
+}
+
+func BenchmarkOpen(b *testing.B) {
+	for b.Loop() {
+		store(b, assets.SerifRegular)
+	}
+}
+
+func BenchmarkCut(b *testing.B) {
+	f := family(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		cut := typeface.NewCut(f)
+		cut.Text(typeface.Regular, "嘉兴市自然资源和规划局南湖分局受理通知书建设项目用地预审与选址意见书")
+		if _, err := cut.TrueType(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
