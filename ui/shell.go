@@ -196,7 +196,7 @@ func (s *Shell) frame() *fyne.Container {
 		kit.Fixed(searchWide, 0, s.search), s.user)
 	top := kit.NewBar(kit.Pad(9, look.Gap16, 9, look.Gap16, bar))
 	return &fyne.Container{
-		Layout:  &frame{shell: s, top: top},
+		Layout:  &shellLayout{shell: s, top: top},
 		Objects: []fyne.CanvasObject{s.body, s.notice, top, s.rail, s.status, s.toast},
 	}
 }
@@ -210,14 +210,14 @@ const (
 	noticeHigh float32 = 38
 )
 
-// frame is the layout of the shell.
-type frame struct {
+// shellLayout is the layout of the shell.
+type shellLayout struct {
 	shell *Shell
 	top   fyne.CanvasObject
 }
 
 // Layout is for Fyne.
-func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+func (f *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	s := f.shell
 	f.top.Resize(fyne.NewSize(size.Width, topHigh))
 	s.rail.Move(fyne.NewPos(0, topHigh))
@@ -240,7 +240,7 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 }
 
 // MinSize is small: the window may be any size, and a view scrolls if it must.
-func (f *frame) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(640, 400) }
+func (f *shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(640, 400) }
 
 // fill gives the whole room to the one object there is.
 type fill struct{}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"onewindow/app/desk"
+	"onewindow/app/replica"
+	"onewindow/app/seal"
+	"onewindow/store"
+)
+
+// connection is the line to the central system that the settings name; it
+// changes with them while the window is open.
+type connection struct {
+	store  *store.Store
+	seals  *desk.Seals
+	key    *seal.PrivateKey
+	office string
+	log    *slog.Logger
+
+	mu     sync.Mutex
+	state  desk.LineState
+	client *replica.Client
+	stop   context.CancelFunc
+	ended  chan struct{}
+	told   func() // hears that the state changed
+}
+
+func newConnection(s *store.Store, seals *desk.Seals, key *seal.PrivateKey, office string, log *slog.Logger) *connection {
+	return &connection{store: s, seals: seals, key: key, office: office, log: log}
+}
+
+// State is how the connection stands.
+func (c *connection) State() desk.LineState {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.state
+}
+
+// Nudge asks for a contact now.
+func (c *connection) Nudge() {
+	c.mu.Lock()
+	client := c.client
+	c.mu.Unlock()
+	if client != nil {
+		client.Nudge()
+	}
+}
+
+// watch has told called, on any goroutine, whenever the state changed.
+func (c *connection) watch(told func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.told = told
+}
+
+// connect leaves the centre it is connected to and turns to the one the
+// settings name. It does not wait for either.
+func (c *connection) connect(s desk.Settings) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	before := c.leave()
+	c.state = desk.LineState{Configured: s.Central != "", Since: time.Now()}
+	if s.Central == "" {
+		return
+	}
+	c.remember()
+	client := c.newClient(s)
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	c.client, c.stop, c.ended = client, stop, ended
+	go func() {
+		defer close(ended)
+		if before != nil {
+			<-before
+		}
+		if err := client.Run(ctx); err != nil {
+			c.log.Error("the line ended", "error", err)
+		}
+	}()
+}
+
+func (c *connection) newClient(s desk.Settings) *replica.Client {
+	return &replica.Client{
+		Central: s.Central,
+		Enrolment: replica.Enrolment{
+			Installation: c.store.Installation(), Office: c.office, Window: s.Window,
+			PublicKey: c.key.Public().Bytes(), Code: s.Code,
+		},
+		Key: c.key, Local: c.store.Local(), Files: c.store, Settings: c.store,
+		Transport: replica.NewTransport(), Clock: clock{}, Jitter: rand.Float64, NewID: newID,
+		Report: c.report,
+	}
+}
+
+// report takes the client's news over.
+func (c *connection) report(s replica.Status) {
+	c.mu.Lock()
+	joined := s.Online && !c.state.Online
+	if s.Err != c.state.Fault {
+		c.log.Info("line", "online", s.Online, "fault", s.Err)
+	}
+	c.state = desk.LineState{
+		Configured: true, Online: s.Online, Since: s.Since, LastSync: s.LastSync, Skew: s.Skew, Fault: s.Err,
+	}
+	if joined {
+		c.remember()
+	}
+	told := c.told
+	c.mu.Unlock()
+	if told != nil {
+		told()
+	}
+}
+
+// remember puts the centre's key on the ring, as far as it is known.
+func (c *connection) remember() {
+	var kept replica.Joined
+	found, err := c.store.Setting(replica.SettingMembership, &kept)
+	if err == nil && found {
+		m := kept.Membership
+		err = c.seals.Join(m.IssuingKey, m.PublicURL, m.Certificate)
+	}
+	if err != nil {
+		c.log.Error("take the centre's key over", "error", err)
+	}
+}
+
+// leave ends the client and returns what closes when it has ended.
+func (c *connection) leave() <-chan struct{} {
+	if c.stop == nil {
+		return nil
+	}
+	c.stop()
+	ended := c.ended
+	c.client, c.stop, c.ended = nil, nil, nil
+	return ended
+}
+
+// close ends the line and waits for it.
+func (c *connection) close() {
+	c.mu.Lock()
+	ended := c.leave()
+	c.mu.Unlock()
+	if ended != nil {
+		<-ended
+	}
+}
+
+// clock is the machine's.
+type clock struct{}
+
+// Now is the time.
+func (clock) Now() time.Time { return time.Now() }
+
+// After waits.
+func (clock) After(d time.Duration) <-chan time.Time { return time.After(d) }

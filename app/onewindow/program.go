@@ -1,0 +1,190 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
+
+	"onewindow/app/catalog"
+	"onewindow/app/desk"
+	"onewindow/app/seal"
+	"onewindow/app/workday"
+	"onewindow/assets"
+	"onewindow/print"
+	"onewindow/print/ipp"
+	"onewindow/store"
+)
+
+// program is a window without its glass: everything but Fyne, so that tests
+// run the very same wiring.
+type program struct {
+	store *store.Store
+	desk  *desk.Desk
+	line  *connection
+	log   *slog.Logger
+	file  *os.File // of the log
+}
+
+// names of what the program keeps among the store's settings.
+const settingKey = "installation-key"
+
+// open wires the rooms together over a folder.
+func open(c commands) (_ *program, err error) {
+	p := &program{}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.close())
+		}
+	}()
+	p.store, err = store.Open(store.Options{Dir: c.Data, Installation: newID, Now: time.Now})
+	if err != nil {
+		return nil, err
+	}
+	if err := p.openLog(c.Data); err != nil {
+		return nil, err
+	}
+	office, err := demoOffice()
+	if err != nil {
+		return nil, err
+	}
+	key, err := installationKey(p.store)
+	if err != nil {
+		return nil, err
+	}
+	return p, p.openDesk(c, office, key)
+}
+
+func (p *program) openDesk(c commands, office catalog.Office, key *seal.PrivateKey) error {
+	seals, err := desk.NewSeals(key, p.store.Installation(), office.ID, office.Window, workday.DateOf(time.Now()), rand.Reader)
+	if err != nil {
+		return err
+	}
+	items, calendar, painter, err := contents()
+	if err != nil {
+		return err
+	}
+	p.line = newConnection(p.store, seals, key, office.ID, p.log)
+	p.desk, err = desk.New(desk.Params{
+		Store: p.store, Catalog: items, Calendar: calendar, Office: office,
+		Paper: painter, Printer: printer{}, Sealer: seals, Line: p.line,
+		Now: time.Now, NewID: newID, Documents: filepath.Join(c.Data, "documents"),
+		Changed: p.line.connect,
+	})
+	if err != nil {
+		return err
+	}
+	settings := p.desk.Settings()
+	if c.Central != "" {
+		settings.Central, settings.Code = c.Central, c.Code
+	}
+	if c.Window != "" {
+		settings.Window = c.Window
+	}
+	return p.desk.SaveSettings(settings) // and connects
+}
+
+// contents reads what is embedded.
+func contents() (*catalog.Catalog, *workday.Calendar, *print.Painter, error) {
+	folder, err := assets.Catalog()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	items, err := catalog.Load(folder)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	days, err := assets.Calendar()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	calendar, err := workday.Parse(bytes.NewReader(days))
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold})
+	return items, calendar, painter, err
+}
+
+func demoOffice() (catalog.Office, error) {
+	raw, err := assets.DemoOffice()
+	if err != nil {
+		return catalog.Office{}, err
+	}
+	return catalog.LoadOffice(raw)
+}
+
+// installationKey is the window's own key, made at its first start.
+func installationKey(s *store.Store) (*seal.PrivateKey, error) {
+	var kept []byte
+	found, err := s.Setting(settingKey, &kept)
+	if err != nil {
+		return nil, err
+	}
+	if found {
+		return seal.ParsePrivateKey(kept)
+	}
+	key, err := seal.GenerateKey(rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	if kept, err = key.Bytes(); err != nil {
+		return nil, err
+	}
+	return key, s.SaveSetting(settingKey, kept)
+}
+
+// longestLog is where a log is begun anew, in bytes; the one before is kept.
+const longestLog = 8 << 20
+
+func (p *program) openLog(dir string) (err error) {
+	path := filepath.Join(dir, "onewindow.log")
+	if info, err := os.Stat(path); err == nil && info.Size() > longestLog {
+		if err := os.Rename(path, path+".1"); err != nil {
+			return err
+		}
+	}
+	p.file, err = os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	p.log = slog.New(slog.NewTextHandler(p.file, nil))
+	return nil
+}
+
+// close ends the line and lets the folder go.
+func (p *program) close() error {
+	var err error
+	if p.line != nil {
+		p.line.close()
+	}
+	if p.store != nil {
+		err = p.store.Close()
+	}
+	if p.file != nil {
+		err = errors.Join(err, p.file.Close())
+	}
+	return err
+}
+
+// newID makes a UUIDv7; without randomness there is nothing sensible to go on with.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// printer prints over IPP.
+type printer struct{}
+
+// Print sends a PDF to an IPP printer and waits until it lies in the tray.
+func (printer) Print(ctx context.Context, uri, title string, pdf []byte, _ bool) error {
+	p, err := ipp.New(uri)
+	if err != nil {
+		return fmt.Errorf("printer %s: %w", uri, err)
+	}
+	return p.Print(ctx, ipp.Job{Name: title, User: "onewindow", PDF: pdf})
+}

@@ -1,0 +1,319 @@
+package ui
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"onewindow/app/casefile"
+	"onewindow/app/desk"
+	"onewindow/ui/frame"
+	"onewindow/ui/intake"
+	"onewindow/ui/kit"
+	"onewindow/ui/look"
+	"onewindow/ui/text"
+)
+
+// Params is what the window is built on.
+type Params struct {
+	Desk    *desk.Desk
+	Window  fyne.Window
+	Log     *slog.Logger
+	Version string
+}
+
+// App is the whole window: the shell, its views, and the frame they ask.
+type App struct {
+	desk   *desk.Desk
+	window fyne.Window
+	log    *slog.Logger
+	shell  *Shell
+	ctx    context.Context
+	end    context.CancelFunc
+
+	intake *intake.View
+	views  map[string]frame.View
+	at     string
+	stale  atomic.Bool
+}
+
+// The places of the rail.
+const (
+	placeIntake   = "intake"
+	placeCases    = "cases"
+	placeReview   = "review"
+	placeHand     = "handover"
+	placeWatch    = "supervision"
+	placeVerify   = "verify"
+	placeSettings = "settings"
+)
+
+// statusEvery is how often the status line looks at the clock.
+const statusEvery = 5 * time.Second
+
+// New builds the window's content and shows the intake page.
+func New(p Params) *App {
+	a := &App{desk: p.Desk, window: p.Window, log: p.Log}
+	a.ctx, a.end = context.WithCancel(context.Background())
+	a.shell = NewShell(ShellParams{
+		Window: p.Window, Office: a.officeWords(), User: a.userWords(), Keys: text.T("shell.keys"),
+		Places: places(), UserMenu: a.userMenu(), OnGo: a.Go, OnSearch: a.search,
+	})
+	a.buildViews(p.Version)
+	keys := a.shell.Router().Window()
+	keys.On("F1", a.help)
+	keys.On("Ctrl+U", a.chooseUser)
+	p.Window.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { a.dropped(uris) })
+	a.Go(placeIntake)
+	a.Changed()
+	go a.tick()
+	return a
+}
+
+// Started is called when the window has come on the screen: before, no caret
+// can be put anywhere.
+func (a *App) Started() { a.views[a.at].Shown() }
+
+func places() []kit.Place {
+	return []kit.Place{
+		{ID: placeIntake, Text: text.T("rail.intake"), Key: "F3"},
+		{ID: placeCases, Text: text.T("rail.cases"), Key: "F4"},
+		{ID: placeReview, Text: text.T("rail.review"), Key: "F5"},
+		{ID: placeHand, Text: text.T("rail.handover"), Key: "F6"},
+		{ID: placeWatch, Text: text.T("rail.supervision"), Key: "F7"},
+		{ID: placeVerify, Text: text.T("rail.verify"), Key: "Alt+8"},
+		{ID: placeSettings, Text: text.T("rail.settings"), Key: "Alt+9", Last: true},
+	}
+}
+
+// Go shows a place of the rail.
+func (a *App) Go(place string) {
+	view, known := a.views[place]
+	if !known {
+		return
+	}
+	a.at = place
+	view.Bind(a.shell.Show(place, view.Content()))
+	view.Shown()
+}
+
+// Close ends the work in the background and keeps the last keystroke.
+func (a *App) Close() {
+	a.intake.Close()
+	a.end()
+}
+
+// Window is the window.
+func (a *App) Window() fyne.Window { return a.window }
+
+// Router is where keys are bound.
+func (a *App) Router() *kit.Router { return a.shell.Router() }
+
+// Title names in the title bar where one is and what just happened.
+func (a *App) Title(words string) { a.window.SetTitle(text.T("app.name") + " · " + words) }
+
+// Tell shows what went wrong in three sentences.
+func (a *App) Tell(err error) {
+	a.log.Error("told the user", "error", err)
+	w := frame.WordsOf(err)
+	a.Title(text.T("shell.error") + " · " + w.Happened)
+	kit.ShowDialog(a.shell.Router(), kit.DialogSpec{
+		Title: text.T("shell.error"),
+		Body: kit.Column(look.Gap12, kit.NewParagraph(w.Happened),
+			kit.NewParagraph(w.Kept).In(look.Success), kit.NewParagraph(w.Todo)),
+		Confirm: text.T("shell.close"),
+	})
+}
+
+// Done says in passing that something went well.
+func (a *App) Done(lead, words string) { a.shell.Toast(kit.Good, lead, words) }
+
+// Background runs work off the main goroutine and then done on it.
+func (a *App) Background(work func(context.Context) error, done func(error)) {
+	go func() {
+		err := work(a.ctx)
+		fyne.Do(func() { done(err) })
+	}()
+}
+
+// StoreChanged may be called from any goroutine after cases changed; many calls
+// in a row become one look.
+func (a *App) StoreChanged() {
+	if a.stale.Swap(true) {
+		return
+	}
+	fyne.Do(func() {
+		a.stale.Store(false)
+		a.Changed()
+		a.views[a.at].Stale()
+	})
+}
+
+// Changed makes the counts and the status line look again.
+func (a *App) Changed() {
+	counts, drafts, err := a.desk.Counts()
+	if err != nil {
+		a.log.Error("count the lists", "error", err)
+		return
+	}
+	a.shell.SetCount(placeCases, counts[desk.OpenCases]+drafts, false)
+	a.shell.SetCount(placeReview, counts[desk.ToReview], false)
+	a.shell.SetCount(placeHand, counts[desk.ToHand], false)
+	a.shell.SetCount(placeWatch, counts[desk.ToWatch], true)
+	a.showStatus()
+}
+
+// showStatus writes the line at the foot of the window and, when the line to
+// the centre is down, the calm strip.
+func (a *App) showStatus() {
+	s, err := a.desk.Status()
+	if err != nil {
+		a.log.Error("read the status", "error", err)
+		return
+	}
+	facts := []kit.Status{lineFact(s.Line)}
+	if !s.Line.LastSync.IsZero() {
+		facts = append(facts, kit.Status{Near: true, Text: text.T("shell.lastsync", text.Data{"Time": s.Line.LastSync.In(desk.Zone()).Format("15:04")})})
+	}
+	facts = append(facts, kit.Status{Text: text.T("shell.waiting", text.Data{"Count": s.Outbox.Events})})
+	if s.Tray > 0 {
+		facts = append(facts, kit.Status{Dot: look.Warning, Text: text.T("shell.tray", text.Data{"Count": s.Tray})})
+	}
+	printer := "shell.printer.none"
+	if a.desk.Settings().Printer != "" {
+		printer = "shell.printer"
+	}
+	facts = append(facts, kit.Status{Text: text.T(printer)}, kit.Status{Text: numbersWords(s.Outbox.Numbers)})
+	if skew := s.Line.Skew.Abs(); skew > skewShown {
+		facts = append(facts, kit.Status{Dot: look.Warning, Text: text.T("shell.skew", text.Data{"Minutes": int(skew.Minutes())})})
+	}
+	a.shell.SetStatus(facts...)
+	if s.Line.Configured && !s.Line.Online {
+		a.shell.Notice(kit.Heed, text.T("shell.offline"), text.T("shell.offline.words"), "", nil)
+	} else {
+		a.shell.Notice(kit.Calm, "", "", "", nil)
+	}
+}
+
+// skewShown is the difference of clocks from which the window warns.
+const skewShown = 2 * time.Minute
+
+func lineFact(l desk.LineState) kit.Status {
+	switch {
+	case !l.Configured:
+		return kit.Status{Dot: look.Secondary, Text: text.T("shell.local")}
+	case l.Online:
+		return kit.Status{Dot: look.Success, Text: text.T("shell.online")}
+	}
+	return kit.Status{Dot: look.Warning, Text: text.T("shell.offline")}
+}
+
+func numbersWords(left uint64) string {
+	if left == 0 {
+		return text.T("shell.numbers.none")
+	}
+	return text.T("shell.numbers", text.Data{"Count": left})
+}
+
+func (a *App) tick() {
+	beat := time.NewTicker(statusEvery)
+	defer beat.Stop()
+	for {
+		select {
+		case <-a.ctx.Done():
+			return
+		case <-beat.C:
+			fyne.Do(a.showStatus)
+		}
+	}
+}
+
+func (a *App) officeWords() string {
+	o := a.desk.Office()
+	return text.T("shell.office", text.Data{"Office": o.Name, "Window": o.Window})
+}
+
+func (a *App) userWords() string {
+	u := a.desk.User()
+	return text.T("shell.user", text.Data{"Name": u.Name, "Role": text.T("role." + string(u.Role))})
+}
+
+func (a *App) userMenu() []kit.MenuItem {
+	var items []kit.MenuItem
+	for _, u := range a.desk.Office().Users {
+		items = append(items, kit.MenuItem{
+			Text: text.T("shell.user", text.Data{"Name": u.Name, "Role": text.T("role." + string(u.Role))}),
+			Do:   func() { a.seat(u.ID) },
+		})
+	}
+	return items
+}
+
+// chooseUser lets another user take the seat, by keyboard.
+func (a *App) chooseUser() {
+	users := a.desk.Office().Users
+	var dialog *kit.Dialog
+	rows := kit.NewRows(kit.RowsSpec{
+		Columns: []kit.RowColumn{{Title: ""}, {Title: "", Width: 110}, {Title: "", Width: 120}},
+		Count:   func() int { return len(users) },
+		Cells: func(i int) []kit.RowCell {
+			return []kit.RowCell{{Text: users[i].Name, Bold: true}, {Text: text.T("role." + string(users[i].Role))}, {Text: users[i].Section, Colour: look.Secondary}}
+		},
+		OnOpened: func(i int) { dialog.Close(); a.seat(users[i].ID) },
+	})
+	dialog = kit.ShowDialog(a.shell.Router(), kit.DialogSpec{
+		Title: text.T("shell.users"), Width: 420, Cancel: text.T("dialog.cancel"),
+		Body: kit.Column(look.Gap8, kit.NewNote(text.T("shell.users.body")), kit.Fixed(0, 270, kit.NewBareCard(rows))),
+	})
+	rows.Focus()
+	rows.Select(0)
+}
+
+// seat puts a user at the desk and shows the page that is theirs.
+func (a *App) seat(id string) {
+	if err := a.desk.SwitchUser(id); err != nil {
+		a.Tell(err)
+		return
+	}
+	a.shell.SetUser(a.userWords())
+	a.Changed()
+	switch a.desk.User().Role {
+	case casefile.Clerk:
+		a.Go(placeIntake)
+	case casefile.Supervisor:
+		a.Go(placeWatch)
+	case casefile.Administrator:
+		a.Go(placeSettings)
+	default:
+		a.Go(placeReview)
+	}
+	a.Title(text.T("shell.user.switched", text.Data{"Name": a.desk.User().Name}))
+}
+
+func (a *App) help() {
+	kit.ShowDialog(a.shell.Router(), kit.DialogSpec{
+		Title: text.T("shell.help"), Body: kit.NewParagraph(text.T("shell.help.words")), Confirm: text.T("shell.close"),
+	})
+}
+
+// dropped gives files dropped on the window to the intake page.
+func (a *App) dropped(uris []fyne.URI) {
+	if a.at != placeIntake {
+		return
+	}
+	paths := make([]string, len(uris))
+	for i, u := range uris {
+		paths[i] = u.Path()
+	}
+	a.intake.Dropped(paths)
+}
+
+// isScan says whether the words came from a QR code of ours rather than from a
+// person: an address with the signed payload as its last part.
+func isScan(words string) bool {
+	return strings.Contains(strings.ToUpper(words), "/V/")
+}
