@@ -65,7 +65,7 @@ func (c *Choice) Disable() { c.disabled = true; c.Refresh() }
 func (c *Choice) Disabled() bool { return c.disabled }
 
 // FocusGained is for Fyne.
-func (c *Choice) FocusGained() { c.setFocused(true) }
+func (c *Choice) FocusGained() { c.setFocused(true); announceFocus(c) }
 
 // FocusLost is for Fyne.
 func (c *Choice) FocusLost() { c.setFocused(false) }
