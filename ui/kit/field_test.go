@@ -100,6 +100,12 @@ func TestChoiceByKeyboard(t *testing.T) {
 		t.Fatal("Space did not open the list")
 	}
 	press(w, fyne.KeyUp, fyne.KeyEscape)
+	equal(t, "Esc leaves it as it was", f.Value(), "pass")
+	press(w, fyne.KeySpace, fyne.KeyUp, fyne.KeyReturn)
+	equal(t, "picked from the list", f.Value(), "id")
+	if w.Canvas().Overlays().Top() != nil {
+		t.Error("the list stays open")
+	}
 	f.Disable()
 	equal(t, "disabled", f.choice.Disabled(), true)
 }
