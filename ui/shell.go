@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
@@ -50,6 +51,7 @@ type Shell struct {
 	toast  *kit.Strip // goes by itself
 	toasts int
 	body   *fyne.Container // the view
+	scroll *container.Scroll
 	root   *fyne.Container
 	locked *kit.Scope
 }
@@ -71,6 +73,7 @@ func NewShell(p ShellParams) *Shell {
 	s.notice.Hide()
 	s.toast.Hide()
 	s.body = &fyne.Container{Layout: fill{}}
+	s.scroll = container.NewScroll(s.body)
 	s.buildSearch()
 	s.root = s.frame()
 	s.bindKeys()
@@ -93,6 +96,7 @@ func (s *Shell) buildSearch() {
 
 func (s *Shell) bindKeys() {
 	s.router.Window().On("F2", s.FocusSearch)
+	s.router.Window().On(kit.FocusMoved, s.reveal)
 	for _, place := range s.params.Places {
 		if place.Key != "" {
 			s.router.Window().On(place.Key, func() { s.goTo(place.ID) })
@@ -115,7 +119,8 @@ func (s *Shell) Router() *kit.Router { return s.router }
 func (s *Shell) Show(place string, view fyne.CanvasObject) *kit.Scope {
 	s.rail.SetCurrent(place)
 	s.body.Objects = []fyne.CanvasObject{view}
-	s.body.Refresh()
+	s.scroll.Offset = fyne.Position{}
+	s.scroll.Refresh()
 	return s.router.NewView()
 }
 
@@ -188,16 +193,42 @@ func (s *Shell) Unlock() {
 	s.params.Window.SetContent(s.root)
 }
 
+// reveal scrolls the view so that whatever has just gained the focus is in sight.
+func (s *Shell) reveal() {
+	focused, ok := s.params.Window.Canvas().Focused().(fyne.CanvasObject)
+	if !ok || s.scroll.Content.MinSize().Height <= s.scroll.Size().Height {
+		return
+	}
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(focused).Y - driver.AbsolutePositionForObject(s.scroll).Y
+	bottom := top + focused.Size().Height
+	if bottom < 0 || top > s.scroll.Content.Size().Height {
+		return // it is not in the view
+	}
+	by := float32(0)
+	switch {
+	case top < revealRoom:
+		by = top - revealRoom
+	case bottom > s.scroll.Size().Height-revealRoom:
+		by = bottom - s.scroll.Size().Height + revealRoom
+	}
+	s.scroll.ScrollToOffset(fyne.NewPos(s.scroll.Offset.X, s.scroll.Offset.Y+by))
+}
+
+// revealRoom leaves the label above and the error line below a field in sight.
+const revealRoom float32 = 24
+
 // frame puts the parts in place. The order of the objects is the order of Tab:
 // the view comes first, then search, user and rail.
 func (s *Shell) frame() *fyne.Container {
-	bar := kit.Row(look.Gap24,
-		kit.NewHeading(text.T("app.name")).In(look.Primary), s.office, kit.Space(),
-		kit.Fixed(searchWide, 0, s.search), s.user)
-	top := kit.NewBar(kit.Pad(9, look.Gap16, 9, look.Gap16, bar))
+	name := kit.NewHeading(text.T("app.name")).In(look.Primary)
+	top := kit.NewBar(&fyne.Container{
+		Layout:  topBar{name: name, office: s.office, search: s.search, user: s.user},
+		Objects: []fyne.CanvasObject{name, s.office, s.search, s.user},
+	})
 	return &fyne.Container{
 		Layout:  &shellLayout{shell: s, top: top},
-		Objects: []fyne.CanvasObject{s.body, s.notice, top, s.rail, s.status, s.toast},
+		Objects: []fyne.CanvasObject{s.scroll, s.notice, top, s.rail, s.status, s.toast},
 	}
 }
 
@@ -209,6 +240,31 @@ const (
 	searchWide float32 = 520
 	noticeHigh float32 = 38
 )
+
+// topBar sets name and office left, search and user right; the search field
+// shrinks first where the window is narrow.
+type topBar struct {
+	name, office, search, user fyne.CanvasObject
+}
+
+// Layout is for Fyne.
+func (t topBar) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	centred := func(o fyne.CanvasObject, x, width float32) float32 {
+		height := o.MinSize().Height
+		o.Move(fyne.NewPos(x, (size.Height-height)/2))
+		o.Resize(fyne.NewSize(width, height))
+		return x + width
+	}
+	x := centred(t.name, look.Gap16, t.name.MinSize().Width)
+	x = centred(t.office, x+look.Gap24, t.office.MinSize().Width)
+	user := size.Width - look.Gap16 - t.user.MinSize().Width
+	centred(t.user, user, t.user.MinSize().Width)
+	wide := fyne.Min(searchWide, user-x-2*look.Gap24)
+	centred(t.search, user-look.Gap24-wide, wide)
+}
+
+// MinSize is for Fyne.
+func (t topBar) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, topHigh) }
 
 // shellLayout is the layout of the shell.
 type shellLayout struct {
@@ -233,8 +289,8 @@ func (f *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		top += noticeHigh + look.Gap8
 	}
 	foot := size.Height - statusHigh - look.Gap12
-	s.body.Move(fyne.NewPos(left, top))
-	s.body.Resize(fyne.NewSize(width, foot-top))
+	s.scroll.Move(fyne.NewPos(left, top))
+	s.scroll.Resize(fyne.NewSize(width, foot-top))
 	s.toast.Move(fyne.NewPos(left, foot-noticeHigh))
 	s.toast.Resize(fyne.NewSize(width, noticeHigh))
 }
@@ -253,5 +309,11 @@ func (fill) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// MinSize is for Fyne.
-func (fill) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, 100) }
+// MinSize is that of the view, so that the room it stands in can scroll.
+func (fill) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var least fyne.Size
+	for _, o := range objects {
+		least = least.Max(o.MinSize())
+	}
+	return least
+}

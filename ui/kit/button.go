@@ -93,7 +93,7 @@ func (b *Button) TypedKey(event *fyne.KeyEvent) {
 }
 
 // FocusGained is for Fyne.
-func (b *Button) FocusGained() { b.focused = true; b.Refresh() }
+func (b *Button) FocusGained() { b.focused = true; b.Refresh(); announceFocus(b) }
 
 // FocusLost is for Fyne.
 func (b *Button) FocusLost() { b.focused = false; b.Refresh() }

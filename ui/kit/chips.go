@@ -21,6 +21,7 @@ type Chips struct {
 	widget.BaseWidget
 
 	One       bool
+	Wrap      bool // break the row where it is too wide, instead of asking for the room
 	OnChanged func(on []string)
 
 	chips   []Chip
@@ -159,7 +160,7 @@ func (c *Chips) walk(by int) {
 }
 
 // FocusGained is for Fyne.
-func (c *Chips) FocusGained() { c.focused = true; c.Refresh() }
+func (c *Chips) FocusGained() { c.focused = true; c.Refresh(); announceFocus(c) }
 
 // FocusLost is for Fyne.
 func (c *Chips) FocusLost() { c.focused = false; c.Refresh() }
@@ -246,7 +247,15 @@ func (r *chipsRenderer) Layout(size fyne.Size) {
 }
 
 func (r *chipsRenderer) MinSize() fyne.Size {
-	return r.flow(0, func(*chipFace, fyne.Position) {})
+	nowhere := func(*chipFace, fyne.Position) {}
+	if !r.chips.Wrap {
+		return r.flow(0, nowhere)
+	}
+	widest := float32(0)
+	for _, face := range r.chips.faces {
+		widest = fyne.Max(widest, face.width())
+	}
+	return fyne.NewSize(widest, r.flow(r.chips.Size().Width, nowhere).Height)
 }
 
 func (r *chipsRenderer) Objects() []fyne.CanvasObject {

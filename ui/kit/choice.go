@@ -65,7 +65,7 @@ func (c *Choice) Disable() { c.disabled = true; c.Refresh() }
 func (c *Choice) Disabled() bool { return c.disabled }
 
 // FocusGained is for Fyne.
-func (c *Choice) FocusGained() { c.setFocused(true) }
+func (c *Choice) FocusGained() { c.setFocused(true); announceFocus(c) }
 
 // FocusLost is for Fyne.
 func (c *Choice) FocusLost() { c.setFocused(false) }
@@ -147,17 +147,14 @@ func (c *Choice) index() int {
 
 // Open drops the list down.
 func (c *Choice) Open() {
-	window := canvasOf(c)
-	if window == nil || c.disabled {
+	if c.disabled {
 		return
 	}
-	items := make([]*fyne.MenuItem, len(c.Options))
+	items := make([]MenuItem, len(c.Options))
 	for i, option := range c.Options {
-		items[i] = fyne.NewMenuItem(option.Text, func() { c.pick(option.Value) })
+		items[i] = MenuItem{Text: option.Text, Do: func() { c.pick(option.Value) }}
 	}
-	list := widget.NewPopUpMenu(fyne.NewMenu("", items...), window)
-	list.ShowAtRelativePosition(fyne.NewPos(0, c.Size().Height+2), c)
-	list.Resize(fyne.NewSize(c.Size().Width, list.MinSize().Height))
+	dropDown(c, c.index(), items)
 }
 
 // CreateRenderer is for Fyne.

@@ -116,6 +116,7 @@ func (f *Field) SetValue(value string) {
 		return
 	}
 	f.input.Entry.SetText(value)
+	f.input.Entry.caretToEnd()
 }
 
 // SetError says what is wrong, in words that say how to mend it.

@@ -43,6 +43,7 @@ func (e *Entry) AcceptsTab() bool { return false }
 // FocusGained is for Fyne.
 func (e *Entry) FocusGained() {
 	e.Entry.FocusGained()
+	announceFocus(e)
 	if e.OnFocus != nil {
 		e.OnFocus(true)
 	}
@@ -88,6 +89,15 @@ func (e *Entry) TypedRune(r rune) {
 		return
 	}
 	e.Entry.TypedRune(r)
+}
+
+// caretToEnd puts the caret behind a text that was filled in, where a person
+// would go on typing.
+func (e *Entry) caretToEnd() {
+	lines := strings.Split(e.Text, "\n")
+	e.CursorRow = len(lines) - 1
+	e.CursorColumn = utf8.RuneCountInString(lines[len(lines)-1])
+	e.Refresh()
 }
 
 // TypedShortcut is for Fyne.
@@ -244,9 +254,9 @@ func (i *Input) layout(size fyne.Size) {
 // mask covers the border that Fyne's entry strokes around itself in the primary
 // colour while it has the focus: the box has its own, further out.
 func (i *Input) mask(pos fyne.Position, size fyne.Size) {
-	const thick = 2
+	const thick, foot = 2, 4 // the foot also covers the scroll bar of a text that is too long
 	sides := [4][4]float32{
-		{0, 0, size.Width, thick}, {0, size.Height - thick, size.Width, thick},
+		{0, 0, size.Width, thick}, {0, size.Height - foot, size.Width, foot},
 		{0, 0, thick, size.Height}, {size.Width - thick - 0.5, 0, thick + 0.5, size.Height},
 	}
 	for n, side := range sides {

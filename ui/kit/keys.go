@@ -106,30 +106,27 @@ func (s *Scope) On(key Key, do func()) {
 
 // listen makes the canvas report a combination, which it does only when asked.
 func (r *Router) listen(key Key) {
-	name, modifier := key.split()
-	if modifier == 0 || r.shortcuts[key] {
+	name, pressed := key.split()
+	if pressed == 0 || r.shortcuts[key] {
 		return
 	}
 	r.shortcuts[key] = true
 	press := func(fyne.Shortcut) { r.Press(key) }
 	for _, each := range physicalKeys(name) {
-		r.canvas.AddShortcut(&desktop.CustomShortcut{KeyName: each, Modifier: modifier}, press)
+		r.canvas.AddShortcut(&desktop.CustomShortcut{KeyName: each, Modifier: pressed}, press)
 	}
 }
 
 // split is the Fyne name of the key and its modifiers.
 func (k Key) split() (fyne.KeyName, fyne.KeyModifier) {
-	var modifier fyne.KeyModifier
+	var pressed fyne.KeyModifier
 	rest := string(k)
-	for prefix, flag := range map[string]fyne.KeyModifier{
-		"Ctrl+": fyne.KeyModifierControl, "Alt+": fyne.KeyModifierAlt, "Shift+": fyne.KeyModifierShift,
-	} {
-		if strings.Contains(rest, prefix) {
-			rest = strings.Replace(rest, prefix, "", 1)
-			modifier |= flag
+	for _, m := range modifiers() {
+		if after, found := strings.CutPrefix(rest, m.prefix); found {
+			rest, pressed = after, pressed|m.flag
 		}
 	}
-	return fyne.KeyName(rest), modifier
+	return fyne.KeyName(rest), pressed
 }
 
 // physicalKeys are the keys of the keyboard behind a printed name.
@@ -156,6 +153,12 @@ func plainKey(name fyne.KeyName) Key {
 	}
 }
 
+// FocusMoved is a key no keyboard has: the router is told it whenever a widget of
+// the kit gains the focus, so that a shell can scroll it into sight.
+const FocusMoved Key = "FocusMoved"
+
+func announceFocus(o fyne.CanvasObject) { passKey(o, &fyne.KeyEvent{Name: fyne.KeyName(FocusMoved)}) }
+
 // passKey hands a key the widget has no use for to the router of its window.
 func passKey(o fyne.CanvasObject, event *fyne.KeyEvent) {
 	c := canvasOf(o)
@@ -167,11 +170,32 @@ func passKey(o fyne.CanvasObject, event *fyne.KeyEvent) {
 	}
 }
 
-// passShortcut hands a combination on likewise.
+// passShortcut hands a combination on likewise, as a key of its printed name.
 func passShortcut(o fyne.CanvasObject, shortcut fyne.Shortcut) {
-	if c, ok := canvasOf(o).(fyne.Shortcutable); ok {
-		c.TypedShortcut(shortcut)
+	if custom, ok := shortcut.(*desktop.CustomShortcut); ok {
+		passKey(o, &fyne.KeyEvent{Name: fyne.KeyName(combination(custom))})
 	}
+}
+
+// combination is the printed name of a combination.
+func combination(s *desktop.CustomShortcut) Key {
+	name := ""
+	for _, m := range modifiers() {
+		if s.Modifier&m.flag != 0 {
+			name += m.prefix
+		}
+	}
+	return Key(name) + plainKey(s.KeyName)
+}
+
+type modifier struct {
+	prefix string
+	flag   fyne.KeyModifier
+}
+
+// modifiers stand in the order in which they are printed.
+func modifiers() []modifier {
+	return []modifier{{"Ctrl+", fyne.KeyModifierControl}, {"Alt+", fyne.KeyModifierAlt}, {"Shift+", fyne.KeyModifierShift}}
 }
 
 // worksIt says whether a key operates a button-like widget.

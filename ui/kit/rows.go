@@ -152,7 +152,7 @@ func (r *Rows) CreateRenderer() fyne.WidgetRenderer {
 		layout: func(size fyne.Size) {
 			r.head.Resize(fyne.NewSize(size.Width, headHigh))
 			r.list.Move(fyne.NewPos(0, headHigh+2))
-			r.list.Resize(fyne.NewSize(size.Width, size.Height-headHigh-2))
+			r.list.Resize(fyne.NewSize(size.Width, size.Height-headHigh-2-look.Gap4)) // clear of the card's round corners
 			r.empty.Move(fyne.NewPos(0, headHigh+look.Gap24))
 			r.empty.Resize(fyne.NewSize(size.Width, look.Gap24))
 		},

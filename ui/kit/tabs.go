@@ -80,7 +80,7 @@ func (t *Tabs) TypedKey(event *fyne.KeyEvent) {
 }
 
 // FocusGained is for Fyne.
-func (t *Tabs) FocusGained() { t.focused = true; t.Refresh() }
+func (t *Tabs) FocusGained() { t.focused = true; t.Refresh(); announceFocus(t) }
 
 // FocusLost is for Fyne.
 func (t *Tabs) FocusLost() { t.focused = false; t.Refresh() }

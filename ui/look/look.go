@@ -133,7 +133,9 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 		return Page
 	case theme.SizeNamePadding, theme.SizeNameInnerPadding:
 		return Gap4
-	case theme.SizeNameInputRadius, theme.SizeNameButtonRadius, theme.SizeNameMenuRadius, theme.SizeNamePopupRadius:
+	case theme.SizeNameInputRadius: // our own box is round; a square one inside it can be covered
+		return 0
+	case theme.SizeNameButtonRadius, theme.SizeNameMenuRadius, theme.SizeNamePopupRadius:
 		return Radius
 	case theme.SizeNameCardRadius, theme.SizeNameDialogRadius:
 		return CardRadius
