@@ -36,7 +36,7 @@ func (h *Hub) upload(r request) (answer, error) {
 		return answer{}, err
 	}
 	h.news.arrive()
-	h.warn(r.from, arrived, answers)
+	h.warn(r.from, answers)
 	ack, err := h.acknowledge(plain, answers)
 	return answer{status: http.StatusOK, body: ack}, err
 }
@@ -52,14 +52,9 @@ func (h *Hub) acknowledge(plain []byte, answers []replica.Answer) (replica.Ackno
 }
 
 // warn puts down what a person should look at.
-func (h *Hub) warn(from Installation, arrived []Entry, answers []replica.Answer) {
-	for i, a := range answers {
-		switch a.Refused {
-		case "":
-		case "altered":
-			h.Logger.Error("an event came again with other bytes", "event", a.ID, "installation", from.ID,
-				"kept", a.Hash, "came", arrived[i].Hash)
-		default:
+func (h *Hub) warn(from Installation, answers []replica.Answer) {
+	for _, a := range answers {
+		if a.Refused != "" {
 			h.Logger.Warn("event refused", "event", a.ID, "installation", from.ID, "reason", a.Refused)
 		}
 	}
@@ -162,7 +157,9 @@ func (in *intake) follows(e casefile.Event) (*failure, error) {
 // altered answers for an id that is known with other bytes. What the log has
 // stays; a new link of the chain is kept aside so that the chain can go on.
 func (in *intake) altered(e Entry, kept Kept, follows bool) (replica.Answer, error) {
-	a := replica.Answer{ID: e.Event.ID, Hash: kept.Hash, Refused: "altered"}
+	in.hub.Logger.Error("an event came again with other bytes", "event", e.Event.ID, "installation", in.from.ID,
+		"kept", kept.Hash, "came", e.Hash)
+	a := replica.Answer{ID: e.Event.ID, Refused: replica.RefusedAltered}
 	if !follows {
 		return a, nil
 	}

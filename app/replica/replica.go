@@ -67,7 +67,7 @@ type Batch struct {
 // Answer is the centre's word on one event.
 type Answer struct {
 	ID      string `json:"id"`
-	Hash    string `json:"hash"`              // of the bytes the centre keeps
+	Hash    string `json:"hash,omitempty"`    // of the bytes, which the centre keeps; "" where it keeps others
 	Order   uint64 `json:"order,omitempty"`   // place in the global order, from 1; 0 where refused
 	Refused string `json:"refused,omitempty"` // reason code where the event did not fit
 }

@@ -98,8 +98,10 @@ func CheckAcknowledgement(ack Acknowledgement, events []casefile.Event, issuing 
 		if err != nil {
 			return err
 		}
-		settled := a.Refused != "" || a.Order > 0
-		if a.ID != events[i].ID || !settled || a.Hash != hash && a.Refused != RefusedAltered {
+		if a.Refused == RefusedAltered {
+			hash = "" // the centre keeps other bytes
+		}
+		if a.ID != events[i].ID || a.Hash != hash || (a.Refused == "") == (a.Order == 0) {
 			return &trouble{code: CodeStranger}
 		}
 	}
