@@ -40,7 +40,7 @@ test-vet:
 	@$(STAGE) 'Vet (go vet)' $(GO) vet -buildvcs=false -tags $(TAGS),walk ./...
 
 test-lint:
-	@$(STAGE) 'Lint (golangci-lint)' $(GO) run $(LINT) run
+	@$(STAGE) 'Lint (golangci-lint)' $(GO) run -buildvcs=false $(LINT) run --build-tags $(TAGS),walk
 
 test-unit:
 	@$(STAGE) 'Tests' $(GO) test $(FLAGS) ./...
@@ -58,7 +58,7 @@ test-walk: build
 		$(GO) test -buildvcs=false -tags $(TAGS),walk -count=1 -timeout 20m ./app/walk/...
 
 lint: ## golangci-lint alone
-	@$(GO) run $(LINT) run
+	@$(GO) run -buildvcs=false $(LINT) run --build-tags $(TAGS),walk
 
 bench: build deps-test ## measure, as a table
 	@TAGS=$(TAGS) GO='$(GO)' .ci/bench

@@ -111,25 +111,25 @@ func (c *counter) killWindow() error {
 
 // answers waits until a web address answers, with whatever status.
 func answers(ctx context.Context, p *screen.Process, url string) error {
-	ctx, cancel := context.WithTimeout(ctx, ready)
-	defer cancel()
-	for {
+	err := screen.Until(ctx, ready, p.Name+" at "+url, func() (bool, error) {
+		if !p.Running() {
+			return false, errors.New("it ended")
+		}
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 		if err != nil {
-			return err
+			return false, err
 		}
-		response, err := http.DefaultClient.Do(request)
-		if err == nil {
-			return response.Body.Close()
+		client := http.Client{Timeout: time.Second}
+		response, err := client.Do(request)
+		if err != nil {
+			return false, nil //nolint:nilerr // not yet
 		}
-		if ctx.Err() != nil || !p.Running() {
-			return fmt.Errorf("%s does not answer at %s: %w; its last lines:\n%s", p.Name, url, err, p.Tail(12))
-		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(50 * time.Millisecond):
-		}
+		return true, response.Body.Close()
+	})
+	if err != nil {
+		return fmt.Errorf("%w; its last lines:\n%s", err, p.Tail(12))
 	}
+	return nil
 }
 
 // freeAddress finds a port of this machine nobody listens on. Another program

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"onewindow/app/walk/paper"
+	"onewindow/app/walk/screen"
 )
 
 // soon is the limit for the window to show what a key asked for.
@@ -80,21 +81,17 @@ func sees(title string) act {
 // readable QR code.
 func prints(name string, contains ...string) act {
 	return func(ctx context.Context, c *counter) error {
-		text := ""
-		deadline := time.Now().Add(soon)
-		for {
-			found, seen, err := findDocument(ctx, c.windowData(), contains)
-			if err == nil && found != "" {
-				return keep(ctx, found, filepath.Join(c.out, name+".pdf"))
-			}
-			if seen != "" {
-				text = seen
-			}
-			if ctx.Err() != nil || time.Now().After(deadline) {
-				return fmt.Errorf("no document %s with %q within %s (%v); the last one reads:\n%s", name, contains, soon, err, text)
-			}
-			time.Sleep(100 * time.Millisecond) // between two looks
+		var found, last string
+		what := fmt.Sprintf("a document %s with %q in %s", name, contains, c.windowData())
+		err := screen.Until(ctx, soon, what, func() (bool, error) {
+			var err error
+			found, last, err = findDocument(ctx, c.windowData(), contains)
+			return found != "", err
+		})
+		if err != nil {
+			return fmt.Errorf("%w; the last one reads:\n%s", err, last)
 		}
+		return keep(ctx, found, filepath.Join(c.out, name+".pdf"))
 	}
 }
 

@@ -178,7 +178,7 @@ func (d *Display) startInputMethod(ctx context.Context) error {
 	if err := d.waitRootProperty(ctx, "XIM_SERVERS", "fcitx"); err != nil {
 		return err
 	}
-	return until(ctx, patience, "an answer of fcitx5", func() (bool, error) {
+	return Until(ctx, patience, "an answer of fcitx5", func() (bool, error) {
 		_, err := output(ctx, d.env, "fcitx5-remote")
 		return err == nil, d.dead()
 	})
@@ -241,7 +241,7 @@ func readLine(r *os.File) (string, error) {
 }
 
 func (d *Display) waitRootProperty(ctx context.Context, property, substring string) error {
-	return until(ctx, patience, "root window property "+property, func() (bool, error) {
+	return Until(ctx, patience, "root window property "+property, func() (bool, error) {
 		if err := d.dead(); err != nil {
 			return false, err
 		}

@@ -39,7 +39,7 @@ func open(t *testing.T) (*Display, *Process) {
 // waitLog waits until a process has said something.
 func waitLog(t *testing.T, p *Process, want string) {
 	t.Helper()
-	err := until(t.Context(), 10*time.Second, want, func() (bool, error) {
+	err := Until(t.Context(), 10*time.Second, want, func() (bool, error) {
 		text, err := os.ReadFile(p.Log)
 		return strings.Contains(string(text), want), err
 	})

@@ -99,7 +99,7 @@ func (d *Display) switchInputMethod(ctx context.Context, state string) error {
 	if err := d.Key(ctx, "ctrl+space"); err != nil {
 		return err
 	}
-	if err := until(ctx, patience, "input method state "+state, at); err != nil {
+	if err := Until(ctx, patience, "input method state "+state, at); err != nil {
 		return d.failed(ctx, err)
 	}
 	return nil
@@ -129,13 +129,13 @@ func (d *Display) Field(ctx context.Context) (string, error) {
 			return (text == blank) == want, d.dead()
 		}
 	}
-	if err := until(ctx, patience, "empty clipboard", holds(true)); err != nil {
+	if err := Until(ctx, patience, "empty clipboard", holds(true)); err != nil {
 		return "", d.failed(ctx, err)
 	}
 	if err := d.Key(ctx, "ctrl+a", "ctrl+c"); err != nil {
 		return "", err
 	}
-	err = until(ctx, time.Second, "copied text", holds(false))
+	err = Until(ctx, time.Second, "copied text", holds(false))
 	if clipboard == blank && err != nil && ctx.Err() == nil && d.dead() == nil {
 		return "", nil
 	}

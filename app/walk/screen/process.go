@@ -138,7 +138,11 @@ func (p *Process) Tail(n int) string {
 
 // errEnded says that a program is gone although nobody sent it away.
 func (p *Process) errEnded() error {
-	return fmt.Errorf("%s ended by itself (%v); last lines of %s:\n%s", p.Name, p.err, p.Log, p.Tail(12))
+	err := p.err
+	if err == nil {
+		err = errors.New("exit status 0")
+	}
+	return fmt.Errorf("%s ended by itself (%w); last lines of %s:\n%s", p.Name, err, p.Log, p.Tail(12))
 }
 
 // output runs a short tool to its end and returns what it printed.
@@ -158,9 +162,9 @@ func output(ctx context.Context, env []string, argv ...string) (string, error) {
 	return string(out), nil
 }
 
-// until asks again and again, 40 times a second, whether something holds. An
+// Until asks again and again, 40 times a second, whether something holds. An
 // error of the question ends the wait at once.
-func until(ctx context.Context, limit time.Duration, what string, holds func() (bool, error)) error {
+func Until(ctx context.Context, limit time.Duration, what string, holds func() (bool, error)) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("%s: not within %s", what, limit))
 	defer cancel()
 	tick := time.NewTicker(25 * time.Millisecond)

@@ -34,7 +34,7 @@ func TestKillReachesTheChildrenToo(t *testing.T) {
 		t.Error("still running after Kill")
 	}
 	// The child becomes init's and is gone as soon as init has seen it.
-	err := until(t.Context(), 5*time.Second, "an empty group", func() (bool, error) {
+	err := Until(t.Context(), 5*time.Second, "an empty group", func() (bool, error) {
 		return errors.Is(syscall.Kill(-p.PID(), 0), syscall.ESRCH), nil
 	})
 	if err != nil {
@@ -54,7 +54,7 @@ func TestStop(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := run(t, c.script)
-			err := until(t.Context(), 5*time.Second, "up", func() (bool, error) { return p.Tail(1) == "up", nil })
+			err := Until(t.Context(), 5*time.Second, "up", func() (bool, error) { return p.Tail(1) == "up", nil })
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,8 +86,8 @@ func TestWaitsEndWithTheContext(t *testing.T) {
 	if err := run(t, "exec /bin/sleep 60").Wait(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("Wait: %v, want context.Canceled", err)
 	}
-	err := until(ctx, time.Minute, "never", func() (bool, error) { return false, nil })
+	err := Until(ctx, time.Minute, "never", func() (bool, error) { return false, nil })
 	if !errors.Is(err, context.Canceled) {
-		t.Errorf("until: %v, want context.Canceled", err)
+		t.Errorf("Until: %v, want context.Canceled", err)
 	}
 }

@@ -28,7 +28,7 @@ func (d *Display) Title(ctx context.Context) string {
 // substring.
 func (d *Display) WaitTitle(ctx context.Context, substring string, limit time.Duration) (string, error) {
 	var title string
-	err := until(ctx, limit, fmt.Sprintf("a window titled %q", substring), func() (bool, error) {
+	err := Until(ctx, limit, fmt.Sprintf("a window titled %q", substring), func() (bool, error) {
 		title = d.Title(ctx)
 		return strings.Contains(title, substring), d.dead()
 	})
@@ -55,7 +55,7 @@ func (d *Display) Activate(ctx context.Context, substring string, limit time.Dur
 func (d *Display) Screenshot(ctx context.Context, path string) error {
 	var last []byte
 	same := 0
-	err := until(ctx, 2*time.Second, "a screen at rest", func() (bool, error) {
+	err := Until(ctx, 2*time.Second, "a screen at rest", func() (bool, error) {
 		frame, err := d.frame()
 		if err != nil {
 			return false, err
