@@ -94,8 +94,10 @@ func (c *counter) openWindow(ctx context.Context) error {
 		return err
 	}
 	c.window = window
-	_, err = c.screen.WaitTitle(ctx, "一窗通", ready)
-	return err
+	if _, err = c.screen.WaitTitle(ctx, "一窗通", ready); err != nil {
+		return err
+	}
+	return c.screen.WaitPainted(ctx, ready)
 }
 
 // windowData is the folder the window program keeps its store in.

@@ -38,6 +38,30 @@ func (d *Display) WaitTitle(ctx context.Context, substring string, limit time.Du
 	return title, nil
 }
 
+// WaitPainted waits for the first frame of a window: more than half of the
+// screen is no longer the black of a screen nobody has drawn on. A window has
+// its title some time before.
+func (d *Display) WaitPainted(ctx context.Context, limit time.Duration) error {
+	err := Until(ctx, limit, "a painted window", func() (bool, error) {
+		picture, err := d.picture()
+		return err == nil && painted(picture), errors.Join(err, d.dead())
+	})
+	if err != nil {
+		return d.failed(ctx, err)
+	}
+	return nil
+}
+
+func painted(picture *image.RGBA) bool {
+	pixels := 0
+	for i := 0; i < len(picture.Pix); i += 4 {
+		if picture.Pix[i]|picture.Pix[i+1]|picture.Pix[i+2] != 0 {
+			pixels++
+		}
+	}
+	return pixels > len(picture.Pix)/4/2
+}
+
 // Activate brings the window whose title contains substring to the front, for
 // a screen with more than one.
 func (d *Display) Activate(ctx context.Context, substring string, limit time.Duration) error {
@@ -74,8 +98,8 @@ func (d *Display) Screenshot(ctx context.Context, path string) error {
 	return savePicture(path, last)
 }
 
-// Picture returns what the screen shows at this moment.
-func (d *Display) Picture() (image.Image, error) {
+// picture returns what the screen shows at this moment.
+func (d *Display) picture() (*image.RGBA, error) {
 	frame, err := d.frame()
 	if err != nil {
 		return nil, err

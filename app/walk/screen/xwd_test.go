@@ -3,6 +3,7 @@ package screen
 import (
 	"encoding/binary"
 	"errors"
+	"image"
 	"image/color"
 	"testing"
 )
@@ -50,6 +51,21 @@ func TestDecodeXWDRefusesWhatItCannotRead(t *testing.T) {
 	} {
 		if _, err := decodeXWD(data); !errors.Is(err, errXWD) {
 			t.Errorf("%s: error %v, want errXWD", name, err)
+		}
+	}
+}
+
+func TestPaintedIsMoreThanHalfTheScreen(t *testing.T) {
+	for lit, want := range map[int]bool{0: false, 50: false, 51: true, 100: true} {
+		picture := image.NewRGBA(image.Rect(0, 0, 10, 10))
+		for i := range 100 {
+			picture.Pix[4*i+3] = 0xff
+		}
+		for i := range lit {
+			picture.Pix[4*i+1] = 1
+		}
+		if got := painted(picture); got != want {
+			t.Errorf("%d of 100 pixels lit: painted %v, want %v", lit, got, want)
 		}
 	}
 }
