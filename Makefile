@@ -1,0 +1,76 @@
+# What a newcomer and the checking machine call. Nothing of the environment is
+# assumed: no GOFLAGS, no display, no root.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+# migrated_fynedo: callbacks run on Fyne's own goroutine. x11: native Wayland
+# has no Chinese input yet. no_animations: a window at rest uses no processor.
+TAGS  := migrated_fynedo,x11,no_animations
+# No version stamp from git: a source tree without .git, or one owned by
+# another user, builds as well.
+FLAGS := -buildvcs=false -tags $(TAGS)
+GO    := go
+LINT  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+STAGE := .ci/stage
+
+.PHONY: help run build test lint bench fmt clean deps-build deps-test \
+	test-format test-vet test-lint test-unit test-race test-windows test-walk
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+
+run: build ## build and open the window, with a central system beside it
+	@TAGS=$(TAGS) GO='$(GO)' .ci/demo
+
+build: deps-build ## both programs into bin/
+	@echo "Building both programs into bin/ (the first time takes some minutes) …"
+	@mkdir -p bin
+	@$(GO) build $(FLAGS) -o bin/ ./app/onewindow ./app/onewindow-central
+
+test: deps-build deps-test ## everything the checking machine checks
+	@$(STAGE) 'All checks' $(MAKE) --no-print-directory \
+		test-format test-vet test-lint test-unit test-race test-windows test-walk
+
+test-format:
+	@$(STAGE) 'Format (gofmt)' .ci/format
+
+test-vet:
+	@$(STAGE) 'Vet (go vet)' $(GO) vet -buildvcs=false -tags $(TAGS),walk ./...
+
+test-lint:
+	@$(STAGE) 'Lint (golangci-lint)' $(GO) run -buildvcs=false $(LINT) run --build-tags $(TAGS),walk
+
+test-unit:
+	@$(STAGE) 'Tests' $(GO) test $(FLAGS) ./...
+
+test-race:
+	@$(STAGE) 'Tests with the race detector, all but the GL driver' \
+		sh -ec 'packages=$$(.ci/packages nogl $(TAGS)); $(GO) test -race $(FLAGS) $$packages'
+
+test-windows:
+	@$(STAGE) 'Vet for Windows, all that needs no cgo' \
+		sh -ec 'packages=$$(.ci/packages nocgo $(TAGS)); GOOS=windows CGO_ENABLED=0 $(GO) vet $(FLAGS) $$packages'
+
+test-walk: build
+	@$(STAGE) 'The real window, walked by keyboard' \
+		$(GO) test -buildvcs=false -tags $(TAGS),walk -count=1 -timeout 20m ./app/walk/...
+
+lint: ## golangci-lint alone
+	@$(GO) run -buildvcs=false $(LINT) run --build-tags $(TAGS),walk
+
+bench: build deps-test ## measure, as a table
+	@TAGS=$(TAGS) GO='$(GO)' .ci/bench
+
+fmt: ## write Go files as gofmt wants them
+	@gofmt -w app ui store print assets
+
+deps-build: ## install what building needs (apt; root or sudo)
+	@.ci/deps build
+
+deps-test: ## install what the tests need (apt; root or sudo)
+	@.ci/deps test
+
+clean: ## remove what was built and what the demo left
+	@rm -rf bin out

@@ -1,0 +1,161 @@
+//go:build linux
+
+package screen
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Title returns the title of the active window, "" when there is none.
+func (d *Display) Title(ctx context.Context) string {
+	text, err := output(ctx, d.env, "xdotool", "getactivewindow", "getwindowname")
+	if err != nil {
+		return "" // no window is active
+	}
+	return strings.TrimSuffix(text, "\n")
+}
+
+// WaitTitle returns the title of the active window as soon as it contains
+// substring.
+func (d *Display) WaitTitle(ctx context.Context, substring string, limit time.Duration) (string, error) {
+	var title string
+	err := Until(ctx, limit, fmt.Sprintf("a window titled %q", substring), func() (bool, error) {
+		title = d.Title(ctx)
+		return strings.Contains(title, substring), d.dead()
+	})
+	if err != nil {
+		return title, d.failed(ctx, err)
+	}
+	return title, nil
+}
+
+// WaitPainted waits for the first frame of a window: more than half of the
+// screen is no longer the black of a screen nobody has drawn on. A window has
+// its title some time before.
+func (d *Display) WaitPainted(ctx context.Context, limit time.Duration) error {
+	err := Until(ctx, limit, "a painted window", func() (bool, error) {
+		picture, err := d.picture()
+		return err == nil && painted(picture), errors.Join(err, d.dead())
+	})
+	if err != nil {
+		return d.failed(ctx, err)
+	}
+	return nil
+}
+
+func painted(picture *image.RGBA) bool {
+	pixels := 0
+	for i := 0; i < len(picture.Pix); i += 4 {
+		if picture.Pix[i]|picture.Pix[i+1]|picture.Pix[i+2] != 0 {
+			pixels++
+		}
+	}
+	return pixels > len(picture.Pix)/4/2
+}
+
+// Activate brings the window whose title contains substring to the front, for
+// a screen with more than one.
+func (d *Display) Activate(ctx context.Context, substring string, limit time.Duration) error {
+	_, err := output(ctx, d.env, "xdotool", "search", "--onlyvisible", "--name", substring, "windowactivate")
+	if err != nil {
+		return d.failed(ctx, fmt.Errorf("bring %q to the front: %w", substring, err))
+	}
+	_, err = d.WaitTitle(ctx, substring, limit)
+	return err
+}
+
+// Screenshot saves the whole screen as a PNG, once it has come to rest: three
+// looks in a row that show the same. A screen that never rests is taken as it
+// is after two seconds.
+func (d *Display) Screenshot(ctx context.Context, path string) error {
+	var last []byte
+	same := 0
+	err := Until(ctx, 2*time.Second, "a screen at rest", func() (bool, error) {
+		frame, err := d.frame()
+		if err != nil {
+			return false, err
+		}
+		if bytes.Equal(frame, last) {
+			same++
+		} else {
+			same = 0
+		}
+		last = frame
+		return same >= 2, nil
+	})
+	if last == nil {
+		return fmt.Errorf("screenshot: %w", err)
+	}
+	return savePicture(path, last)
+}
+
+// picture returns what the screen shows at this moment.
+func (d *Display) picture() (*image.RGBA, error) {
+	frame, err := d.frame()
+	if err != nil {
+		return nil, err
+	}
+	return decodeXWD(frame)
+}
+
+// frame reads the memory Xvfb draws into.
+func (d *Display) frame() ([]byte, error) {
+	return os.ReadFile(filepath.Join(d.dir, "home", "frame", "Xvfb_screen0"))
+}
+
+func savePicture(path string, frame []byte) error {
+	picture, err := decodeXWD(frame)
+	if err != nil {
+		return fmt.Errorf("screenshot: %w", err)
+	}
+	var buf bytes.Buffer
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
+	if err := encoder.Encode(&buf, picture); err != nil {
+		return fmt.Errorf("screenshot: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("screenshot: %w", err)
+	}
+	return os.WriteFile(path, buf.Bytes(), 0o644)
+}
+
+// failed adds to an error what stands on the screen, and saves its picture.
+func (d *Display) failed(ctx context.Context, err error) error {
+	var seen *seenError
+	if errors.As(err, &seen) {
+		return err // told where it happened
+	}
+	d.failures++
+	seen = &seenError{err: err, title: d.Title(context.WithoutCancel(ctx))}
+	path := filepath.Join(d.dir, fmt.Sprintf("failure-%02d.png", d.failures))
+	frame, readErr := d.frame()
+	if readErr == nil {
+		readErr = savePicture(path, frame)
+	}
+	if readErr != nil {
+		return errors.Join(seen, readErr)
+	}
+	seen.picture = path
+	return seen
+}
+
+type seenError struct {
+	err     error
+	title   string
+	picture string
+}
+
+func (e *seenError) Error() string {
+	return fmt.Sprintf("%v (title on the screen %q, picture %s)", e.err, e.title, e.picture)
+}
+
+func (e *seenError) Unwrap() error { return e.err }

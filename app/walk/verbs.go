@@ -1,0 +1,129 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"onewindow/app/walk/paper"
+	"onewindow/app/walk/screen"
+)
+
+// soon is the limit for the window to show what a key asked for.
+const soon = 20 * time.Second
+
+// An act is one thing the person does, or one thing that must be true.
+type act func(context.Context, *counter) error
+
+// A step is what the person does, and what must be true afterwards. Its name
+// is that of its screenshot; what it says goes to the terminal.
+type step struct {
+	name string
+	says string
+	do   []act
+	then []act
+}
+
+// take does the step, looks whether it came true, and takes the picture.
+func (s step) take(ctx context.Context, c *counter) error {
+	for _, acts := range [][]act{s.do, s.then} {
+		for i, a := range acts {
+			if err := a(ctx, c); err != nil {
+				return fmt.Errorf("step %s, act %d: %w", s.name, i+1, err)
+			}
+		}
+	}
+	return c.screen.Screenshot(ctx, filepath.Join(c.out, s.name+".png"))
+}
+
+// press presses keys one after the other: "Tab", "ctrl+Return".
+func press(keys ...string) act {
+	return func(ctx context.Context, c *counter) error { return c.screen.Key(ctx, keys...) }
+}
+
+// types types letters and digits into the focused field.
+func types(text string) act {
+	return func(ctx context.Context, c *counter) error { return c.screen.Type(ctx, text) }
+}
+
+// chinese types pinyin through the input method, until the field ends in want.
+func chinese(letters, want string) act {
+	return func(ctx context.Context, c *counter) error { return c.screen.Pinyin(ctx, letters, want) }
+}
+
+// holds looks whether the focused field holds exactly this.
+func holds(want string) act {
+	return func(ctx context.Context, c *counter) error {
+		got, err := c.screen.Field(ctx)
+		if err == nil && got != want {
+			err = fmt.Errorf("the field holds %q, want %q", got, want)
+		}
+		return err
+	}
+}
+
+// sees waits for a title that contains this.
+func sees(title string) act {
+	return func(ctx context.Context, c *counter) error {
+		_, err := c.screen.WaitTitle(ctx, title, soon)
+		return err
+	}
+}
+
+// prints waits for a new document in the window's folder whose text contains
+// all of these, keeps a copy of it as out/name.pdf, and looks whether it has a
+// readable QR code.
+func prints(name string, contains ...string) act {
+	return func(ctx context.Context, c *counter) error {
+		var found, last string
+		what := fmt.Sprintf("a document %s with %q in %s", name, contains, c.windowData())
+		err := screen.Until(ctx, soon, what, func() (bool, error) {
+			var err error
+			found, last, err = findDocument(ctx, c.windowData(), contains)
+			return found != "", err
+		})
+		if err != nil {
+			return fmt.Errorf("%w; the last one reads:\n%s", err, last)
+		}
+		return keep(ctx, found, filepath.Join(c.out, name+".pdf"))
+	}
+}
+
+// findDocument returns the first PDF below dir that contains all the words,
+// and the text of the last PDF it read.
+func findDocument(ctx context.Context, dir string, words []string) (found, text string, err error) {
+	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || filepath.Ext(path) != ".pdf" {
+			return err
+		}
+		if text, err = paper.PDFText(ctx, path); err != nil {
+			return err
+		}
+		for _, word := range words {
+			if !strings.Contains(text, word) {
+				return nil
+			}
+		}
+		found = path
+		return filepath.SkipAll
+	})
+	return found, text, err
+}
+
+func keep(ctx context.Context, from, to string) error {
+	document, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(to, document, 0o644); err != nil {
+		return err
+	}
+	_, err = paper.PDFQR(ctx, to)
+	return err
+}
