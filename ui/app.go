@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"strings"
@@ -193,7 +194,7 @@ func (a *App) showStatus() {
 	}
 	a.shell.SetStatus(facts...)
 	if s.Line.Configured && !s.Line.Online {
-		a.shell.Notice(kit.Heed, text.T("shell.offline"), text.T("shell.offline.words"), "", nil)
+		a.shell.Notice(kit.Heed, text.T("shell.offline"), text.T("fault."+cmp.Or(s.Line.Fault, "offline")), "", nil)
 	} else {
 		a.shell.Notice(kit.Calm, "", "", "", nil)
 	}

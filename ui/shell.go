@@ -239,6 +239,7 @@ const (
 	statusHigh float32 = 32
 	searchWide float32 = 520
 	noticeHigh float32 = 38
+	toastWide  float32 = 520
 )
 
 // topBar sets name and office left, search and user right; the search field
@@ -292,7 +293,7 @@ func (f *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	s.scroll.Move(fyne.NewPos(left, top))
 	s.scroll.Resize(fyne.NewSize(width, foot-top))
 	s.toast.Move(fyne.NewPos(left, foot-noticeHigh))
-	s.toast.Resize(fyne.NewSize(width, noticeHigh))
+	s.toast.Resize(fyne.NewSize(fyne.Min(width, toastWide), noticeHigh)) // the buttons stand at the right
 }
 
 // MinSize is small: the window may be any size, and a view scrolls if it must.

@@ -39,7 +39,7 @@ type Params struct {
 	Changed   func(Settings) // called after the settings were saved
 }
 
-// Paper lays documents out.
+// Paper lays documents out. Pages count from 1.
 type Paper interface {
 	PDF(s casefile.Sheet) ([]byte, error)
 	Preview(s casefile.Sheet, page int, dpi float64) (image.Image, error)

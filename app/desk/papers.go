@@ -40,7 +40,7 @@ func (d *Desk) Document(id string, kind casefile.DocumentKind) (Document, error)
 	return Document{Kind: kind, Sheet: sheet, Pages: pages}, nil
 }
 
-// Preview draws a page of a document; page counts from 0, dpi is dots per inch.
+// Preview draws a page of a document; page counts from 1, dpi is dots per inch.
 func (d *Desk) Preview(doc Document, page int, dpi float64) (image.Image, error) {
 	img, err := d.p.Paper.Preview(doc.Sheet, page, dpi)
 	return img, explain(err, "")
@@ -202,4 +202,14 @@ func (d *Desk) file(name string, raw []byte) (string, error) {
 		return "", errors.Join(err, os.Remove(temp.Name()))
 	}
 	return path, nil
+}
+
+// PDF composes a document without printing it.
+func (d *Desk) PDF(id string, kind casefile.DocumentKind) ([]byte, error) {
+	doc, err := d.Document(id, kind)
+	if err != nil {
+		return nil, err
+	}
+	pdf, err := d.p.Paper.PDF(doc.Sheet)
+	return pdf, explain(err, "")
 }

@@ -123,6 +123,7 @@ func (c *checklist) choose(m catalog.Material) {
 		Confirm: text.T("intake.attach.take"),
 		Cancel:  text.T("dialog.cancel"),
 		Empty:   text.T("intake.attach.empty"),
+		Columns: [3]string{text.T("file.name.title"), text.T("file.time.title"), text.T("file.size.title")},
 		Chosen:  func(path string) { c.view.attach(m, path) },
 	})
 }

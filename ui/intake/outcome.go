@@ -127,10 +127,10 @@ func (v *View) showOutcome(c casefile.Case, done string) {
 		next.Bind(v.scope)
 		open.Bind(v.scope)
 	}
-	left := kit.NewCard(container.New(&bands{gap: look.Gap12, grows: 0},
-		kit.Column(look.Gap12, facts...), kit.Column(look.Gap8, open, next)))
+	left := kit.NewCard(container.NewVScroll(kit.Column(look.Gap12, facts...)))
 	v.papers, v.entered = container.NewGridWithColumns(2), c.ID
-	page := container.New(&beside{right: papersWide, gap: look.Gap12}, left, kit.NewQuietCard(v.papers))
+	middle := container.New(&beside{right: papersWide, gap: look.Gap12}, left, kit.NewQuietCard(v.papers))
+	page := container.New(&bands{gap: look.Gap12, grows: 0}, middle, kit.Row(look.Gap12, kit.Space(), open, next))
 	v.page.Objects = []fyne.CanvasObject{page}
 	v.page.Refresh()
 	v.frame.Window().Canvas().Unfocus()
@@ -153,7 +153,7 @@ func (v *View) showPaper(p desk.Printed) {
 	if v.papers == nil || p.Document.Sheet.Case.ID != v.entered {
 		return // the clerk has already gone on
 	}
-	img, err := v.desk.Preview(p.Document, 0, paperDPI)
+	img, err := v.desk.Preview(p.Document, 1, paperDPI)
 	if err != nil {
 		v.frame.Tell(err)
 		return

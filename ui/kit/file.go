@@ -14,6 +14,7 @@ import (
 // FileSpec says what a file is chosen for.
 type FileSpec struct {
 	Title, Hint, Confirm, Cancel, Empty string
+	Columns                             [3]string // names of name, time and size
 	Chosen                              func(path string)
 }
 
@@ -26,7 +27,7 @@ func ChooseFile(router *Router, spec FileSpec) {
 	c.path.Entry.PlaceHolder = spec.Hint
 	c.path.Entry.OnEnter = func() { c.take(c.path.Entry.Text) }
 	c.rows = NewRows(RowsSpec{
-		Columns:    []RowColumn{{Title: ""}, {Title: "", Width: 150, Right: true}, {Title: "", Width: 90, Right: true}},
+		Columns:    []RowColumn{{Title: spec.Columns[0]}, {Title: spec.Columns[1], Width: 150, Right: true}, {Title: spec.Columns[2], Width: 90, Right: true}},
 		Count:      func() int { return len(c.list) },
 		Cells:      c.cells,
 		OnSelected: func(row int) { c.path.Entry.SetText(c.full(row)) },

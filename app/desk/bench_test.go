@@ -1,0 +1,64 @@
+package desk_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"onewindow/app/casefile"
+)
+
+// BenchmarkAcceptAndReceipt is what the clerk waits for: the case durable and
+// numbered, and the receipt as PDF in memory. Beside it, in the same run, stands
+// one append and fsync of the same disk.
+func BenchmarkAcceptAndReceipt(b *testing.B) {
+	dir := b.TempDir()
+	c := open(b, dir)
+	draft := filled(b, c)
+	bare, err := os.Create(filepath.Join(dir, "bare"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() {
+		if err := bare.Close(); err != nil {
+			b.Error(err)
+		}
+	}()
+	var accepts, syncs []time.Duration
+	for b.Loop() {
+		draft.ID = uuid.NewString()
+		began := time.Now()
+		accepted, err := c.Accept(draft)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := c.PDF(accepted.ID, casefile.Receipt); err != nil {
+			b.Fatal(err)
+		}
+		accepts = append(accepts, time.Since(began))
+
+		began = time.Now()
+		if _, err := bare.Write(make([]byte, 2048)); err != nil {
+			b.Fatal(err)
+		}
+		if err := bare.Sync(); err != nil {
+			b.Fatal(err)
+		}
+		syncs = append(syncs, time.Since(began))
+	}
+	report(b, accepts, "accept")
+	report(b, syncs, "fsync")
+}
+
+func report(b *testing.B, list []time.Duration, name string) {
+	slices.Sort(list)
+	ms := func(share float64) float64 {
+		return float64(list[int(share*float64(len(list)-1))].Microseconds()) / 1000
+	}
+	b.ReportMetric(ms(0.50), name+"-p50-ms")
+	b.ReportMetric(ms(0.99), name+"-p99-ms")
+}

@@ -1,0 +1,417 @@
+package desk_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"onewindow/app/casefile"
+	"onewindow/app/catalog"
+	"onewindow/app/desk"
+	"onewindow/app/replica"
+	"onewindow/app/seal"
+	"onewindow/app/workday"
+	"onewindow/assets"
+	"onewindow/print"
+	"onewindow/store"
+)
+
+// at is the moment every test happens at: a Monday morning.
+var at = time.Date(2026, 11, 23, 9, 20, 0, 0, desk.Zone())
+
+// counter is a desk on its real store, catalog, calendar and painter. Only the
+// line to a centre is not there: nobody answers on it.
+type counter struct {
+	*desk.Desk
+	store *store.Store
+	seals *desk.Seals
+	dir   string
+}
+
+type silentLine struct{}
+
+func (silentLine) State() desk.LineState { return desk.LineState{Configured: true, Fault: "offline"} }
+func (silentLine) Nudge()                {}
+
+type noPrinter struct{}
+
+func (noPrinter) Print(context.Context, string, string, []byte, bool) error {
+	return errors.New("paper jam")
+}
+
+func open(t testing.TB, dir string) *counter {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := store.Open(store.Options{Dir: dir, Installation: uuid.NewString, Now: func() time.Time { return at }})
+	must(err)
+	t.Cleanup(func() { must(s.Close()) })
+	folder, err := assets.Catalog()
+	must(err)
+	items, err := catalog.Load(folder)
+	must(err)
+	days, err := assets.Calendar()
+	must(err)
+	calendar, err := workday.Parse(bytes.NewReader(days))
+	must(err)
+	raw, err := assets.DemoOffice()
+	must(err)
+	office, err := catalog.LoadOffice(raw)
+	must(err)
+	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold})
+	must(err)
+	key, err := seal.GenerateKey(rand.Reader)
+	must(err)
+	seals, err := desk.NewSeals(key, s.Installation(), office.ID, office.Window, workday.DateOf(at), rand.Reader)
+	must(err)
+	d, err := desk.New(desk.Params{
+		Store: s, Catalog: items, Calendar: calendar, Office: office, Paper: painter, Printer: noPrinter{},
+		Sealer: seals, Line: silentLine{}, Now: func() time.Time { return at },
+		NewID: func() string { return uuid.Must(uuid.NewV7()).String() }, Documents: filepath.Join(dir, "documents"),
+	})
+	must(err)
+	return &counter{Desk: d, store: s, seals: seals, dir: dir}
+}
+
+// filled is a draft that can be accepted.
+func filled(t testing.TB, c *counter) desk.Draft {
+	t.Helper()
+	d := c.NewDraft()
+	for key, value := range map[string]string{
+		"project.code": "2601-330402-04-01-000013", "project.name": "南湖区城南片区公共卫生中心",
+		"applicant.name": "嘉兴市南湖区卫生健康局", "applicant.code": "11330402002523454L", "applicant.phone": "0573-8283 0000",
+		"project.basis": "南发改〔2026〕88号", "project.scale": "总建筑面积 24600 平方米",
+		"land.location": "城南街道", "land.area": "1.8993", "land.agricultural": "1.2140", "land.arable": "0.9876", "land.construction": "0.6853",
+	} {
+		d.Fields[key] = value
+	}
+	boundary := filepath.Join(t.TempDir(), "界址点坐标.txt")
+	if err := os.WriteFile(boundary, []byte("J1,1,3404200.000,40574700.000\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d, err := c.Tick(d, "report", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d, err = c.Attach(d, "boundary", boundary); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// key is the message the user would read.
+func key(t testing.TB, err error) string {
+	t.Helper()
+	var m *desk.Message
+	if !errors.As(err, &m) {
+		t.Fatalf("%v is no message for the user", err)
+	}
+	return m.Key
+}
+
+func TestAcceptedCaseHasItsNumbersAndItsDueDate(t *testing.T) {
+	c := open(t, t.TempDir())
+	draft := filled(t, c)
+	accepted, err := c.Accept(draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if accepted.Number != "03-20261123-0001" || accepted.State != casefile.StateReview {
+		t.Errorf("case %q in state %q", accepted.Number, accepted.State)
+	}
+	if want := "嘉南资规受〔2026〕临03-0001号"; accepted.AcceptanceNumber != want {
+		t.Errorf("acceptance %q, want %q: no centre has leased numbers yet", accepted.AcceptanceNumber, want)
+	}
+	if got := accepted.Deadline.Due.String(); got != "2026-11-30" {
+		t.Errorf("due %s", got)
+	}
+	if land := accepted.Application.Land; land.Area != 18993 || land.Unused != 0 {
+		t.Errorf("land %+v", land)
+	}
+	if drafts, _ := c.Drafts(); len(drafts) != 0 {
+		t.Errorf("%d drafts are left", len(drafts))
+	}
+}
+
+// A leased number is used first, and the series of the window itself only when
+// there is none left; no number ever comes twice.
+func TestNumbersComeFromTheLeaseFirst(t *testing.T) {
+	c := open(t, t.TempDir())
+	lease := replica.Lease{ID: "1", Installation: c.store.Installation(), Kind: replica.AcceptanceNumbers, Year: 2026, From: 412, To: 413}
+	if err := c.store.Local().AddLease(lease); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for range 4 {
+		accepted, err := c.Accept(filled(t, c))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, accepted.AcceptanceNumber)
+	}
+	want := []string{"嘉南资规受〔2026〕0412号", "嘉南资规受〔2026〕0413号", "嘉南资规受〔2026〕临03-0001号", "嘉南资规受〔2026〕临03-0002号"}
+	if !slices.Equal(got, want) {
+		t.Errorf("numbers %v, want %v", got, want)
+	}
+}
+
+func TestEverythingWrongIsSaidAtOnce(t *testing.T) {
+	c := open(t, t.TempDir())
+	draft := c.NewDraft()
+	draft.Answers["agent"] = catalog.Yes
+	draft.Fields["applicant.code"] = "11330402002523454K"
+	draft.Fields["land.area"] = "1.89934"
+	draft.Fields["agent.code"] = "33040219900307001"
+	_, err := c.Accept(draft)
+	var invalid *desk.Invalid
+	if !errors.As(err, &invalid) {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, r := range invalid.Fields {
+		said = append(said, r.Field+" "+r.Code)
+	}
+	for _, want := range []string{
+		"project.code required", "project.name required", "applicant.name required", "applicant.code id.check",
+		"agent.name required", "agent.code id.short", "land.area number", "land.location required",
+	} {
+		if !slices.Contains(said, want) {
+			t.Errorf("%q was not said: %v", want, said)
+		}
+	}
+	if len(invalid.Missing) != 3 {
+		t.Errorf("missing %v, want the report, the boundary points and the power of attorney", invalid.Missing)
+	}
+}
+
+func TestFieldsAreJudged(t *testing.T) {
+	c := open(t, t.TempDir())
+	for _, v := range []struct {
+		field, text string
+		level       desk.Level
+		code        string
+	}{
+		{"applicant.code", "11330402002523454L", desk.Fine, "good"},
+		{"applicant.code", "11330402002523454K", desk.Wrong, "id.check"},
+		{"applicant.code", "330402199003070015", desk.Fine, "person"},
+		{"applicant.code", "330402199003070016", desk.Wrong, "id.check"},
+		{"applicant.code", "1133040200252", desk.Unfinished, "id.short"},
+		{"agent.code", "330402900307001", desk.Warning, "id.old"},
+		{"agent.code", "810000199003070015", desk.Fine, "person"},
+		{"agent.code", "933840197506150012", desk.Fine, "person"},
+		{"agent.code", "H12345678", desk.Fine, "good"},
+		{"agent.code", "E12345678", desk.Fine, "good"},
+		{"project.code", "2601-330402-04-01-000013", desk.Fine, "good"},
+		{"project.code", "2601-330402-04-01-000014", desk.Warning, "id.check"},
+		{"land.area", "1.8993", desk.Fine, ""},
+		{"land.area", "0", desk.Wrong, "number-range"},
+		{"land.area", "-1", desk.Wrong, "number"},
+		{"land.area", "一公顷", desk.Wrong, "number"},
+		{"applicant.phone", "0573-8283 0000", desk.Fine, ""},
+		{"applicant.phone", "call me", desk.Wrong, "phone"},
+		{"project.name", strings.Repeat("长", 401), desk.Wrong, "long"},
+		{"project.name", "断\xe5字", desk.Wrong, "odd-text"},
+	} {
+		draft := c.NewDraft()
+		draft.Fields[v.field] = v.text
+		if got := c.CheckField(draft, v.field); got.Level != v.level || got.Code != v.code {
+			t.Errorf("%s %q: level %d, code %q; want %d, %q", v.field, v.text, got.Level, got.Code, v.level, v.code)
+		}
+	}
+}
+
+func TestBadFilesAreRefusedAndNothingIsLost(t *testing.T) {
+	c := open(t, t.TempDir())
+	draft := filled(t, c)
+	folder := t.TempDir()
+	huge := filepath.Join(folder, "huge.pdf")
+	if err := os.WriteFile(huge, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(huge, 200<<20); err != nil {
+		t.Fatal(err)
+	}
+	empty := filepath.Join(folder, "empty.pdf")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		huge: "file-too-large", empty: "file-empty", filepath.Join(folder, "gone.pdf"): "file-gone", folder: "file-unreadable",
+	} {
+		_, err := c.Attach(draft, "boundary", path)
+		if got := key(t, err); got != want {
+			t.Errorf("%s: %q, want %q", filepath.Base(path), got, want)
+		}
+	}
+	drafts, err := c.Drafts()
+	if err != nil || len(drafts) != 1 || len(drafts[0].Materials["boundary"].Files) != 1 {
+		t.Errorf("the draft is not what it was: %v, %v", drafts, err)
+	}
+}
+
+// What a project already told is not typed again.
+func TestRecallFillsWhatIsOnFile(t *testing.T) {
+	c := open(t, t.TempDir())
+	if _, err := c.Accept(filled(t, c)); err != nil {
+		t.Fatal(err)
+	}
+	next := c.NewDraft()
+	next.Fields["project.code"] = "2601-330402-04-01-000013"
+	next.Fields["project.name"] = "二期"
+	found, err := c.Recall(next, "project.code")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found["applicant.name"] != "嘉兴市南湖区卫生健康局" || found["land.area"] != "1.8993" {
+		t.Errorf("found %v", found)
+	}
+	if _, over := found["project.name"]; over {
+		t.Error("what was typed would be overwritten")
+	}
+	if _, agent := found["agent.code"]; agent {
+		t.Error("another person's number was brought in")
+	}
+	other := c.NewDraft()
+	other.Fields["applicant.code"] = "11330402002523454L"
+	if found, err = c.Recall(other, "applicant.code"); err != nil || found["applicant.name"] == "" || found["project.name"] != "" {
+		t.Errorf("by the applicant's code: %v, %v", found, err)
+	}
+}
+
+// The paper comes after its event, and a reprint says why.
+func TestPrintsAreOnRecordBeforeThePaper(t *testing.T) {
+	c := open(t, t.TempDir())
+	accepted, err := c.Accept(filled(t, c))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := c.Print(t.Context(), accepted.ID, casefile.Receipt, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	saved, err := os.ReadFile(first.Path)
+	if err != nil || !bytes.Equal(saved, first.PDF) {
+		t.Fatalf("the saved copy differs: %v", err)
+	}
+	if !first.Document.Sheet.Awaiting {
+		t.Error("printed without a line, but not marked as awaiting the centre")
+	}
+	if _, err = c.Print(t.Context(), accepted.ID, casefile.Receipt, ""); key(t, err) != "refused-reason-missing" {
+		t.Errorf("a reprint without a reason: %v", err)
+	}
+	again, err := c.Print(t.Context(), accepted.ID, casefile.Receipt, "卡纸")
+	if err != nil || again.Document.Sheet.Copy != 2 {
+		t.Errorf("the reprint: copy %d, %v", again.Document.Sheet.Copy, err)
+	}
+	view, err := c.Open(accepted.ID)
+	if err != nil || len(view.Case.Prints) != 2 || !view.Pending {
+		t.Errorf("%d prints on record, pending %v, %v", len(view.Case.Prints), view.Pending, err)
+	}
+	if _, err = c.Print(t.Context(), accepted.ID, casefile.Permit, ""); key(t, err) != "permit-unconfirmed" {
+		t.Errorf("a permit without the centre: %v", err)
+	}
+}
+
+// A failed printer leaves the record, the saved copy and a clear word.
+func TestPrinterFailureIsTold(t *testing.T) {
+	c := open(t, t.TempDir())
+	settings := c.Settings()
+	settings.Printer = "ipp://127.0.0.1:9/none"
+	if err := c.SaveSettings(settings); err != nil {
+		t.Fatal(err)
+	}
+	accepted, err := c.Accept(filled(t, c))
+	if err != nil {
+		t.Fatal(err)
+	}
+	printed, err := c.Print(t.Context(), accepted.ID, casefile.Receipt, "")
+	if key(t, err) != "printer-failed" || printed.PDF == nil || printed.Path == "" {
+		t.Errorf("%v, path %q", err, printed.Path)
+	}
+}
+
+// The window's own paper is verified without any network; one letter changed
+// and it no longer is.
+func TestOwnPaperVerifies(t *testing.T) {
+	c := open(t, t.TempDir())
+	accepted, err := c.Accept(filled(t, c))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []casefile.DocumentKind{casefile.Receipt, casefile.Acceptance} {
+		doc, err := c.Document(accepted.ID, kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := c.Verify(doc.Sheet.URL)
+		if err != nil || v.Result.Verdict != seal.Genuine || v.Document != kind || v.Case == nil || v.Differs {
+			t.Errorf("%s: %+v, %v", kind, v, err)
+		}
+		cut := len(doc.Sheet.URL) - 40
+		other := byte('A')
+		if doc.Sheet.URL[cut] == other {
+			other = 'B'
+		}
+		altered := doc.Sheet.URL[:cut] + string(other) + doc.Sheet.URL[cut+1:]
+		if v, err := c.Verify(altered); err != nil || v.Result.Verdict == seal.Genuine {
+			t.Errorf("%s: one letter changed is still %s, %v", kind, v.Result.Verdict, err)
+		}
+		if strings.Contains(doc.Sheet.URL, "11330402002523454L") {
+			t.Error("the code holds the applicant's number")
+		}
+	}
+}
+
+// Lists show each role what waits for it.
+func TestQueuesFollowTheRole(t *testing.T) {
+	c := open(t, t.TempDir())
+	accepted, err := c.Accept(filled(t, c))
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := func(user string) int {
+		t.Helper()
+		if err := c.SwitchUser(user); err != nil {
+			t.Fatal(err)
+		}
+		_, n, err := c.List(desk.ToReview, desk.Query{Limit: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if got := fmt.Sprint(count("chenli"), count("shenjie"), count("zhoumin")); got != "1 0 0" {
+		t.Errorf("before the opinion: %s", got)
+	}
+	if err := c.SwitchUser("chenli"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.GiveOpinion(accepted.ID, true, "符合国土空间规划", ""); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(count("chenli"), count("zhoumin")); got != "0 1" {
+		t.Errorf("after the opinion: %s", got)
+	}
+	view, err := c.Open(accepted.ID)
+	if err != nil || !slices.Equal(view.Can, []desk.Action{desk.CanDecide}) {
+		t.Errorf("the approver may %v, %v", view.Can, err)
+	}
+	if _, err := c.HandOver(accepted.ID, "张伟东", ""); key(t, err) != "refused-role" {
+		t.Errorf("the approver handed it over: %v", err)
+	}
+}
+
