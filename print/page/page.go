@@ -6,7 +6,7 @@ package page
 
 import "time"
 
-// Millimetre measures of type: one point, the unit of type sizes.
+// Point is the unit of type sizes, in millimetres.
 const Point = 25.4 / 72
 
 // Size is the size of a sheet in millimetres.
