@@ -16,6 +16,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/workday"
+	"onewindow/assets"
 	"onewindow/print"
 )
 
@@ -330,14 +331,14 @@ func seal(t testing.TB) []byte {
 
 func TestRareAndBrokenNames(t *testing.T) {
 	s := sheet(t, casefile.Receipt)
-	s.Case.Application.Agent.Name = "𬴊·𠮷\xe5\x8d\U0002FA1E"
+	s.Case.Application.Agent.Name = "𬴊·𠮷𪚥\xe5\x8d\U0002FFFD"
 	absent, err := painter(t).Absent(s)
-	if err != nil || !slices.Contains(absent, 0x2FA1E) || !slices.Contains(absent, 0xFFFD) || slices.Contains(absent, '𬴊') {
+	if err != nil || !slices.Contains(absent, 0x2FFFD) || !slices.Contains(absent, 0xFFFD) || slices.Contains(absent, '𬴊') || slices.Contains(absent, '𪚥') {
 		t.Errorf("absent %U (%v), want the invented and the broken character only", absent, err)
 	}
-	wants(t, words(t, pdf(t, s)), "𬴊·")
+	wants(t, words(t, pdf(t, s)), "𬴊·𠮷𪚥")
 	said := words(t, pdf(t, s))
-	if !strings.ContainsRune(said, 0x2FA1E) {
+	if !strings.ContainsRune(said, 0x2FFFD) {
 		t.Errorf("the character no font draws is gone from %q", said)
 	}
 }
@@ -386,7 +387,20 @@ func BenchmarkPreview(b *testing.B) {
 func BenchmarkFirstReceipt(b *testing.B) {
 	s := sheet(b, casefile.Receipt)
 	for b.Loop() {
-		if _, err := painter(b).PDF(s); err != nil {
+		p, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := p.PDF(s); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkNew(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare}); err != nil {
 			b.Fatal(err)
 		}
 	}
