@@ -117,6 +117,24 @@ func TestAcceptance(t *testing.T) {
 	}
 }
 
+// TestSearchFindsWholePhrases holds the text as a reader's search sees it:
+// neither closed-up punctuation nor a spaced title may cut a phrase.
+func TestSearchFindsWholePhrases(t *testing.T) {
+	for kind, phrases := range map[casefile.DocumentKind][]string{
+		casefile.Acceptance: {"受理通知书", "嘉兴市自然资源和规划局南湖分局", "第五项、《中华人民", "应于 2026年11月30日 前（含当日）作出决定"},
+		casefile.Receipt:    {"收件凭证", "由“选址意见书”、“用地预审”合并办理", "2026年11月23日 09:12"},
+		casefile.Permit:     {"中华人民共和国", "用地预审与选址意见书", "《中华人民共和国土地管理法》《中华人民", "用字第 3304022026XS0000128 号", "遵守事项"},
+		casefile.Delivery:   {"送达回证", "用字第 3304022026XS0000128 号"},
+	} {
+		said := run(t, "poppler-utils", pdf(t, sheet(t, kind)), "pdftotext", "-", "-")
+		for _, phrase := range phrases {
+			if !strings.Contains(said, phrase) {
+				t.Errorf("a search for %q in the %s finds nothing in:\n%s", phrase, kind, said)
+			}
+		}
+	}
+}
+
 func TestAcceptanceWarnsOfProvisionalDates(t *testing.T) {
 	s := sheet(t, casefile.Acceptance)
 	s.Deadline.Provisional = true

@@ -64,6 +64,7 @@ type Text struct {
 	X, Y    float64 // mm; Y is the baseline
 	Size    float64 // points
 	Bold    bool
+	Half    bool // closing marks take half their square
 	Colour  Colour
 	Spacing float64 // mm added after every character
 	Text    string
