@@ -12,17 +12,29 @@ import (
 // acceptance is the notice that the clock runs (受理通知书). It states the
 // date by which a decision is due (行政许可文书 under 行政许可法 Art. 32, 42).
 func (c composer) acceptance() []page.Page {
-	f := newFlow(c.set)
+	loose, tight := newFlow(c.set), newFlow(c.set)
+	tight.tighten()
+	pages := c.acceptanceOn(loose)
+	if len(pages) == 1 {
+		return pages
+	}
+	if closer := c.acceptanceOn(tight); len(closer) < len(pages) {
+		return closer
+	}
+	return pages
+}
+
+func (c composer) acceptanceOn(f *flow) []page.Page {
 	c.redHead(f, c.Case.AcceptanceNumber)
 	c.title(f, "受理通知书")
-	f.paragraph(c.Case.Application.Applicant.Name+"：", body(), layout.Left, 0)
-	f.paragraph(c.acceptanceText(), body(), layout.Justified, 2)
+	f.paragraph(c.Case.Application.Applicant.Name+"：", f.body, layout.Left, 0)
+	f.paragraph(c.acceptanceText(), f.body, layout.Justified, 2)
 	c.due(f)
-	f.paragraph(c.acceptanceClose(), body(), layout.Justified, 2)
+	f.paragraph(c.acceptanceClose(), f.body, layout.Justified, 2)
 	f.skip(1)
 	f.heading("附：收取材料清单", strong(cellText()), 24)
 	f.table(c.materials(f))
-	f.keep(codeSide + 2 + 1 + signedHeight)
+	f.keep(signatureHeight + signedHeight)
 	c.signature(f, day(c.Case.AcceptedAt))
 	c.acknowledgement(f)
 	return c.finish(f)
@@ -95,7 +107,11 @@ func (c composer) due(f *flow) {
 	f.put(page.Rect{X: f.left, Y: f.y, W: f.width(), H: height, Width: 0.25, Colour: page.Black})
 	deadline := c.deadline()
 	date := layout.Type{Size: 15, Leading: 8, Bold: true, Colour: page.Black}
-	f.put(c.set.Centre(f.left, f.right, f.y+6.6, "应于 "+deadline.Due.Chinese()+" 前（含当日）作出决定", date)...)
+	when := "应于 " + deadline.Due.Chinese() + " 前（含当日）作出决定"
+	if deadline.Due.IsZero() {
+		when = "作出决定的期限另行书面告知"
+	}
+	f.put(c.set.Centre(f.left, f.right, f.y+6.6, when, date)...)
 	how := fmt.Sprintf("自受理次日起 %d 个工作日", deadline.WorkingDays)
 	if c.Item.StatutoryDays > 0 && c.Item.StatutoryDays != deadline.WorkingDays {
 		how += fmt.Sprintf("（法定 %d 个工作日，本机关承诺 %d 个工作日）", c.Item.StatutoryDays, deadline.WorkingDays)
@@ -124,12 +140,14 @@ func (c composer) acceptanceClose() string {
 	return text
 }
 
+// signatureHeight is the room of the signature in mm: the seal's.
+const signatureHeight = 2.5 + sealSide - 1
+
 // signature is the end of an official paper: organ, date, the seal over both,
 // and the QR code at the left.
 func (c composer) signature(f *flow, date string) {
-	const height = codeSide + 2
-	f.keep(height)
-	f.skip(1)
+	f.keep(signatureHeight)
+	f.skip(2.5)
 	rim := c.rim(codeSide)
 	f.put(c.qr(f.left-rim, f.y, codeSide)...)
 	if len(c.code) > 0 {
@@ -141,8 +159,8 @@ func (c composer) signature(f *flow, date string) {
 	f.put(c.set.Centre(right-width, right, f.y+17, c.Office.Organ, t)...)
 	f.put(c.set.Centre(right-width, right, f.y+25, date, body())...)
 	f.put(c.sealPlace(right, f.y+31)...)
-	f.put(c.seal(right-width/2, f.y+20)...)
-	f.y += height
+	f.put(c.seal(right-width/2, f.y+sealSide/2)...)
+	f.y += signatureHeight - 2.5
 }
 
 // signedHeight is the room of the acknowledgement in mm.

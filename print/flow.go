@@ -22,6 +22,8 @@ type flow struct {
 	set                      layout.Setter
 	size                     page.Size
 	left, right, top, bottom float64 // of the type area, mm
+	body                     layout.Type
+	row                      float64 // least height of a row of a list, mm
 	pages                    []page.Page
 	y                        float64
 }
@@ -29,9 +31,15 @@ type flow struct {
 // newFlow begins a document on upright A4 with the margins of a paper that is
 // filed at its left edge.
 func newFlow(set layout.Setter) *flow {
-	f := &flow{set: set, size: page.A4(), left: 26, right: 184, top: 19, bottom: 279}
+	f := &flow{set: set, size: page.A4(), left: 26, right: 184, top: 19, bottom: 279, body: body(), row: 7.8}
 	f.turn()
 	return f
+}
+
+// tighten sets lines closer, for a paper that then fits onto one page.
+func (f *flow) tighten() {
+	f.body.Leading = 6.7
+	f.row = 7.1
 }
 
 func (f *flow) width() float64 { return f.right - f.left }

@@ -1,6 +1,7 @@
 package print
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -85,15 +86,21 @@ func titleLines(title string) []string {
 	return []string{title}
 }
 
+// permitNumber sets the number bold between its words, up to the right margin.
 func (c composer) permitNumber(p *page.Page, l leaf, y float64) {
 	t := layout.Type{Size: 12, Leading: 7, Colour: page.Black}
-	x := l.right()
-	for _, part := range []struct {
+	number := cmp.Or(c.Case.Certificate.Number, "待赋号")
+	parts := []struct {
 		text string
 		t    layout.Type
-	}{{"号", t}, {" " + c.Case.Certificate.Number + " ", strong(t)}, {"用字第", t}} {
+	}{{"用字第", t}, {" " + number + " ", strong(t)}, {"号", t}}
+	x := l.right()
+	for _, part := range parts {
 		x -= c.set.Width(part.text, part.t)
+	}
+	for _, part := range parts {
 		p.Put(c.set.Line(x, y, part.text, part.t)...)
+		x += c.set.Width(part.text, part.t)
 	}
 }
 

@@ -97,9 +97,9 @@ func (c composer) materials(f *flow) layout.Table {
 	for _, name := range []string{"序号", "材料名称", "提供方式", "收取情况"} {
 		head = append(head, layout.Cell{Text: name, Type: strong(cellText()), Align: layout.Centred})
 	}
-	t.Rows = append(t.Rows, layout.Row{Cells: head, Least: 7.8})
+	t.Rows = append(t.Rows, layout.Row{Cells: head, Least: f.row})
 	for i, m := range c.Case.Materials {
-		t.Rows = append(t.Rows, layout.Row{Least: 7.8, Cells: []layout.Cell{
+		t.Rows = append(t.Rows, layout.Row{Least: f.row, Cells: []layout.Cell{
 			{Text: strconv.Itoa(i + 1), Type: cellText(), Align: layout.Centred},
 			{Text: m.Name, Type: cellText()},
 			{Text: supplier(m.Source), Type: cellText(), Align: layout.Centred},
@@ -108,7 +108,7 @@ func (c composer) materials(f *flow) layout.Table {
 	}
 	if len(c.Case.Materials) == 0 {
 		none := layout.Cell{Text: "无", Type: cellText(), Align: layout.Centred, Cols: len(t.Cols)}
-		t.Rows = append(t.Rows, layout.Row{Least: 7.8, Cells: []layout.Cell{none}})
+		t.Rows = append(t.Rows, layout.Row{Least: f.row, Cells: []layout.Cell{none}})
 	}
 	return t
 }

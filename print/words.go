@@ -62,6 +62,9 @@ func hectares(squareMetres int64) string {
 
 // landUse tells the area and what it consists of (各地类明细).
 func landUse(l casefile.Land) string {
+	if l.Area == 0 {
+		return ""
+	}
 	text := hectares(l.Area) + " 公顷"
 	var parts []string
 	if l.Agricultural > 0 {

@@ -3,9 +3,10 @@
 
     python3 build.py
 
-Needs npm, fontTools (Debian: fonttools) and the Unihan database (Debian:
-unicode-data). The fonts come from the npm package named in PACKAGE; npm's own
-configuration says from where.
+Needs npm, fontTools (Debian: fonttools), the Unihan database (Debian:
+unicode-data) and Hanazono Mincho (Debian: fonts-hanazono). The serif fonts
+come from the npm package named in PACKAGE; npm's own configuration says from
+where.
 
 Each font becomes a glyph store (*.glyphs): outlines in deflate chunks of 64
 glyphs, so that printing a page inflates a few chunks and never the whole
@@ -49,6 +50,8 @@ from fontTools.ttLib import TTFont
 HERE = Path(__file__).resolve().parent
 PACKAGE = "@expo-google-fonts/noto-serif-sc@0.4.3"
 UNIHAN = Path("/usr/share/unicode")
+HANAZONO = Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf")
+HANAZONO_LICENCE = Path("/usr/share/doc/fonts-hanazono/copyright")
 EM = 1000
 CHUNK = 64
 
@@ -111,6 +114,7 @@ def outline(glyphs, name, scale):
     glyph = pen.glyph()
     if glyph.numberOfContours == 0:
         return b"", None
+    glyph.coordinates.toInt()
     glyph.recalcBounds(None)
     data = glyph.compile(None)
     box = struct.unpack(">4h", data[2:10])
@@ -182,6 +186,10 @@ def main():
     (HERE / "serif-bold.glyphs").write_bytes(
         glyph_store(bold, lambda c: c in standard or is_sign(c)))
     (HERE / "LICENSE-noto-serif-sc.txt").write_bytes(licence)
+    known = regular.getBestCmap()
+    (HERE / "serif-rare.glyphs").write_bytes(
+        glyph_store(TTFont(HANAZONO), lambda c: c > 0xFFFF and c not in known))
+    (HERE / "LICENSE-hanazono.txt").write_bytes(HANAZONO_LICENCE.read_bytes())
 
 
 if __name__ == "__main__":

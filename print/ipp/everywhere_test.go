@@ -167,5 +167,5 @@ func TestRealPrinterWithoutPaper(t *testing.T) {
 func TestRealPrinterGivesUp(t *testing.T) {
 	e := startPrinter(t, "exit 1")
 	err := open(t, e.address).Print(t.Context(), ipp.Job{Name: "receipt", User: "clerk", PDF: []byte("%PDF-1.4\n%%EOF\n")})
-	failure(t, err, ipp.Aborted)
+	fails(t, err, ipp.Aborted)
 }

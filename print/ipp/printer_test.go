@@ -93,10 +93,16 @@ func failure(t *testing.T, err error, code ipp.Code) *ipp.Error {
 	return e
 }
 
+// fails wants an Error of a code.
+func fails(t *testing.T, err error, code ipp.Code) {
+	t.Helper()
+	_ = failure(t, err, code)
+}
+
 func TestAddresses(t *testing.T) {
 	for _, address := range []string{"", "printer", "http://host/ipp", "ipp://", "ipp:///path", "ipp://[::1"} {
 		_, err := ipp.New(address)
-		failure(t, err, ipp.BadAddress)
+		fails(t, err, ipp.BadAddress)
 	}
 	for _, address := range []string{"ipp://host", "ipps://host:8443/ipp/print", "ipp://10.0.0.7:631/ipp/print"} {
 		if _, err := ipp.New(address); err != nil {
@@ -197,7 +203,7 @@ func TestRefusals(t *testing.T) {
 		p, _ := start(t, map[goipp.Op]func(*goipp.Message) *goipp.Message{
 			goipp.OpPrintJob: func(*goipp.Message) *goipp.Message { return answer(status) },
 		})
-		failure(t, p.Print(t.Context(), ipp.Job{}), code)
+		fails(t, p.Print(t.Context(), ipp.Job{}), code)
 	}
 }
 
@@ -205,10 +211,10 @@ func TestNobodyThere(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	address := strings.Replace(server.URL, "http://", "ipp://", 1)
 	_, err := open(t, address).Status(t.Context())
-	failure(t, err, ipp.BadAnswer)
+	fails(t, err, ipp.BadAnswer)
 	server.Close()
 	_, err = open(t, address).Status(t.Context())
-	failure(t, err, ipp.Unreachable)
+	fails(t, err, ipp.Unreachable)
 }
 
 func TestNonsenseAnswers(t *testing.T) {
@@ -217,7 +223,7 @@ func TestNonsenseAnswers(t *testing.T) {
 			_, _ = w.Write([]byte(body))
 		}))
 		_, err := open(t, strings.Replace(server.URL, "http://", "ipp://", 1)).Status(t.Context())
-		failure(t, err, ipp.BadAnswer)
+		fails(t, err, ipp.BadAnswer)
 		server.Close()
 	}
 }

@@ -81,7 +81,11 @@ func TestJustifiedLinesEndTogether(t *testing.T) {
 	ends := map[float64]float64{} // baseline → right end
 	for _, item := range s.Set(block, 20, 0) {
 		text := item.(page.Text)
-		width := s.Width(text.Text, song()) + float64(len([]rune(text.Text))-1)*text.Spacing
+		width := s.Width(text.Text, song())
+		if text.Half {
+			continue
+		}
+		width += float64(len([]rune(text.Text))-1) * text.Spacing
 		ends[text.Y] = max(ends[text.Y], text.X+width)
 	}
 	last := 0.0
@@ -103,8 +107,8 @@ func TestPunctuationClosesUp(t *testing.T) {
 		t.Errorf("》《 is %.3f em wide, want 1.5", got/em)
 	}
 	items := s.Line(0, 0, "甲》《乙", song())
-	if len(items) != 2 || math.Abs(items[1].(page.Text).X-1.5*em) > 1e-6 {
-		t.Errorf("got %+v, want a second run at 1.5 em", items)
+	if len(items) != 3 || !items[1].(page.Text).Half || math.Abs(items[2].(page.Text).X-1.5*em) > 1e-6 {
+		t.Errorf("got %+v, want 甲, half of 》, and 《乙 at 1.5 em", items)
 	}
 }
 

@@ -52,32 +52,42 @@ func (s Setter) Width(text string, t Type) float64 {
 
 // Line sets one line with its left end at x on the baseline y.
 func (s Setter) Line(x, y float64, text string, t Type) []page.Item {
-	measure := s.measure(t)
 	items := s.ticks(x, y, text, t)
 	text = boxes(text)
-	start, at, before := 0, x, rune(-1)
-	from := x
-	flush := func(end int) {
-		if end > start {
-			items = append(items, page.Text{
-				X: from, Y: y, Size: t.Size, Bold: t.Bold,
-				Colour: t.Colour, Spacing: t.Spacing, Text: text[start:end],
-			})
+	measure := s.measure(t)
+	mm := func(thousandths int) float64 { return float64(thousandths) / 1000 * t.em() }
+	run := page.Text{X: x, Y: y, Size: t.Size, Bold: t.Bold, Colour: t.Colour, Spacing: t.Spacing}
+	set := func(words string, half bool) {
+		if words != "" {
+			run.Text, run.Half = words, half
+			items = append(items, run)
 		}
-		start = end
 	}
+	start, last, before := 0, 0, rune(-1) // of the run, of the character before
+	pen := x
 	for i, r := range text {
+		kern := 0
 		if before >= 0 {
-			if kern := page.Kern(before, r); kern != 0 {
-				flush(i)
-				at += float64(kern) / 1000 * t.em()
-				from = at
-			}
+			kern = page.Kern(before, r)
 		}
-		at += float64(measure(r)) / 1000 * t.em()
-		before = r
+		switch {
+		case kern < 0 && page.Closing(before):
+			set(text[start:last], false)
+			run.X = pen - mm(measure(before))
+			set(text[last:i], true)
+			start = i
+		case kern != 0:
+			set(text[start:i], false)
+			start = i
+		}
+		pen += mm(kern)
+		if start == i {
+			run.X = pen
+		}
+		pen += mm(measure(r))
+		last, before = i, r
 	}
-	flush(len(text))
+	set(text[start:], false)
 	return items
 }
 

@@ -85,7 +85,7 @@ func lineEnd(text string, width int, measure Measure) int {
 // squeeze tells by how much a full-width closing mark may stand over the end
 // of a line: the right half of its square is empty.
 func squeeze(r rune) int {
-	if fullClosing(r) {
+	if Closing(r) {
 		return 500
 	}
 	return 0
@@ -95,7 +95,7 @@ func squeeze(r rune) int {
 // the right margin.
 func Hangs(line string) bool {
 	last, _ := utf8.DecodeLastRuneInString(line)
-	return fullClosing(last)
+	return Closing(last)
 }
 
 // mayBreak tells whether a line may end between two characters.
@@ -144,7 +144,7 @@ func isWord(r rune) bool {
 // little air.
 func Kern(a, b rune) int {
 	switch {
-	case fullClosing(a) && (fullClosing(b) || fullOpening(b)):
+	case Closing(a) && (Closing(b) || fullOpening(b)):
 		return -500
 	case fullOpening(a) && fullOpening(b):
 		return -500
@@ -158,7 +158,8 @@ func Kern(a, b rune) int {
 // for a space, and a search for 2026年 would fail.
 const air = 85
 
-func fullClosing(r rune) bool {
+// Closing tells the closing marks whose right half is empty.
+func Closing(r rune) bool {
 	return strings.ContainsRune("，。、；：）》〉」』】〕〗”’", r)
 }
 func fullOpening(r rune) bool { return strings.ContainsRune("（《〈「『【〔〖“‘", r) }

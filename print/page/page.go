@@ -6,7 +6,7 @@ package page
 
 import "time"
 
-// Millimetre measures of type: one point, the unit of type sizes.
+// Point is the unit of type sizes, in millimetres.
 const Point = 25.4 / 72
 
 // Size is the size of a sheet in millimetres.
@@ -64,6 +64,7 @@ type Text struct {
 	X, Y    float64 // mm; Y is the baseline
 	Size    float64 // points
 	Bold    bool
+	Half    bool // closing marks take half their square
 	Colour  Colour
 	Spacing float64 // mm added after every character
 	Text    string

@@ -75,10 +75,14 @@ func gather(cut *typeface.Cut, pages []page.Page) []string {
 }
 
 func style(t page.Text) typeface.Style {
+	face := typeface.Regular
 	if t.Bold {
-		return typeface.Bold
+		face = typeface.Bold
 	}
-	return typeface.Regular
+	if t.Half {
+		face |= typeface.Half
+	}
+	return face
 }
 
 func newPDF(doc page.Doc, font []byte) *gofpdf.Fpdf {

@@ -107,11 +107,12 @@ func (r *rasterPainter) glyph(outline sfnt.Segments, x, y float64, ink image.Ima
 	bounds := outline.Bounds()
 	left, top := int(math.Floor(x+float64(bounds.Min.X)/64)), int(math.Floor(y+float64(bounds.Min.Y)/64))
 	right, bottom := int(math.Ceil(x+float64(bounds.Max.X)/64)), int(math.Ceil(y+float64(bounds.Max.Y)/64))
-	area := image.Rect(left, top, right, bottom)
-	if !area.Overlaps(r.canvas.Rect) {
+	// The rasteriser clips outlines, but panics on an area off its canvas.
+	area := image.Rect(left, top, right, bottom).Intersect(r.canvas.Rect)
+	if area.Empty() {
 		return
 	}
-	dx, dy := x-float64(left), y-float64(top)
+	dx, dy := x-float64(area.Min.X), y-float64(area.Min.Y)
 	at := func(p fixed.Point26_6) (float32, float32) {
 		return float32(dx + float64(p.X)/64), float32(dy + float64(p.Y)/64)
 	}

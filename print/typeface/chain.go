@@ -25,8 +25,12 @@ type Style uint8
 
 // The faces documents are set in.
 const (
-	Regular Style = iota
-	Bold
+	Regular Style = 0
+	Bold    Style = 1
+	// Half, added to a face, is the closing mark without the empty half of
+	// its square (标点挤压): neighbours need not overlap it, which readers of
+	// the text would take for a new line.
+	Half Style = 2
 )
 
 // Family is the pair of chains documents are set in. A character the bold
@@ -41,7 +45,7 @@ const box = '□'
 // find resolves r in the given style. If no font draws r it resolves the box
 // and says so.
 func (f Family) find(style Style, r rune) (store *Store, glyph int, known bool) {
-	if style == Bold {
+	if style&Bold != 0 {
 		if store, glyph, known = f.Bold.find(r); known {
 			return store, glyph, true
 		}
@@ -62,6 +66,9 @@ func (f Family) Has(r rune) bool {
 func (f Family) Advance(style Style, r rune) int {
 	if invisible(r) {
 		return 0
+	}
+	if style&Half != 0 {
+		return Em / 2
 	}
 	store, glyph, _ := f.find(style, r)
 	if store == nil {

@@ -49,7 +49,7 @@ func (c *Cut) outlines(codes []uint16) (outlines, error) {
 			if record, err = from.store.outline(from.glyph); err != nil {
 				return outlines{}, fmt.Errorf("character %U: %w", from.r, err)
 			}
-			advance = from.store.advances[from.glyph]
+			advance = uint16(c.family.Advance(from.style, from.r))
 		}
 		bearing := uint16(0)
 		if len(record) > 0 {

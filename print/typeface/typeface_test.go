@@ -83,6 +83,48 @@ func TestFontsHoldWhatTheyPromise(t *testing.T) {
 	}
 }
 
+// TestEveryIdeographOfGB18030 counts the 87 887 ideographs of implementation
+// level 3 of GB 18030-2022.
+func TestEveryIdeographOfGB18030(t *testing.T) {
+	chain := typeface.Chain{store(t, assets.SerifRegular), store(t, assets.SerifRare)}
+	compatible := []rune("\uFA0E\uFA0F\uFA11\uFA13\uFA14\uFA1F\uFA21\uFA23\uFA24\uFA27\uFA28\uFA29")
+	count := len(compatible)
+	for _, r := range compatible {
+		if !chain.Has(r) {
+			t.Errorf("no glyph for %U", r)
+		}
+	}
+	for _, block := range [][2]rune{
+		{0x4E00, 0x9FEF}, {0x3400, 0x4DB5}, {0x20000, 0x2A6D6}, {0x2A700, 0x2B734},
+		{0x2B740, 0x2B81D}, {0x2B820, 0x2CEA1}, {0x2CEB0, 0x2EBE0},
+	} {
+		for r := block[0]; r <= block[1]; r++ {
+			count++
+			if !chain.Has(r) {
+				t.Errorf("no glyph for %U", r)
+			}
+		}
+	}
+	if count != 87_887 {
+		t.Errorf("counted %d ideographs", count)
+	}
+}
+
+func TestRareCharactersAreDrawn(t *testing.T) {
+	family := typeface.Family{Regular: typeface.Chain{store(t, assets.SerifRegular), store(t, assets.SerifRare)}}
+	cut := typeface.NewCut(family)
+	codes := []rune(cut.Text(typeface.Regular, "\U00020BB7\U0002A6A5\U0002EBE0"))
+	font := parsed(t, cut)
+	for _, code := range codes {
+		if segments, advance := ink(t, font, code); segments < 10 || advance != typeface.Em {
+			t.Errorf("code %U: %d segments, %d wide", code, segments, advance)
+		}
+	}
+	if absent := cut.Absent(); len(absent) > 0 {
+		t.Errorf("absent: %U", absent)
+	}
+}
+
 func TestCutIsAFont(t *testing.T) {
 	cut := typeface.NewCut(family(t))
 	codes := []rune(cut.Text(typeface.Regular, "一窗通 A，𬴊"))
