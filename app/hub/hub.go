@@ -35,12 +35,19 @@ type Config struct {
 	// Region is the six-digit code (GB/T 2260) that numbers of certificates
 	// begin with where the office does not begin with its own.
 	Region string
-	// ItemName gives the name of an item of the catalog for the public page;
-	// nil shows the item as the document states it.
-	ItemName func(item string) string
+	// Item looks an item of the catalog up. A grant for an item that the
+	// centre does not know is refused: it could not be numbered.
+	Item func(id string) (Item, bool)
 	// OfficeName gives the name of an office for the public page; nil shows
 	// the office as the document states it.
 	OfficeName func(office string) string
+}
+
+// Item is what the centre must know of an item to issue its certificate.
+type Item struct {
+	Name       string
+	Type       string // two letters in the certificate's number, for example XS
+	ValidYears int    // 0 where the certificate does not expire
 }
 
 // Hub is the central system's HTTP interface.

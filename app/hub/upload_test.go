@@ -121,7 +121,7 @@ func TestUnlawfulEventIsRefusedAloneAndForGood(t *testing.T) {
 
 	twice := w.Receive("03-20261123-0001")
 	elsewhere := w.Write(casefile.Case{}, w.NewID(), clerk, &casefile.Received{
-		Number: "03-20261123-0009", Office: "330411-01", Window: "03", Item: "site-selection",
+		Number: "03-20261123-0009", Office: "330411-01", Window: "03", Item: "A",
 		Application: casefile.Application{Applicant: casefile.Applicant{Name: "示例"}},
 	})
 	asCentre := w.Write(file, granted[0].Case, centre, forged)
