@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -69,7 +70,11 @@ func (h *Hub) answered(do handler) http.HandlerFunc {
 			a = h.problem(r, err)
 		}
 		h.send(w, request{Request: r, body: body}, a)
-		h.Logger.Info("request", "method", r.Method, "path", r.URL.Path, "status", a.status,
+		level := slog.LevelInfo
+		if r.Method == http.MethodGet && a.status == http.StatusOK {
+			level = slog.LevelDebug // every window asks for news all day long
+		}
+		h.Logger.Log(r.Context(), level, "request", "method", r.Method, "path", r.URL.Path, "status", a.status,
 			"installation", r.Header.Get(replica.HeaderInstallation), "took", h.Now().Sub(start))
 	}
 }

@@ -92,6 +92,7 @@ func (h *Hub) Close() error {
 func (h *Hub) route() {
 	h.mux.HandleFunc("GET /healthz", h.health)
 	h.mux.HandleFunc("POST "+replica.PathInstallations, h.answered(h.enrol))
+	h.mux.HandleFunc("GET "+replica.PathInstallations, h.answered(h.known(h.neighbours)))
 	h.mux.HandleFunc("POST "+replica.PathEvents, h.answered(h.known(h.upload)))
 	h.mux.HandleFunc("GET "+replica.PathEvents, h.answered(h.known(h.download)))
 	h.mux.HandleFunc("POST "+replica.PathLeases, h.answered(h.known(h.lease)))
@@ -104,23 +105,7 @@ func (h *Hub) route() {
 }
 
 // ServeHTTP answers one request.
-func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	defer h.catch(w, r)
-	h.mux.ServeHTTP(w, r)
-}
-
-// catch keeps a fault in one request from ending the process.
-func (h *Hub) catch(w http.ResponseWriter, r *http.Request) {
-	fault := recover()
-	if fault == nil {
-		return
-	}
-	if fault == http.ErrAbortHandler {
-		panic(fault)
-	}
-	h.Logger.Error("a request made the program fail", "method", r.Method, "path", r.URL.Path, "fault", fmt.Sprint(fault))
-	w.WriteHeader(http.StatusInternalServerError)
-}
+func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
 
 // health says whether the log can be read.
 func (h *Hub) health(w http.ResponseWriter, _ *http.Request) {

@@ -28,15 +28,15 @@ type fact struct{ Name, Value string }
 
 // verify answers whoever scanned a QR code.
 func (h *Hub) verify(w http.ResponseWriter, r *http.Request) {
-	h.show(w, r, r.PathValue("payload"))
+	h.show(w, r.PathValue("payload"))
 }
 
 // form answers whoever came by hand, and takes what a scanner typed.
 func (h *Hub) form(w http.ResponseWriter, r *http.Request) {
-	h.show(w, r, r.URL.Query().Get("code"))
+	h.show(w, r.URL.Query().Get("code"))
 }
 
-func (h *Hub) show(w http.ResponseWriter, r *http.Request, text string) {
+func (h *Hub) show(w http.ResponseWriter, text string) {
 	var f finding
 	if text != "" {
 		var err error
@@ -59,7 +59,9 @@ func (h *Hub) show(w http.ResponseWriter, r *http.Request, text string) {
 	head.Set("Referrer-Policy", "no-referrer")
 	head.Set("Cache-Control", "no-store")
 	_, _ = w.Write(page.Bytes()) // who hung up scans again
-	h.Logger.Info("verification", "result", f.Tone, "took", r.Method)
+	if text != "" {
+		h.Logger.Info("verification", "result", f.Tone)
+	}
 }
 
 // examine finds out about a scanned text.

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"onewindow/app/casefile"
 	"onewindow/app/hub"
@@ -101,6 +102,19 @@ func TestPageFollowsAReceipt(t *testing.T) {
 	holds(t, c.scan(t, receipt(t, w, file, casefile.Acceptance, file.AcceptanceNumber)), "真实有效", "受理通知书")
 	c.answers(t, w, events[2:]...)
 	holds(t, c.scan(t, paper), "真实有效", "已发证，待领取")
+}
+
+func TestPermitPastItsTerm(t *testing.T) {
+	now := hubtest.Start()
+	c := open(t, t.TempDir(), func(o *hub.Config) { o.Now = func() time.Time { return now } })
+	w := hubtest.NewCounter(t, 1, office, "03")
+	c.enrol(t, w)
+	c.answers(t, w, w.Granted(1)...)
+	payload := casefile.Fold(c.all(t, w, 100)).Certificate.Payload
+	now = time.Date(2029, time.November, 23, 15, 59, 0, 0, time.UTC) // 23:59 in Beijing, the last day
+	holds(t, c.scan(t, payload), "真实有效")
+	now = now.Add(time.Minute)
+	holds(t, c.scan(t, payload), "真实，已过有效期")
 }
 
 func TestPapersThatLie(t *testing.T) {
