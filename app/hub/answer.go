@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -54,7 +55,7 @@ func ProblemCodes() []string {
 
 // RefusalCodes lists the codes with which the centre itself refuses an event,
 // beside those of casefile.
-func RefusalCodes() []string { return []string{"altered", "office", "number-taken"} }
+func RefusalCodes() []string { return []string{"altered", "office", "number-taken", "unknown-item"} }
 
 // answered reads the body, runs the handler and sends its signed answer.
 func (h *Hub) answered(do handler) http.HandlerFunc {
@@ -69,7 +70,11 @@ func (h *Hub) answered(do handler) http.HandlerFunc {
 			a = h.problem(r, err)
 		}
 		h.send(w, request{Request: r, body: body}, a)
-		h.Logger.Info("request", "method", r.Method, "path", r.URL.Path, "status", a.status,
+		level := slog.LevelInfo
+		if r.Method == http.MethodGet && a.status == http.StatusOK {
+			level = slog.LevelDebug // every window asks for news all day long
+		}
+		h.Logger.Log(r.Context(), level, "request", "method", r.Method, "path", r.URL.Path, "status", a.status,
 			"installation", r.Header.Get(replica.HeaderInstallation), "took", h.Now().Sub(start))
 	}
 }

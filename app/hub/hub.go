@@ -35,12 +35,19 @@ type Config struct {
 	// Region is the six-digit code (GB/T 2260) that numbers of certificates
 	// begin with where the office does not begin with its own.
 	Region string
-	// ItemName gives the name of an item of the catalog for the public page;
-	// nil shows the item as the document states it.
-	ItemName func(item string) string
+	// Item looks an item of the catalog up. A grant for an item that the
+	// centre does not know is refused: it could not be numbered.
+	Item func(id string) (Item, bool)
 	// OfficeName gives the name of an office for the public page; nil shows
 	// the office as the document states it.
 	OfficeName func(office string) string
+}
+
+// Item is what the centre must know of an item to issue its certificate.
+type Item struct {
+	Name       string
+	Type       string // two letters in the certificate's number, for example XS
+	ValidYears int    // 0 where the certificate does not expire
 }
 
 // Hub is the central system's HTTP interface.
@@ -85,6 +92,7 @@ func (h *Hub) Close() error {
 func (h *Hub) route() {
 	h.mux.HandleFunc("GET /healthz", h.health)
 	h.mux.HandleFunc("POST "+replica.PathInstallations, h.answered(h.enrol))
+	h.mux.HandleFunc("GET "+replica.PathInstallations, h.answered(h.known(h.neighbours)))
 	h.mux.HandleFunc("POST "+replica.PathEvents, h.answered(h.known(h.upload)))
 	h.mux.HandleFunc("GET "+replica.PathEvents, h.answered(h.known(h.download)))
 	h.mux.HandleFunc("POST "+replica.PathLeases, h.answered(h.known(h.lease)))
@@ -97,23 +105,7 @@ func (h *Hub) route() {
 }
 
 // ServeHTTP answers one request.
-func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	defer h.catch(w, r)
-	h.mux.ServeHTTP(w, r)
-}
-
-// catch keeps a fault in one request from ending the process.
-func (h *Hub) catch(w http.ResponseWriter, r *http.Request) {
-	fault := recover()
-	if fault == nil {
-		return
-	}
-	if fault == http.ErrAbortHandler {
-		panic(fault)
-	}
-	h.Logger.Error("a request made the program fail", "method", r.Method, "path", r.URL.Path, "fault", fmt.Sprint(fault))
-	w.WriteHeader(http.StatusInternalServerError)
-}
+func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
 
 // health says whether the log can be read.
 func (h *Hub) health(w http.ResponseWriter, _ *http.Request) {

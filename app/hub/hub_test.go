@@ -54,7 +54,7 @@ func open(t testing.TB, dir string, change ...func(*hub.Config)) *centre {
 	config := hub.Config{
 		Log: store, Files: store, Now: hubtest.Start, Random: rand.Reader,
 		Logger:    slog.New(slog.NewTextHandler(c.logged, nil)),
-		PublicURL: "HTTP://127.0.0.1:8470", Region: "330402",
+		PublicURL: "HTTP://127.0.0.1:8470", Region: "330402", Item: hubtest.Item,
 	}
 	for _, f := range change {
 		f(&config)

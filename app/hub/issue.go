@@ -10,14 +10,6 @@ import (
 	"onewindow/app/workday"
 )
 
-// validYears is how long the permit holds from its approval
-// (自然资规〔2019〕2号: three years).
-const validYears = 3
-
-// permitType stands for pre-examination and siting (用地预审与选址) in a
-// certificate's number.
-const permitType = "XS"
-
 // issue numbers and signs the permit of a case that has just been granted, in
 // the transaction that took the decision over: a decision without its
 // certificate, or a number without its decision, is never in the log.
@@ -42,8 +34,12 @@ func (in *intake) issue(c casefile.Case) error {
 
 // certificate is the permit's number, dates, form and signature.
 func (in *intake) certificate(c casefile.Case, date workday.Date) (*casefile.Issued, error) {
+	item, ok := in.hub.Item(c.Item)
+	if !ok {
+		return nil, fmt.Errorf("hub: issue a certificate for the unknown item %q", c.Item) // judge refuses it before
+	}
 	region := in.hub.region(c.Office)
-	series := fmt.Sprintf("%s%04d%s", region, date.Year(), permitType)
+	series := fmt.Sprintf("%s%04d%s", region, date.Year(), item.Type)
 	serial, err := in.tx.Next("certificate "+series, 1)
 	if err != nil {
 		return nil, err
@@ -57,10 +53,11 @@ func (in *intake) certificate(c casefile.Case, date workday.Date) (*casefile.Iss
 	if err != nil {
 		return nil, err
 	}
-	return &casefile.Issued{
-		Number: number, Date: date, ValidUntil: date.AddYears(validYears),
-		Serial: fmt.Sprintf("%08d", form), Payload: payload,
-	}, nil
+	issued := &casefile.Issued{Number: number, Date: date, Serial: fmt.Sprintf("%08d", form), Payload: payload}
+	if item.ValidYears > 0 {
+		issued.ValidUntil = date.AddYears(item.ValidYears)
+	}
+	return issued, nil
 }
 
 // event is the centre's own event, in the centre's own chain.

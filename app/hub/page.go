@@ -28,21 +28,21 @@ type fact struct{ Name, Value string }
 
 // verify answers whoever scanned a QR code.
 func (h *Hub) verify(w http.ResponseWriter, r *http.Request) {
-	h.show(w, r, r.PathValue("payload"))
+	h.show(w, r.PathValue("payload"))
 }
 
 // form answers whoever came by hand, and takes what a scanner typed.
 func (h *Hub) form(w http.ResponseWriter, r *http.Request) {
-	h.show(w, r, r.URL.Query().Get("code"))
+	h.show(w, r.URL.Query().Get("code"))
 }
 
-func (h *Hub) show(w http.ResponseWriter, r *http.Request, text string) {
+func (h *Hub) show(w http.ResponseWriter, text string) {
 	var f finding
 	if text != "" {
 		var err error
 		if f, err = h.examine(text); err != nil {
 			h.Logger.Error("a document cannot be verified", "error", err)
-			http.Error(w, "暂时无法核验,请稍后再试。", http.StatusServiceUnavailable)
+			http.Error(w, "暂时无法核验，请稍后再试。", http.StatusServiceUnavailable)
 			return
 		}
 	}
@@ -59,7 +59,9 @@ func (h *Hub) show(w http.ResponseWriter, r *http.Request, text string) {
 	head.Set("Referrer-Policy", "no-referrer")
 	head.Set("Cache-Control", "no-store")
 	_, _ = w.Write(page.Bytes()) // who hung up scans again
-	h.Logger.Info("verification", "result", f.Tone, "took", r.Method)
+	if text != "" {
+		h.Logger.Info("verification", "result", f.Tone)
+	}
 }
 
 // examine finds out about a scanned text.
@@ -84,15 +86,15 @@ func (h *Hub) examine(text string) (finding, error) {
 	f := finding{Facts: h.facts(s, kind)}
 	switch {
 	case !found:
-		f.Tone, f.Mark, f.Title = "wait", "…", "签名真实,待同步"
-		f.Detail = "该凭证已签发,中心尚未收到该件,待同步。请稍后再次扫码查看办理进度。"
+		f.Tone, f.Mark, f.Title = "wait", "…", "签名真实，待同步"
+		f.Detail = "该凭证已签发，中心尚未收到该件，待同步。请稍后再次扫码查看办理进度。"
 	case c.Digest(kind) != s.Digest:
-		return bad("签名有效,但文书所载内容与中心登记的内容不一致。"), nil
+		return bad("签名有效，但文书所载内容与中心登记的内容不一致。"), nil
 	default:
-		f.Tone, f.Mark, f.Title, f.Detail = "good", "✓", "真实有效", "本文书由下列单位签发,与中心登记一致。"
+		f.Tone, f.Mark, f.Title, f.Detail = "good", "✓", "真实有效", "本文书由下列单位签发，与中心登记一致。"
 		f.Facts = append(f.Facts, h.progress(c, kind)...)
 		if expired(c, kind, workday.DateOf(h.Now())) {
-			f.Tone, f.Mark, f.Title = "wait", "!", "真实,已过有效期"
+			f.Tone, f.Mark, f.Title = "wait", "!", "真实，已过有效期"
 		}
 	}
 	return f, nil
@@ -136,8 +138,8 @@ func (h *Hub) caseOf(s seal.Statement) (casefile.Case, bool, error) {
 
 func (h *Hub) facts(s seal.Statement, kind casefile.DocumentKind) []fact {
 	item, office := s.Item, s.Office
-	if h.ItemName != nil {
-		item = h.ItemName(item)
+	if known, ok := h.Item(item); ok {
+		item = known.Name
 	}
 	if h.OfficeName != nil {
 		office = h.OfficeName(office)
@@ -150,7 +152,7 @@ func (h *Hub) facts(s seal.Statement, kind casefile.DocumentKind) []fact {
 
 func (h *Hub) progress(c casefile.Case, kind casefile.DocumentKind) []fact {
 	facts := []fact{{"办理状态", stateName(c.State)}}
-	if kind == casefile.Permit && c.Certificate != nil {
+	if kind == casefile.Permit && c.Certificate != nil && !c.Certificate.ValidUntil.IsZero() {
 		facts = append(facts, fact{"有效期至", c.Certificate.ValidUntil.Chinese()})
 	}
 	if c.State == casefile.StateReview || c.State == casefile.StateReviewed {
@@ -160,7 +162,8 @@ func (h *Hub) progress(c casefile.Case, kind casefile.DocumentKind) []fact {
 }
 
 func expired(c casefile.Case, kind casefile.DocumentKind, today workday.Date) bool {
-	return kind == casefile.Permit && c.Certificate != nil && today.After(c.Certificate.ValidUntil)
+	return kind == casefile.Permit && c.Certificate != nil &&
+		!c.Certificate.ValidUntil.IsZero() && today.After(c.Certificate.ValidUntil)
 }
 
 func bad(detail string) finding {
@@ -170,15 +173,15 @@ func bad(detail string) finding {
 func reasonOf(v seal.Verdict) string {
 	switch v {
 	case seal.Altered:
-		return "签名与内容不符,文书可能被改动或伪造。"
+		return "签名与内容不符，文书可能被改动或伪造。"
 	case seal.UnknownKey:
-		return "签发设备未在中心登记,无法确认该文书由本窗口签发。"
+		return "签发设备未在中心登记，无法确认该文书由本窗口签发。"
 	case seal.Revoked:
 		return "签发所用密钥在文书日期已被吊销。"
 	case seal.Outside:
 		return "签发设备无权签发该文书。"
 	}
-	return "这不是一窗通文书上的核验码,或核验码不完整。请对准文书上的二维码重新扫描。"
+	return "这不是一窗通文书上的核验码，或核验码不完整。请对准文书上的二维码重新扫描。"
 }
 
 func kindName(k casefile.DocumentKind) string {
@@ -200,17 +203,17 @@ func kindName(k casefile.DocumentKind) string {
 func stateName(s casefile.State) string {
 	switch s {
 	case casefile.StateReceived:
-		return "已收件,待受理"
+		return "已收件，待受理"
 	case casefile.StateReview:
-		return "已受理,审查中"
+		return "已受理，审查中"
 	case casefile.StateReviewed:
-		return "审查完毕,待决定"
+		return "审查完毕，待决定"
 	case casefile.StateGranted:
-		return "已准予,待赋号"
+		return "已准予，待赋号"
 	case casefile.StateDenied:
 		return "不予许可"
 	case casefile.StateIssued:
-		return "已发证,待领取"
+		return "已发证，待领取"
 	case casefile.StateClosed:
 		return "已办结"
 	case casefile.StateWithdrawn:

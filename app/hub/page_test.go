@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"onewindow/app/casefile"
 	"onewindow/app/hub"
@@ -55,14 +56,13 @@ func holds(t *testing.T, page string, texts ...string) {
 
 func TestPageTellsAGenuinePermit(t *testing.T) {
 	c := open(t, t.TempDir(), func(o *hub.Config) {
-		o.ItemName = func(string) string { return "建设项目用地预审与选址意见书" }
 		o.OfficeName = func(string) string { return "嘉兴市自然资源和规划局南湖分局" }
 	})
 	w := hubtest.NewCounter(t, 1, office, "03")
 	c.enrol(t, w)
 	c.answers(t, w, w.Granted(1)...)
 	payload := casefile.Fold(c.all(t, w, 100)).Certificate.Payload
-	holds(t, c.scan(t, payload), "真实有效", "3304022026XS0000001", "2026年11月23日", "已发证,待领取", "2029年11月23日", "嘉兴市自然资源和规划局南湖分局")
+	holds(t, c.scan(t, payload), "真实有效", "3304022026XS0000001", "用地预审与选址", "2026年11月23日", "已发证，待领取", "2029年11月23日", "嘉兴市自然资源和规划局南湖分局")
 	holds(t, c.scan(t, strings.ToLower(payload)), "真实有效")
 	typed := c.call(t, nil, http.MethodGet, "/?code="+url.QueryEscape(seal.URL("HTTP://127.0.0.1:8470", payload)), nil, nil)
 	holds(t, string(typed.body), "真实有效")
@@ -94,14 +94,27 @@ func TestPageFollowsAReceipt(t *testing.T) {
 	paper := receipt(t, w, file, casefile.Receipt, file.Number)
 	holds(t, c.scan(t, paper), "不能核验", "签发设备未在中心登记")
 	c.enrol(t, w)
-	holds(t, c.scan(t, paper), "待同步", "该凭证已签发,中心尚未收到该件,待同步", file.Number)
+	holds(t, c.scan(t, paper), "待同步", "该凭证已签发，中心尚未收到该件，待同步", file.Number)
 	c.answers(t, w, events[0])
-	holds(t, c.scan(t, paper), "真实有效", "已收件,待受理")
+	holds(t, c.scan(t, paper), "真实有效", "已收件，待受理")
 	c.answers(t, w, events[1])
-	holds(t, c.scan(t, paper), "真实有效", "已受理,审查中", "2026年12月1日")
+	holds(t, c.scan(t, paper), "真实有效", "已受理，审查中", "2026年12月1日")
 	holds(t, c.scan(t, receipt(t, w, file, casefile.Acceptance, file.AcceptanceNumber)), "真实有效", "受理通知书")
 	c.answers(t, w, events[2:]...)
-	holds(t, c.scan(t, paper), "真实有效", "已发证,待领取")
+	holds(t, c.scan(t, paper), "真实有效", "已发证，待领取")
+}
+
+func TestPermitPastItsTerm(t *testing.T) {
+	now := hubtest.Start()
+	c := open(t, t.TempDir(), func(o *hub.Config) { o.Now = func() time.Time { return now } })
+	w := hubtest.NewCounter(t, 1, office, "03")
+	c.enrol(t, w)
+	c.answers(t, w, w.Granted(1)...)
+	payload := casefile.Fold(c.all(t, w, 100)).Certificate.Payload
+	now = time.Date(2029, time.November, 23, 15, 59, 0, 0, time.UTC) // 23:59 in Beijing, the last day
+	holds(t, c.scan(t, payload), "真实有效")
+	now = now.Add(time.Minute)
+	holds(t, c.scan(t, payload), "真实，已过有效期")
 }
 
 func TestPapersThatLie(t *testing.T) {

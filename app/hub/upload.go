@@ -190,6 +190,9 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 	if after.Office != in.from.Office {
 		return c, "office", nil
 	}
+	if _, known := in.hub.Item(after.Item); !known && after.State == casefile.StateGranted {
+		return c, "unknown-item", nil
+	}
 	for _, n := range newNumbers(c, after) {
 		if !isName(n) {
 			return c, "unreadable", nil
@@ -210,7 +213,7 @@ func (in *intake) admit(c casefile.Case, e Entry) (uint64, error) {
 		return 0, err
 	}
 	in.cases[after.ID] = after
-	if after.State == casefile.StateGranted {
+	if after.State == casefile.StateGranted && e.Event.Kind == casefile.KindDecided {
 		return place, in.issue(after)
 	}
 	return place, nil

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"onewindow/app/casefile"
+	"onewindow/app/hub"
 	"onewindow/app/hub/hubtest"
 	"onewindow/app/replica"
 )
@@ -121,7 +122,7 @@ func TestUnlawfulEventIsRefusedAloneAndForGood(t *testing.T) {
 
 	twice := w.Receive("03-20261123-0001")
 	elsewhere := w.Write(casefile.Case{}, w.NewID(), clerk, &casefile.Received{
-		Number: "03-20261123-0009", Office: "330411-01", Window: "03", Item: "site-selection",
+		Number: "03-20261123-0009", Office: "330411-01", Window: "03", Item: "A",
 		Application: casefile.Application{Applicant: casefile.Applicant{Name: "示例"}},
 	})
 	asCentre := w.Write(file, granted[0].Case, centre, forged)
@@ -146,6 +147,23 @@ func TestUnlawfulEventIsRefusedAloneAndForGood(t *testing.T) {
 	}
 	if n := len(c.all(t, other, 100)); n != 0 {
 		t.Errorf("another office reads %d events", n)
+	}
+}
+
+func TestGrantForAnUnknownItemWaitsForAPerson(t *testing.T) {
+	c := open(t, t.TempDir(), func(o *hub.Config) {
+		o.Item = func(string) (hub.Item, bool) { return hub.Item{}, false }
+	})
+	w := hubtest.NewCounter(t, 1, office, "03")
+	c.enrol(t, w)
+	got := c.answers(t, w, w.Granted(1)...)
+	for i, a := range got {
+		if want := map[bool]string{i == 4: "unknown-item"}[true]; a.Refused != want {
+			t.Errorf("event %d: %+v", i, a)
+		}
+	}
+	if file := casefile.Fold(c.all(t, w, 100)); file.State != casefile.StateReviewed {
+		t.Errorf("state %q", file.State)
 	}
 }
 

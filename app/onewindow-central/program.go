@@ -52,10 +52,19 @@ func Open(o Options) (_ *Program, err error) {
 	if p.log, err = central.Open(o.Data); err != nil {
 		return nil, err
 	}
+	items, err := catalogItems()
+	if err != nil {
+		return nil, err
+	}
+	offices, err := officeNames()
+	if err != nil {
+		return nil, err
+	}
 	logger := slog.New(slog.NewTextHandler(o.Log, nil))
 	if p.hub, err = hub.New(hub.Config{
 		Log: p.log, Files: p.log, Now: time.Now, Random: rand.Reader, Logger: logger,
 		PublicURL: publicURL(o.Public, p.URL()), EnrolmentCode: o.EnrolmentCode, Region: o.Region,
+		Item: items, OfficeName: offices,
 	}); err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ type Clock interface {
 // Client keeps a counter and the centre in step. It works through trouble of
 // any kind and never gives up; nothing in the window waits for it.
 //
-// All fields are needed but Report. They do not change while Run runs.
+// All fields are needed but Report and Met. They do not change while Run runs.
 type Client struct {
 	Central   string // URL of the centre, for example http://127.0.0.1:8470
 	Enrolment Enrolment
@@ -55,13 +55,16 @@ type Client struct {
 	Jitter    func() float64 // uniform in [0, 1)
 	NewID     func() string  // UUID for a lease request
 	Report    func(Status)   // told every change; must not block
+	Met       func(Joined)   // told of the centre's keys, as soon as they are known and after each change; must not block
 
 	once    sync.Once
 	nudges  chan struct{}
 	codec   *Codec
 	line    *line // to the centre we belong to; nil before we do
-	rejoin  bool  // the centre does not know us: what we kept of it is void
-	size    int   // bytes of the next upload
+	joined  Joined
+	known   map[string]bool // installations whose certificates we have
+	rejoin  bool            // the centre does not know us: what we kept of it is void
+	size    int             // bytes of the next upload
 	asked   map[NumberKind]LeaseRequest
 	sending *sending
 	lost    map[string]bool // files that cannot be sent
@@ -120,6 +123,9 @@ func (c *Client) session(ctx context.Context, wait *backoff) error {
 		return err
 	}
 	if err := c.send(ctx); err != nil {
+		return err
+	}
+	if err := c.meet(ctx); err != nil {
 		return err
 	}
 	if err := c.catchUp(ctx); err != nil {

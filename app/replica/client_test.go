@@ -23,6 +23,8 @@ import (
 	"onewindow/app/hub"
 	"onewindow/app/hub/hubtest"
 	"onewindow/app/replica"
+	"onewindow/app/seal"
+	"onewindow/app/workday"
 	"onewindow/store/central"
 )
 
@@ -60,7 +62,7 @@ func (c *centre) start() {
 	}
 	if c.hub, err = hub.New(hub.Config{
 		Log: c.store, Files: c.store, Now: c.now, Random: rand.Reader,
-		PublicURL: "HTTP://127.0.0.1:8470", Region: "330402",
+		PublicURL: "HTTP://127.0.0.1:8470", Region: "330402", Item: hubtest.Item,
 	}); err != nil {
 		c.t.Fatal(err)
 	}
@@ -144,6 +146,26 @@ func newCounter(t testing.TB, seed byte, window, url string) *counter {
 	}
 	t.Cleanup(transport.CloseIdleConnections)
 	return w
+}
+
+// ring is what the window checks paper by, from what it keeps.
+func (w *counter) ring(t testing.TB) *seal.Ring {
+	t.Helper()
+	var kept replica.Joined
+	if _, err := w.Setting(replica.SettingMembership, &kept); err != nil {
+		t.Fatal(err)
+	}
+	issuing, err := seal.ParsePublicKey(kept.Membership.IssuingKey)
+	if err != nil {
+		return seal.NewRing()
+	}
+	ring := seal.NewRing(issuing)
+	for _, c := range kept.Neighbours {
+		if _, err := ring.Add(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return ring
 }
 
 // run starts the client; stop ends it.
@@ -230,6 +252,18 @@ func TestCaseGoesUpAndItsCertificateComesDown(t *testing.T) {
 	if ok, err := one.Setting(replica.SettingMembership, &kept); err != nil || !ok || kept.Membership.PublicURL != "HTTP://127.0.0.1:8470" {
 		t.Errorf("membership %+v, %v, %v", kept, ok, err)
 	}
+	// Each window can check the other's paper by itself.
+	eventually(t, "each knows the other's key", func() bool {
+		for _, w := range []*counter{one, two} {
+			ring := w.ring(t)
+			for _, signer := range []*counter{one, two} {
+				if _, _, v := ring.Trusted(signer.Key.Public().ID(), workday.DateOf(time.Now())); v != seal.Genuine {
+					return false
+				}
+			}
+		}
+		return true
+	})
 	// News reaches the other window by the request that waits for it.
 	next := one.Granted(2)
 	one.add(next...)

@@ -42,7 +42,7 @@ func (c *Client) take(ctx context.Context, h heard) error {
 	if h.err != nil {
 		return h.err
 	}
-	if err := c.apply(h.page); err != nil || !h.page.More {
+	if err := c.apply(ctx, h.page); err != nil || !h.page.More {
 		return err
 	}
 	return c.catchUp(ctx)
@@ -59,19 +59,22 @@ func (c *Client) catchUp(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := c.apply(page); err != nil || !page.More {
+		if err := c.apply(ctx, page); err != nil || !page.More {
 			return err
 		}
 	}
 }
 
 // apply hands a page to the store, unless there is nothing in it.
-func (c *Client) apply(page Page) error {
+func (c *Client) apply(ctx context.Context, page Page) error {
 	c.line.learn(page.Time)
 	if len(page.Events) == 0 {
 		return nil
 	}
-	return c.Local.Apply(page)
+	if err := c.Local.Apply(page); err != nil {
+		return err
+	}
+	return c.meetNew(ctx, page)
 }
 
 func (l *line) download(ctx context.Context, cursor string, wait time.Duration) (Page, error) {

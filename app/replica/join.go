@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 
+	"onewindow/app/casefile"
 	"onewindow/app/seal"
 )
 
@@ -19,6 +21,7 @@ type Joined struct {
 	Central    string     `json:"central"`
 	Enrolment  Enrolment  `json:"enrolment"` // without the code
 	Membership Membership `json:"membership"`
+	Neighbours [][]byte   `json:"neighbours,omitempty"` // certificates of the office's installations
 }
 
 // join finds the membership or enrols.
@@ -31,7 +34,7 @@ func (c *Client) join(ctx context.Context) error {
 		return err
 	}
 	if !c.rejoin && c.isOurs(kept) {
-		return c.connect(kept.Membership)
+		return c.connect(kept)
 	}
 	m, err := c.enrol(ctx)
 	if err != nil {
@@ -41,17 +44,13 @@ func (c *Client) join(ctx context.Context) error {
 		// Events, cursor and numbers belong to the centre they came from.
 		return &trouble{code: CodeOtherCentre}
 	}
-	if err := c.Settings.SaveSetting(SettingMembership, c.joined(m)); err != nil {
+	j := Joined{Central: c.Central, Enrolment: c.Enrolment, Membership: m, Neighbours: kept.Neighbours}
+	j.Enrolment.Code = "" // it opens a door: not to be kept
+	if err := c.Settings.SaveSetting(SettingMembership, j); err != nil {
 		return err
 	}
 	c.rejoin = false
-	return c.connect(m)
-}
-
-func (c *Client) joined(m Membership) Joined {
-	j := Joined{Central: c.Central, Enrolment: c.Enrolment, Membership: m}
-	j.Enrolment.Code = "" // it opens a door: not to be kept
-	return j
+	return c.connect(j)
 }
 
 // isOurs says whether a kept membership is for this centre, as what we are now.
@@ -97,12 +96,60 @@ func (c *Client) checkMembership(m Membership) error {
 	return nil
 }
 
-func (c *Client) connect(m Membership) error {
-	issuing, err := seal.ParsePublicKey(m.IssuingKey)
+func (c *Client) connect(j Joined) error {
+	issuing, err := seal.ParsePublicKey(j.Membership.IssuingKey)
 	if err != nil {
 		return fmt.Errorf("replica: the kept issuing key: %w", err)
 	}
-	c.line = c.newLine(issuing)
+	c.line, c.joined = c.newLine(issuing), j
+	c.introduce()
+	return nil
+}
+
+// introduce notes whose certificates we have, and tells.
+func (c *Client) introduce() {
+	c.known = map[string]bool{casefile.Centre: true, c.Enrolment.Installation: true}
+	c.joined.Neighbours = slices.DeleteFunc(c.joined.Neighbours, func(raw []byte) bool {
+		certificate, err := seal.OpenCertificate(raw, c.line.issuing)
+		c.known[certificate.Installation] = true
+		return err != nil
+	})
+	if c.Met != nil {
+		c.Met(c.joined)
+	}
+}
+
+// meet fetches the certificates of the office, to check its paper by when there
+// is no network.
+func (c *Client) meet(ctx context.Context) error {
+	r, err := c.line.do(ctx, call{method: http.MethodGet, target: PathInstallations})
+	if err != nil {
+		return err
+	}
+	var n Neighbours
+	if err := json.Unmarshal(r.body, &n); err != nil {
+		return &trouble{code: CodeStranger, cause: err}
+	}
+	if slices.EqualFunc(n.Certificates, c.joined.Neighbours, bytes.Equal) {
+		return nil
+	}
+	c.joined.Neighbours = n.Certificates
+	c.introduce()
+	return c.Settings.SaveSetting(SettingMembership, c.joined)
+}
+
+// meetNew is meet where a page holds the first events of a new installation.
+func (c *Client) meetNew(ctx context.Context, page Page) error {
+	for _, o := range page.Events {
+		e, err := casefile.Parse(o.Event)
+		if err != nil {
+			return &trouble{code: CodeStranger, cause: err}
+		}
+		if !c.known[e.Installation] {
+			c.known[e.Installation] = true // asked once; it may be of long ago
+			return c.meet(ctx)
+		}
+	}
 	return nil
 }
 

@@ -49,6 +49,12 @@ func (m *memory) downloaded() []casefile.Event {
 	return append([]casefile.Event(nil), m.log...)
 }
 
+func (m *memory) held() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.log)
+}
+
 func (m *memory) history(id string) []casefile.Event {
 	var events []casefile.Event
 	for _, e := range m.downloaded() {

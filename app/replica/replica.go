@@ -104,6 +104,11 @@ type Enrolment struct {
 	Code         string `json:"code,omitempty"`
 }
 
+// Neighbours are the certificates of all installations of an office.
+type Neighbours struct {
+	Certificates [][]byte `json:"certificates"`
+}
+
 // Membership is the centre's answer: the installation's certificate and the
 // keys to check the centre by.
 type Membership struct {

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"onewindow/app/casefile"
+	"onewindow/app/hub"
 	"onewindow/app/replica"
 	"onewindow/app/seal"
 	"onewindow/app/workday"
@@ -18,6 +19,11 @@ import (
 
 // Start is the moment at which tests begin: 10:00 in Beijing.
 func Start() time.Time { return time.Date(2026, time.November, 23, 2, 0, 0, 0, time.UTC) }
+
+// Item is a catalog of one item, A.
+func Item(id string) (hub.Item, bool) {
+	return hub.Item{Name: "用地预审与选址", Type: "XS", ValidYears: 3}, id == "A"
+}
 
 // Counter writes events as an installation does. All it makes follows from its
 // seed.
@@ -91,7 +97,7 @@ func (c *Counter) Chain(e casefile.Event) casefile.Event {
 func (c *Counter) Receive(number string, files ...casefile.Attachment) casefile.Event {
 	c.t.Helper()
 	return c.Write(casefile.Case{}, c.NewID(), clerk(), &casefile.Received{
-		Number: number, Office: c.Office, Window: c.Window, Item: "site-selection",
+		Number: number, Office: c.Office, Window: c.Window, Item: "A",
 		Application: casefile.Application{
 			Applicant: casefile.Applicant{Unit: true, Name: "示例建设有限公司", Code: "91350100M000100Y43", Phone: "057300000000"},
 			Project:   casefile.Project{Code: "2601-330402-04-01-000013", Name: "示例项目"},

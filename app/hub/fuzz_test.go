@@ -1,0 +1,135 @@
+package hub_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"onewindow/app/casefile"
+	"onewindow/app/hub"
+	"onewindow/app/hub/hubtest"
+	"onewindow/app/replica"
+	"onewindow/app/seal"
+)
+
+// signed is a request of an enrolled counter, with whatever body.
+func signed(t testing.TB, w *hubtest.Counter, method, target string, body []byte, packed bool) *http.Request {
+	t.Helper()
+	r := httptest.NewRequestWithContext(context.Background(), method, target, bytes.NewReader(body))
+	r.RemoteAddr = "127.0.0.1:5"
+	r.Header.Set(replica.HeaderInstallation, w.Installation)
+	r.Header.Set(replica.HeaderTime, hubtest.Start().Format(time.RFC3339))
+	if packed {
+		r.Header.Set("Content-Encoding", replica.Encoding)
+	}
+	signature, err := w.Key.SignBytes(replica.PurposeRequest, replica.RequestMessage(r, body), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set(replica.HeaderSignature, base64.StdEncoding.EncodeToString(signature))
+	return r
+}
+
+// Whatever an enrolled counter uploads, the centre answers in words it has, and
+// its log stays readable and lawful.
+func FuzzUpload(f *testing.F) {
+	c := open(f, f.TempDir())
+	w := hubtest.NewCounter(f, 1, office, "03")
+	c.enrol(f, w)
+	plain, err := json.Marshal(batchOf(f, w, w.Granted(1)...))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(plain, false)
+	f.Add(c.codec.Pack(plain), true)
+	f.Add([]byte(`{"installation":"`+w.Installation+`","events":[null,1,{"seq":-1}]}`), false)
+	f.Add([]byte{0x28, 0xb5, 0x2f, 0xfd}, true)
+	f.Fuzz(func(t *testing.T, body []byte, packed bool) {
+		answer := httptest.NewRecorder()
+		c.hub.ServeHTTP(answer, signed(t, w, http.MethodPost, replica.PathEvents, body, packed))
+		switch answer.Code {
+		case http.StatusOK, http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge:
+		default:
+			t.Fatalf("status %d: %s", answer.Code, answer.Body)
+		}
+		cases := map[string][]casefile.Event{}
+		for _, e := range c.all(t, w, 500) {
+			cases[e.Case] = append(cases[e.Case], e)
+		}
+		for _, events := range cases {
+			if file := casefile.Fold(events); len(file.Misfits) > 0 {
+				t.Fatalf("the log holds %+v", file.Misfits)
+			}
+		}
+	})
+}
+
+func FuzzEnrol(f *testing.F) {
+	c := open(f, f.TempDir())
+	seed, err := json.Marshal(hubtest.NewCounter(f, 1, office, "03").Enrolment())
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(seed)
+	f.Add([]byte(`{"installation":"\u0000"}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, replica.PathInstallations, bytes.NewReader(body))
+		r.RemoteAddr = "127.0.0.1:5"
+		answer := httptest.NewRecorder()
+		c.hub.ServeHTTP(answer, r)
+		if answer.Code >= http.StatusInternalServerError {
+			t.Fatalf("status %d: %s", answer.Code, answer.Body)
+		}
+	})
+}
+
+// Whatever is scanned or pasted, the page calls only the centre's own signature
+// genuine, and runs nothing.
+func FuzzPage(f *testing.F) {
+	c := open(f, f.TempDir())
+	w := hubtest.NewCounter(f, 1, office, "03")
+	issuing, err := seal.ParsePublicKey(c.enrol(f, w).IssuingKey)
+	if err != nil {
+		f.Fatal(err)
+	}
+	c.answers(f, w, w.Granted(1)...)
+	good := casefile.Fold(c.all(f, w, 100)).Certificate.Payload
+	f.Add(good[:len(good)-1])
+	f.Add("<script>alert(1)</script>")
+	f.Add("HTTP://X/V/" + strings.Repeat("A", 190))
+	f.Fuzz(func(t *testing.T, text string) {
+		r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/?code="+url.QueryEscape(text), nil)
+		answer := httptest.NewRecorder()
+		c.hub.ServeHTTP(answer, r)
+		page := answer.Body.String()
+		if answer.Code != http.StatusOK || strings.Contains(page, "<script") {
+			t.Fatalf("status %d: %s", answer.Code, page)
+		}
+		said := strings.Contains(page, "真实有效")
+		if signed, err := seal.Parse(text); said && (err != nil || signed.Verify(issuing) != nil) {
+			t.Fatalf("%q is said to be genuine", text)
+		}
+	})
+}
+
+func FuzzCursor(f *testing.F) {
+	f.Add("")
+	f.Add(hub.CursorOf(1 << 40))
+	f.Add("AQ")
+	f.Fuzz(func(t *testing.T, text string) {
+		place, ok := hub.PlaceOf(text)
+		if !ok {
+			return
+		}
+		if again, ok := hub.PlaceOf(hub.CursorOf(place)); !ok || again != place {
+			t.Fatalf("%q is place %d, which comes back as %d", text, place, again)
+		}
+	})
+}

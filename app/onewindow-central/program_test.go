@@ -1,0 +1,259 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"go.uber.org/goleak"
+
+	"onewindow/app/casefile"
+	"onewindow/app/desk"
+	"onewindow/app/hub/hubtest"
+	"onewindow/app/replica"
+	"onewindow/app/seal"
+	"onewindow/store"
+)
+
+// asProgram makes the test binary behave as the program itself.
+const asProgram = "ONEWINDOW_CENTRAL_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
+
+func TestServesAndStopsAtOnceThoughADownloadWaits(t *testing.T) {
+	p, err := Open(Options{Data: t.TempDir(), Listen: "127.0.0.1:0", Region: "330402", Log: io.Discard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- p.Run(ctx) }()
+	w := startWindow(t, p.URL())
+	w.until(t, func(s replica.Status) bool { return s.Online })
+	time.Sleep(50 * time.Millisecond) // the download is waiting now
+	began := time.Now()
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("stopping took %v", took)
+	}
+	w.until(t, func(s replica.Status) bool { return s.Err == replica.CodeOffline })
+}
+
+func TestPlainHTTPStaysOnThisMachine(t *testing.T) {
+	if p, err := Open(Options{Data: t.TempDir(), Listen: "0.0.0.0:0", Log: io.Discard}); err == nil {
+		t.Error("listens to everybody", p.Close())
+	}
+	if got := publicURL("https://hall.example/", ""); got != "HTTPS://HALL.EXAMPLE" {
+		t.Error(got)
+	}
+}
+
+// The process is killed again and again while a window works: nothing that the
+// window wrote is lost or doubled, and no certificate number is given twice.
+func TestKilledProcessLosesNothing(t *testing.T) {
+	dir := t.TempDir()
+	address := "127.0.0.1:0"
+	kill := func() {}
+	start := func() string {
+		url, stop := startProcess(t, dir, address)
+		address, kill = strings.TrimPrefix(url, "http://"), stop
+		return url
+	}
+	w := startWindow(t, start())
+	w.until(t, func(s replica.Status) bool { return s.Online })
+	const cases = 20
+	var ids []string
+	for n := range cases {
+		events := w.counter.Granted(n + 1)
+		ids = append(ids, events[0].Case)
+		w.write(t, events...)
+		if n%4 == 3 {
+			time.Sleep(time.Duration(n) * time.Millisecond) // another moment each time
+			kill()
+			start()
+			w.client.Nudge()
+		}
+	}
+	numbers := map[string]bool{}
+	for limit := time.Now().Add(30 * time.Second); len(numbers) < cases; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(limit) {
+			t.Fatalf("%d of %d certificates came", len(numbers), cases)
+		}
+		for _, id := range ids {
+			file, err := w.store.Case(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(file.Misfits) > 0 {
+				t.Fatalf("case %s: %+v", file.Number, file.Misfits)
+			}
+			if file.Certificate != nil {
+				numbers[file.Certificate.Number] = true
+			}
+		}
+	}
+	kill()
+}
+
+// startProcess runs the program as a process; kill ends it as a power cut would.
+func startProcess(t *testing.T, dir, address string) (url string, kill func()) {
+	t.Helper()
+	command := exec.CommandContext(context.Background(), os.Args[0], "serve", "--data", dir, "--listen", address)
+	command.Env = append(os.Environ(), asProgram+"=1")
+	var log bytes.Buffer
+	command.Stderr = &log
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatalf("%v: %s", err, log.String())
+	}
+	_, url, _ = strings.Cut(strings.TrimSpace(line), "listens on ")
+	done := false
+	kill = func() {
+		if done {
+			return
+		}
+		done = true
+		if err := command.Process.Signal(syscall.SIGKILL); err != nil {
+			t.Error(err)
+		}
+		var exit *exec.ExitError
+		if err := command.Wait(); !errors.As(err, &exit) {
+			t.Errorf("%v", err)
+		}
+	}
+	t.Cleanup(kill)
+	return url, kill
+}
+
+func TestTerminatedProcessEndsCleanly(t *testing.T) {
+	command := exec.CommandContext(context.Background(), os.Args[0], "serve", "--data", t.TempDir(), "--listen", "127.0.0.1:0")
+	command.Env = append(os.Environ(), asProgram+"=1")
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, url, _ := strings.Cut(strings.TrimSpace(line), "listens on ")
+	response, err := http.Get(url + "/healthz") //nolint:noctx // a test's own server
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := response.Body.Close(); err != nil || response.StatusCode != http.StatusOK {
+		t.Errorf("%d, %v", response.StatusCode, err)
+	}
+	http.DefaultClient.CloseIdleConnections()
+	if err := command.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Wait(); err != nil {
+		t.Errorf("it ended with %v", err)
+	}
+}
+
+// window is a counter with its real store and a client at work.
+type window struct {
+	counter *hubtest.Counter
+	store   *store.Store
+	client  *replica.Client
+	states  chan replica.Status
+}
+
+// system is the machine's clock.
+type system struct{}
+
+func (system) Now() time.Time { return time.Now() }
+
+// After makes the pauses between tries short.
+func (system) After(time.Duration) <-chan time.Time { return time.After(10 * time.Millisecond) }
+
+func startWindow(t *testing.T, url string) *window {
+	t.Helper()
+	w := &window{counter: hubtest.NewCounter(t, 1, "330402-nh", "03"), states: make(chan replica.Status, 4096)}
+	key, err := seal.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.counter.Key = key
+	if w.store, err = store.Open(store.Options{
+		Dir: t.TempDir(), Now: time.Now, Installation: func() string { return w.counter.Installation },
+	}); err != nil {
+		t.Fatal(err)
+	}
+	transport := replica.NewTransport()
+	w.client = &replica.Client{
+		Central: url, Enrolment: w.counter.Enrolment(), Key: key,
+		Local: w.store.Local(), Files: w.store, Settings: w.store,
+		Transport: transport, Clock: system{}, Jitter: func() float64 { return 1 },
+		NewID: uuid.NewString, Report: func(s replica.Status) { w.states <- s },
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- w.client.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		err := <-ended
+		transport.CloseIdleConnections()
+		if err := errors.Join(err, w.store.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	return w
+}
+
+func (w *window) write(t *testing.T, events ...casefile.Event) {
+	t.Helper()
+	for _, e := range events {
+		if err := w.store.Write(func(d desk.Writer) error { return d.Append(e) }); err != nil {
+			t.Fatal(err)
+		}
+		w.client.Nudge()
+	}
+}
+
+func (w *window) until(t *testing.T, is func(replica.Status) bool) {
+	t.Helper()
+	limit := time.After(20 * time.Second)
+	for {
+		select {
+		case s := <-w.states:
+			if is(s) {
+				return
+			}
+		case <-limit:
+			t.Fatal("the awaited status never came")
+		}
+	}
+}
