@@ -11,7 +11,10 @@ TAGS  := migrated_fynedo,x11,no_animations
 # No version stamp from git: a source tree without .git, or one owned by
 # another user, builds as well.
 FLAGS := -buildvcs=false -tags $(TAGS)
-GO    := go
+GO     = $(shell .ci/go)
+# A packaged go may be set to its own version; go.mod says which one is needed.
+export GOTOOLCHAIN ?= auto
+export GO TAGS
 LINT  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 STAGE := .ci/stage
 
@@ -22,7 +25,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
 
 run: build ## build and open the window, with a central system beside it
-	@TAGS=$(TAGS) GO='$(GO)' .ci/demo
+	@.ci/demo
 
 build: deps-build ## both programs into bin/
 	@echo "Building both programs into bin/ (the first time takes some minutes) …"
@@ -61,10 +64,10 @@ lint: ## golangci-lint alone
 	@$(GO) run -buildvcs=false $(LINT) run --build-tags $(TAGS),walk
 
 bench: build deps-test ## measure, as a table
-	@TAGS=$(TAGS) GO='$(GO)' .ci/bench
+	@.ci/bench
 
 fmt: ## write Go files as gofmt wants them
-	@gofmt -w app ui store print assets
+	@.ci/format -w
 
 deps-build: ## install what building needs (apt; root or sudo)
 	@.ci/deps build
