@@ -414,4 +414,3 @@ func TestQueuesFollowTheRole(t *testing.T) {
 		t.Errorf("the approver handed it over: %v", err)
 	}
 }
-

@@ -123,7 +123,7 @@ func (c *connection) remember() {
 	found, err := c.store.Setting(replica.SettingMembership, &kept)
 	if err == nil && found {
 		m := kept.Membership
-		err = c.seals.Join(m.IssuingKey, m.PublicURL, m.Certificate)
+		err = c.seals.Join(m.IssuingKey, m.PublicURL, append(kept.Neighbours, m.Certificate)...)
 	}
 	if err != nil {
 		c.log.Error("take the centre's key over", "error", err)

@@ -109,7 +109,7 @@ func contents() (*catalog.Catalog, *workday.Calendar, *print.Painter, error) {
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold})
+	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare})
 	return items, calendar, painter, err
 }
 

@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"runtime/debug"
 	"syscall"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -22,6 +24,7 @@ func run(c commands) error {
 	if err := text.Use(assets.Translations, c.Lang); err != nil {
 		return err
 	}
+	debug.SetGCPercent(collectAt)
 	p, err := open(c)
 	glass := app.NewWithID("cn.onewindow")
 	glass.Settings().SetTheme(look.New(assets.SansRegular, assets.SansBold, look.Light))
@@ -36,13 +39,30 @@ func run(c commands) error {
 	shown := ui.New(ui.Params{Desk: p.desk, Window: window, Log: p.log, Version: version})
 	stop := p.store.Watch(shown.StoreChanged)
 	p.line.watch(shown.StoreChanged)
-	glass.Lifecycle().SetOnStarted(shown.Started)
+	glass.Lifecycle().SetOnStarted(func() {
+		shown.Started()
+		go giveBack()
+	})
 	window.CenterOnScreen()
 	window.ShowAndRun()
 	shown.Close()
 	stop()
 	return p.close()
 }
+
+// collectAt trades a little processor time for memory: a counter's machine is
+// old and runs other programs.
+const collectAt = 40
+
+// giveBack returns what starting took: fonts and pages are parsed once, and the
+// heap that this needed would otherwise stay with the program for hours.
+func giveBack() {
+	time.Sleep(settled)
+	debug.FreeOSMemory()
+}
+
+// settled is when the first frames have been drawn.
+const settled = 3 * time.Second
 
 // refusal is the key of the words for why the folder cannot be opened.
 func refusal(err error) string {
