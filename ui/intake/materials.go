@@ -21,6 +21,7 @@ type checklist struct {
 	note    *kit.Words
 	body    *fyne.Container
 	listed  []catalog.Material
+	links   map[string]kit.Focusable // the link that takes a file, by material
 }
 
 func newChecklist(v *View) *checklist {
@@ -37,7 +38,7 @@ func (c *checklist) fill() {
 		c.view.frame.Tell(err)
 		return
 	}
-	c.listed = list
+	c.listed, c.links = list, map[string]kit.Focusable{}
 	brought := 0
 	var cells []kit.Cell
 	for _, m := range list {
@@ -61,10 +62,12 @@ func (c *checklist) row(m catalog.Material) fyne.CanvasObject {
 	check := kit.NewCheck(m.Name, paper.Present, func(on bool) { c.tick(m.ID, on) })
 	parts := []fyne.CanvasObject{kit.Grow(check), kit.NewNote(wanted(m))}
 	for _, f := range paper.Files {
-		parts = append(parts, kit.NewLink(short(f.Name), func() { c.detach(m, f.Name, f.Hash) }))
+		link := kit.NewLink(short(f.Name), func() { c.detach(m, f.Name, f.Hash) })
+		parts, c.links[m.ID] = append(parts, link), link
 	}
 	if m.File || len(paper.Files) == 0 {
-		parts = append(parts, kit.NewLink(text.T("intake.attach"), func() { c.choose(m) }))
+		link := kit.NewLink(text.T("intake.attach"), func() { c.choose(m) })
+		parts, c.links[m.ID] = append(parts, link), link
 	}
 	return kit.Row(look.Gap12, parts...)
 }
@@ -163,6 +166,7 @@ func (v *View) attach(m catalog.Material, path string) {
 		v.draft.Materials[m.ID] = kept.Materials[m.ID]
 		v.changed()
 		v.materials.fill()
+		v.frame.Router().Focus(v.materials.links[m.ID])
 		v.frame.Title(text.T("intake.attached", text.Data{"Name": filepath.Base(path)}))
 		v.frame.Done(text.T("intake.attached", text.Data{"Name": filepath.Base(path)}), m.Name)
 	})
