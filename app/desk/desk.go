@@ -42,6 +42,7 @@ type Params struct {
 // Paper lays documents out. Pages count from 1.
 type Paper interface {
 	PDF(s casefile.Sheet) ([]byte, error)
+	// Preview draws a page, counted from 1, at dpi dots per inch.
 	Preview(s casefile.Sheet, page int, dpi float64) (image.Image, error)
 	Pages(s casefile.Sheet) (int, error)
 }
@@ -146,6 +147,13 @@ func (d *Desk) Status() (Status, error) {
 		return Status{}, explain(err, "")
 	}
 	return Status{Line: d.p.Line.State(), Outbox: outbox, Tray: len(tray)}, nil
+}
+
+// Tray lists own events that found no place in the common record, with the
+// code of the reason: a person settles them.
+func (d *Desk) Tray() ([]Stray, error) {
+	list, err := d.p.Store.Tray()
+	return list, explain(err, "")
 }
 
 // SyncNow asks for a contact with the centre now.

@@ -1,0 +1,308 @@
+// Package desktest is a counter for tests: a real desk on a real store with the
+// demo office, real paper, a clock that stands still, and a centre that says
+// yes to everything when it is asked.
+package desktest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"onewindow/app/casefile"
+	"onewindow/app/catalog"
+	"onewindow/app/desk"
+	"onewindow/app/replica"
+	"onewindow/app/seal"
+	"onewindow/app/workday"
+	"onewindow/assets"
+	"onewindow/print"
+	"onewindow/store"
+)
+
+// Counter is the desk and what is behind it.
+type Counter struct {
+	*desk.Desk
+	Store   *store.Store
+	Folder  string         // of printed documents
+	Time    time.Time      // what the clock shows
+	Line    desk.LineState // how the connection stands
+	Nudged  int            // how often a contact was asked for
+	Printer Printer
+
+	issuing *seal.PrivateKey
+	random  io.Reader
+	ids     int
+	order   uint64 // of the centre's log
+}
+
+// Printer remembers what it printed.
+type Printer struct {
+	Titles []string
+	Fails  error // what the next job ends with
+}
+
+// Print takes a job.
+func (p *Printer) Print(_ context.Context, _, title string, _ []byte, _ bool) error {
+	if p.Fails != nil {
+		return p.Fails
+	}
+	p.Titles = append(p.Titles, title)
+	return nil
+}
+
+// New opens a counter in a folder of the test, on Monday 2026-11-23 at 09:30.
+func New(t testing.TB) *Counter {
+	t.Helper()
+	c, err := Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := c.Store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return c
+}
+
+// Open opens a counter in a folder; its Store wants closing.
+func Open(folder string) (*Counter, error) {
+	c := &Counter{
+		Time:   time.Date(2026, 11, 23, 9, 30, 0, 0, desk.Zone()),
+		Folder: filepath.Join(folder, "documents"),
+		random: rand.New(rand.NewSource(1)), //nolint:gosec // a test wants the same numbers again
+	}
+	params, err := c.params()
+	if err != nil {
+		return nil, err
+	}
+	c.Store, err = store.Open(store.Options{
+		Dir: filepath.Join(folder, "store"), Installation: c.newID, Now: c.now,
+	})
+	if err != nil {
+		return nil, err
+	}
+	params.Store = c.Store
+	c.Desk, err = desk.New(params)
+	if err != nil {
+		return nil, errors.Join(err, c.Store.Close())
+	}
+	return c, nil
+}
+
+func (c *Counter) params() (desk.Params, error) {
+	folder, err := assets.Catalog()
+	if err != nil {
+		return desk.Params{}, err
+	}
+	items, err := catalog.Load(folder)
+	if err != nil {
+		return desk.Params{}, err
+	}
+	days, err := assets.Calendar()
+	if err != nil {
+		return desk.Params{}, err
+	}
+	calendar, err := workday.Parse(bytes.NewReader(days))
+	if err != nil {
+		return desk.Params{}, err
+	}
+	raw, err := assets.DemoOffice()
+	if err != nil {
+		return desk.Params{}, err
+	}
+	office, err := catalog.LoadOffice(raw)
+	if err != nil {
+		return desk.Params{}, err
+	}
+	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold})
+	if err != nil {
+		return desk.Params{}, err
+	}
+	sealer, err := c.seals(office)
+	return desk.Params{
+		Catalog: items, Calendar: calendar, Office: office, Paper: painter, Printer: &c.Printer,
+		Sealer: sealer, Line: line{c}, Now: c.now, NewID: c.newID, Documents: c.Folder,
+	}, err
+}
+
+// seals are those of a window that has joined a centre whose key the test holds.
+func (c *Counter) seals(office catalog.Office) (*desk.Seals, error) {
+	key, err := seal.GenerateKey(c.random)
+	if err != nil {
+		return nil, err
+	}
+	if c.issuing, err = seal.GenerateKey(c.random); err != nil {
+		return nil, err
+	}
+	seals, err := desk.NewSeals(key, "test", office.ID, office.Window, workday.DateOf(c.Time), c.random)
+	if err != nil {
+		return nil, err
+	}
+	return seals, seals.Join(c.issuing.Public().Bytes(), "HTTP://TEST")
+}
+
+func (c *Counter) now() time.Time { return c.Time }
+
+// newID gives ids that sort in the order they were given, as UUIDv7 do.
+func (c *Counter) newID() string {
+	c.ids++
+	return fmt.Sprintf("01930000-0000-7000-8000-%012d", c.ids)
+}
+
+// line is the connection that the test sets.
+type line struct{ c *Counter }
+
+func (l line) State() desk.LineState { return l.c.Line }
+func (l line) Nudge()                { l.c.Nudged++ }
+
+// Draft is an application that lacks nothing.
+func (c *Counter) Draft(applicant, project string) (desk.Draft, error) {
+	d := c.NewDraft()
+	d.Fields = map[string]string{
+		"project.code": "2601-330402-04-01-000013", "project.name": project,
+		"applicant.name": applicant, "applicant.code": "11330402002523454L", "applicant.phone": "0573-82830000",
+		"project.basis": "南发改〔2026〕88号 项目建议书批复", "project.scale": "总建筑面积 24600 平方米",
+		"land.location": "城南街道，东至长水路，南至规划支路", "land.area": "1.8993",
+		"land.agricultural": "1.2140", "land.arable": "0.9876", "land.construction": "0.6853",
+	}
+	scan := filepath.Join(filepath.Dir(c.Folder), "界址点坐标.txt")
+	if err := os.WriteFile(scan, []byte("[属性描述]\n格式版本号=1.01版本\n"), 0o600); err != nil {
+		return d, err
+	}
+	materials, err := c.Materials(d)
+	if err != nil {
+		return d, err
+	}
+	for _, m := range materials {
+		if m.Source == catalog.Applicant {
+			d.Materials[m.ID] = desk.Presented{Present: true, Original: m.Original, Copies: m.Copies}
+		}
+	}
+	return c.Attach(d, "boundary", scan)
+}
+
+// As lets a user of the demo office do something and gives the seat back.
+func (c *Counter) As(user string, do func() error) error {
+	before := c.User().ID
+	if err := c.SwitchUser(user); err != nil {
+		return err
+	}
+	return errors.Join(do(), c.SwitchUser(before))
+}
+
+// Accepted takes an application in and accepts it.
+func (c *Counter) Accepted(applicant, project string) (casefile.Case, error) {
+	d, err := c.Draft(applicant, project)
+	if err != nil {
+		return casefile.Case{}, err
+	}
+	return c.Accept(d)
+}
+
+// Issued is an accepted case that was reviewed, granted and numbered.
+func (c *Counter) Issued(applicant, project string) (casefile.Case, error) {
+	file, err := c.Accepted(applicant, project)
+	if err != nil {
+		return file, err
+	}
+	err = c.As("chenli", func() error {
+		_, err := c.GiveOpinion(file.ID, true, "符合国土空间规划用途管制要求", "城南街道控制性详细规划")
+		return err
+	})
+	if err != nil {
+		return file, err
+	}
+	err = c.As("zhoumin", func() error {
+		_, err := c.Decide(file.ID, true, "")
+		return err
+	})
+	if err != nil {
+		return file, err
+	}
+	return file, c.Issue(file.ID)
+}
+
+// Confirm lets the centre say yes to everything that waits.
+func (c *Counter) Confirm() error {
+	waiting, err := c.Store.Local().Pending(1000, 1<<30)
+	if err != nil {
+		return err
+	}
+	answers := make([]replica.Answer, len(waiting))
+	for i, e := range waiting {
+		sum, err := e.Hash()
+		if err != nil {
+			return err
+		}
+		c.order++
+		answers[i] = replica.Answer{ID: e.ID, Hash: sum, Order: c.order}
+	}
+	return c.Store.Local().Settle(answers)
+}
+
+// Refuse lets the centre refuse everything that waits.
+func (c *Counter) Refuse(reason string) error {
+	waiting, err := c.Store.Local().Pending(1000, 1<<30)
+	if err != nil {
+		return err
+	}
+	answers := make([]replica.Answer, len(waiting))
+	for i, e := range waiting {
+		answers[i] = replica.Answer{ID: e.ID, Refused: reason}
+	}
+	return c.Store.Local().Settle(answers)
+}
+
+// Issue lets the centre number and sign the permit of a granted case.
+func (c *Counter) Issue(id string) error {
+	if err := c.Confirm(); err != nil {
+		return err
+	}
+	file, err := c.Store.Case(id)
+	if err != nil {
+		return err
+	}
+	today := workday.DateOf(c.Time)
+	body := &casefile.Issued{
+		Number: fmt.Sprintf("330402%dXS%07d", today.Year(), c.order), Date: today,
+		ValidUntil: today.AddYears(3), Serial: fmt.Sprintf("%08d", c.order),
+	}
+	certified := file
+	certified.Certificate = &casefile.Certificate{
+		Number: body.Number, Date: body.Date, ValidUntil: body.ValidUntil, Serial: body.Serial,
+	}
+	body.Payload, err = seal.Sign(c.issuing, seal.Statement{
+		Kind: seal.DocumentKind(casefile.Permit.Code()), Number: body.Number, Item: file.Item,
+		Office: file.Office, Date: today, Digest: certified.Digest(casefile.Permit),
+	}, nil)
+	if err != nil {
+		return err
+	}
+	return c.FromCentre(file, body)
+}
+
+// FromCentre lets the centre write an event and the counter receive it.
+func (c *Counter) FromCentre(file casefile.Case, body casefile.Body) error {
+	by := casefile.Actor{ID: casefile.Centre, Name: "中心", Role: casefile.CentreRole}
+	e, err := casefile.New(c.newID(), file.ID, file.Version, by, c.Time, file.Policy, body)
+	if err != nil {
+		return err
+	}
+	c.order++
+	e.Installation, e.Seq = casefile.Centre, c.order
+	raw, err := e.Bytes()
+	if err != nil {
+		return err
+	}
+	return c.Store.Local().Apply(replica.Page{
+		Events: []replica.Ordered{{Order: c.order, Event: raw}}, Next: fmt.Sprint(c.order),
+	})
+}

@@ -1,0 +1,107 @@
+package work
+
+import (
+	"fyne.io/fyne/v2"
+
+	"onewindow/app/casefile"
+	"onewindow/app/desk"
+	"onewindow/app/workday"
+	"onewindow/ui/kit"
+	"onewindow/ui/look"
+	"onewindow/ui/text"
+)
+
+// sayBand says how long the case has and until when, or, where no clock runs,
+// where it stands.
+func (p *panel) sayBand() {
+	c := p.shown.Case
+	if p.shown.Light == desk.NoLight {
+		mood, lead, words := p.standing()
+		link, do := "", func() {}
+		if !c.Deadline.Due.IsZero() {
+			link, do = text.T("work.trail.link"), p.showTrail
+		}
+		p.band.Say(mood, lead, words, link, do)
+		return
+	}
+	mood, lead := kit.Good, text.T("work.left", text.Data{"Days": p.shown.Days})
+	switch p.shown.Light {
+	case desk.Soon:
+		mood = kit.Heed
+		if p.shown.Days == 0 {
+			mood, lead = kit.Bad, text.T("light.today")
+		}
+	case desk.Overdue:
+		mood, lead = kit.Bad, text.T("light.overdue", text.Data{"Days": -p.shown.Days})
+	}
+	due := text.T("work.due", text.Data{"Day": day(c.Deadline.Due)})
+	if c.Deadline.Provisional {
+		due += text.T("work.provisional.short")
+	}
+	p.band.Say(mood, lead, due, text.T("work.trail.link"), p.showTrail)
+}
+
+// standing is where a case stands for which no limit runs.
+func (p *panel) standing() (kit.Mood, string, string) {
+	c := p.shown.Case
+	lead := text.T("work.stand." + string(c.State))
+	switch c.State {
+	case casefile.StateReceived:
+		return kit.Calm, lead, text.T("work.stand.received.words")
+	case casefile.StateGranted:
+		return kit.Calm, lead, text.T("work.stand.granted.words")
+	case casefile.StateIssued:
+		return kit.Good, lead, c.Certificate.Number
+	case casefile.StateDenied:
+		return kit.Heed, lead, c.Decision.Reason
+	case casefile.StateClosed:
+		return kit.Good, lead, text.T("work.stand.closed.words", text.Data{
+			"Day": day(workday.DateOf(c.Handover.At)), "Name": c.Handover.Recipient,
+		})
+	case casefile.StateWithdrawn:
+		return kit.Calm, lead, c.Withdrawal.Reason
+	}
+	return kit.Calm, lead, ""
+}
+
+// showTrail shows how the deadline was counted, day by day (怎么算的).
+func (p *panel) showTrail() {
+	d := p.shown.Case.Deadline
+	lines := make([]fyne.CanvasObject, 0, len(d.Days))
+	for _, step := range d.Days {
+		lines = append(lines, trailLine(step))
+	}
+	sum := text.T("work.trail.sum", text.Data{
+		"Start": fullDay(d.Start), "Days": d.WorkingDays, "Due": fullDay(d.Due),
+	})
+	days := kit.NewScroll(kit.Column(look.Gap4, lines...))
+	body := []fyne.CanvasObject{kit.NewParagraph(sum)}
+	if d.Provisional {
+		note := kit.NewNoteParagraph(text.T("work.provisional")).In(look.Warning)
+		body = append(body, note)
+	}
+	high := fyne.Min(float32(len(lines))*25+look.Gap8, 320)
+	body = append(body, kit.Fixed(0, high, days), kit.NewNoteParagraph(text.T("work.trail.law")))
+	kit.ShowDialog(p.view.p.Frame.Router(), kit.DialogSpec{
+		Title: text.T("work.trail.title"), Body: kit.Column(look.Gap12, body...), Width: 480,
+		Confirm: text.T("dialog.close"),
+	})
+}
+
+// trailLine is a day of the trail: what date it is and why it counts or not.
+func trailLine(step workday.Day) fyne.CanvasObject {
+	data := text.Data{"Number": step.Number, "Name": step.Name}
+	reason := text.T("day."+string(step.Reason), data)
+	colour := look.Secondary
+	if step.Reason.Counts() {
+		colour = look.Text
+	}
+	if step.Provisional {
+		reason += text.T("work.provisional.short")
+	}
+	date := step.Date.String() + "  " + text.T("work.weekday."+weekday(step.Date))
+	return kit.Beside(170, kit.NewWords(date).In(colour), kit.NewWords(reason).In(colour))
+}
+
+// weekday is the key of a day of the week: 0 is Sunday.
+func weekday(d workday.Date) string { return string(rune('0' + int(d.Weekday()))) }

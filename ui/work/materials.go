@@ -1,0 +1,152 @@
+package work
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"onewindow/app/casefile"
+	"onewindow/ui/kit"
+	"onewindow/ui/look"
+	"onewindow/ui/text"
+)
+
+// materials lists the papers of the case and the files that belong to them.
+func (p *panel) materials() fyne.CanvasObject {
+	list := p.shown.Case.Materials
+	if len(list) == 0 {
+		return kit.NewNote(text.T("work.materials.none"))
+	}
+	lines := make([]fyne.CanvasObject, 0, len(list))
+	for _, m := range list {
+		lines = append(lines, p.material(m))
+	}
+	return kit.Column(look.Gap12, lines...)
+}
+
+func (p *panel) material(m casefile.Material) fyne.CanvasObject {
+	name := kit.NewParagraph(m.Name)
+	note := kit.NewNoteParagraph(materialNote(m))
+	if !m.Present {
+		note.Say(text.T("work.material.missing"), look.Warning)
+	}
+	lines := []fyne.CanvasObject{name, note}
+	for _, f := range m.Files {
+		lines = append(lines, p.file(f))
+	}
+	return kit.Beside(24, kit.Pad(3, 0, 0, 0, kit.NewTick(m.Present)), kit.Column(2, lines...))
+}
+
+// materialNote says who supplied a paper and how it came.
+func materialNote(m casefile.Material) string {
+	parts := []string{text.T("source." + m.Source)}
+	if m.Copies > 0 {
+		key := "work.material.copy"
+		if m.Original {
+			key = "work.material.original"
+		}
+		parts = append(parts, text.T(key, text.Data{"Count": m.Copies}))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (p *panel) file(f casefile.Attachment) fyne.CanvasObject {
+	open := kit.NewLink(text.T("work.file.open"), func() { p.openFile(f) })
+	save := kit.NewLink(text.T("work.file.save"), func() { p.askSave(f) })
+	name := kit.NewNote(f.Name + "  " + kit.FileSize(f.Size))
+	name.Room = 60
+	return kit.Row(look.Gap12, kit.Grow(kit.Pad(3, 0, 0, 0, name)), open, save)
+}
+
+// openFile lets the machine's own program show a file.
+func (p *panel) openFile(f casefile.Attachment) {
+	path := filepath.Join(p.view.p.Folder, f.Hash[:min(len(f.Hash), 12)]+"-"+safeName(f.Name))
+	p.copyOut(f, path, func() {
+		address := &url.URL{Scheme: "file", Path: filepath.ToSlash(path)}
+		if err := fyne.CurrentApp().OpenURL(address); err != nil {
+			p.view.p.Frame.Tell(err)
+		}
+	})
+}
+
+// askSave asks where a file shall be kept.
+func (p *panel) askSave(f casefile.Attachment) {
+	where := kit.NewField(kit.FieldSpec{Label: text.T("work.file.path")})
+	where.SetValue(filepath.Join(home(), safeName(f.Name)))
+	kit.ShowDialog(p.view.p.Frame.Router(), kit.DialogSpec{
+		Title: text.T("work.file.save.title"), Body: where, Width: 560, First: where.FocusTarget(),
+		Confirm: text.T("work.file.save"), Cancel: text.T("dialog.cancel"),
+		OnConfirm: func() bool {
+			path := strings.TrimSpace(where.Value())
+			if path == "" {
+				where.SetError(text.T("check.required"))
+				return false
+			}
+			p.copyOut(f, path, func() {
+				p.view.p.Frame.Done(text.T("work.file.saved"), path)
+			})
+			return true
+		},
+	})
+}
+
+// copyOut writes a file of the case to a path, whole or not at all.
+func (p *panel) copyOut(f casefile.Attachment, path string, then func()) {
+	v := p.view
+	v.p.Frame.Background(func(context.Context) error {
+		from, err := v.p.Desk.OpenFile(f.Hash)
+		if err != nil {
+			return err
+		}
+		defer from.Close() //nolint:errcheck // it was only read
+		return writeWhole(path, from)
+	}, func(err error) {
+		if err != nil {
+			v.p.Frame.Tell(err)
+			return
+		}
+		then()
+	})
+}
+
+func writeWhole(path string, from io.Reader) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	temp, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(temp, from)
+	err = errors.Join(err, temp.Close())
+	if err == nil {
+		err = os.Rename(temp.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(temp.Name()))
+	}
+	return nil
+}
+
+// safeName is a file's name without any folder in it: it was chosen by others.
+func safeName(name string) string {
+	name = filepath.Base(strings.ReplaceAll(name, "\\", "/"))
+	if name == "." || name == ".." || name == "/" {
+		return "file"
+	}
+	return name
+}
+
+func home() string {
+	dir, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	return dir
+}

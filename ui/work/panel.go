@@ -1,0 +1,311 @@
+package work
+
+import (
+	"reflect"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"onewindow/app/casefile"
+	"onewindow/app/desk"
+	"onewindow/ui/kit"
+	"onewindow/ui/look"
+	"onewindow/ui/paper"
+	"onewindow/ui/text"
+)
+
+// The tabs of a case, in the order they stand in.
+const (
+	tabOverview = iota
+	tabMaterials
+	tabTimeline
+	tabDocuments
+	tabAudit
+)
+
+// panel shows the chosen case: what it is, how long it has, what happened, and
+// the one thing that the user can do next.
+type panel struct {
+	view *View
+
+	shown  desk.View // the case; its ID is "" where there is none
+	draft  desk.Draft
+	number *kit.Words
+	badge  *kit.Badge
+	title  *kit.Words
+	who    *kit.Words
+	band   *kit.Strip
+	tabs   *kit.Tabs
+	scroll *kit.Scroll
+	body   *fyne.Container // the scroll, or the documents
+	papers *papers
+	print  *kit.Button
+	// primary is the main action of the user in front of this case.
+	primary *kit.Button
+
+	full  fyne.CanvasObject // all of the above
+	blank fyne.CanvasObject // what is said where no case is chosen
+	card  fyne.CanvasObject
+}
+
+func newPanel(v *View) *panel {
+	p := &panel{view: v, number: kit.NewNote(""), badge: kit.NewBadge(text.T("work.pending"))}
+	p.title = kit.NewHeading("")
+	p.title.Wrap = true
+	p.who = kit.NewNote("")
+	p.who.Room = 60
+	p.band = kit.NewStrip()
+	p.tabs = kit.NewTabs(p.tabNames(), func(int) { p.fill() })
+	p.tabs.Select(tabTimeline)
+	p.scroll = kit.NewScroll(kit.Column(0))
+	p.body = &fyne.Container{Layout: kit.Fill{}, Objects: []fyne.CanvasObject{p.scroll}}
+	p.papers = newPapers(p)
+	p.print = kit.NewButton(text.T("work.print"), "Ctrl+P", kit.Secondary, p.printPaper)
+	p.primary = kit.NewButton("", "F8", kit.Primary, nil)
+
+	head := kit.Column(look.Gap4, kit.Row(look.Gap8, p.number, kit.Space(), p.badge), p.title, p.who)
+	buttons := kit.Row(look.Gap8, kit.Space(), p.print, p.primary)
+	p.full = kit.Column(look.Gap12, head, p.band, p.tabs, kit.Grow(p.body), buttons)
+	hint := kit.NewNote(text.T("work.none"))
+	hint.Align = fyne.TextAlignCenter
+	p.blank = kit.Pad(look.Gap24, 0, 0, 0, hint)
+	p.card = kit.NewCard(&fyne.Container{Layout: kit.Fill{}, Objects: []fyne.CanvasObject{p.full, p.blank}})
+	p.clear()
+	return p
+}
+
+// clear shows that no case is chosen.
+func (p *panel) clear() {
+	p.shown, p.draft = desk.View{}, desk.Draft{}
+	p.primary.OnTapped, p.print.OnTapped = nil, nil
+	p.full.Hide()
+	p.blank.Show()
+}
+
+// open shows a case.
+func (p *panel) open(id string) {
+	shown, err := p.view.p.Desk.Open(id)
+	if err != nil {
+		p.clear()
+		p.view.p.Frame.Tell(err)
+		return
+	}
+	same := shown.ID == p.shown.ID
+	offset := p.scroll.Offset()
+	p.shown, p.draft = shown, desk.Draft{}
+	p.sayHead()
+	p.fill()
+	if same {
+		p.scroll.ScrollTo(offset)
+	}
+}
+
+// reopen shows a case again if something about it has changed.
+func (p *panel) reopen(id string) {
+	if id == "" || id != p.shown.ID {
+		return
+	}
+	shown, err := p.view.p.Desk.Open(id)
+	if err != nil {
+		p.view.p.Frame.Tell(err)
+		return
+	}
+	if shown.Case.Version != p.shown.Case.Version || !reflect.DeepEqual(shown.Row, p.shown.Row) || !reflect.DeepEqual(shown.Can, p.shown.Can) {
+		p.open(id)
+	}
+}
+
+// longestTitle is as many characters as two lines of the panel take.
+const longestTitle = 40
+
+// sayHead fills in all but the tab.
+func (p *panel) sayHead() {
+	c := p.shown.Case
+	p.number.Set(c.Number + "    " + p.dateLine())
+	show(p.badge, p.shown.Pending)
+	p.title.Set(shorten(c.Application.Project.Name, longestTitle))
+	p.who.Set(c.Application.Applicant.Name + "  ·  " + p.shown.ItemName)
+	p.sayBand()
+	p.tabs.Show()
+	p.tabs.SetNames(p.tabNames())
+	p.papers.offer(c)
+	p.offer()
+	p.blank.Hide()
+	p.full.Show()
+	p.full.Refresh()
+}
+
+func shorten(words string, most int) string {
+	runes := []rune(words)
+	if len(runes) <= most {
+		return words
+	}
+	return string(runes[:most-1]) + "…"
+}
+
+// dateLine says since when the case is here: from acceptance, or from receipt.
+func (p *panel) dateLine() string {
+	c := p.shown.Case
+	if c.AcceptedAt.IsZero() {
+		return text.T("work.received.on", text.Data{"Day": fullDay(p.shown.Received)})
+	}
+	return text.T("work.accepted.on", text.Data{"Day": fullDay(c.Deadline.Start)})
+}
+
+func (p *panel) tabNames() []string {
+	c := p.shown.Case
+	counted := func(key string, count int) string {
+		if count == 0 {
+			return text.T(key)
+		}
+		return text.T(key) + " " + strconv.Itoa(count)
+	}
+	return []string{
+		text.T("work.tab.overview"), counted("work.tab.materials", len(c.Materials)), text.T("work.tab.timeline"),
+		counted("work.tab.documents", len(c.Documents())), text.T("work.tab.audit"),
+	}
+}
+
+// fill shows the tab that is chosen.
+func (p *panel) fill() {
+	if p.shown.ID == "" {
+		return
+	}
+	if p.tabs.Selected() == tabDocuments {
+		p.body.Objects = []fyne.CanvasObject{p.papers.content}
+		p.papers.show()
+		p.body.Refresh()
+		return
+	}
+	p.body.Objects = []fyne.CanvasObject{p.scroll}
+	p.body.Refresh()
+	switch p.tabs.Selected() {
+	case tabOverview:
+		p.scroll.Set(p.overview())
+	case tabMaterials:
+		p.scroll.Set(p.materials())
+	case tabTimeline:
+		p.scroll.Set(p.timeline())
+	case tabAudit:
+		p.scroll.Set(p.audit())
+	}
+}
+
+// turn is PageUp and PageDown in the panel.
+func (p *panel) turn(by int) {
+	if p.tabs.Selected() == tabDocuments {
+		p.papers.preview.Flip(by)
+		return
+	}
+	p.scroll.Page(float32(by))
+}
+
+// offer gives the buttons what the user may do next.
+func (p *panel) offer() {
+	label, do := p.nextAction()
+	p.primary.OnTapped = nil
+	show(p.primary, label != "")
+	if label != "" {
+		p.primary.SetText(label)
+		p.primary.OnTapped = do
+	}
+	p.print.OnTapped = p.printPaper
+	show(p.print, len(p.shown.Case.Documents()) > 0)
+}
+
+// nextAction is the first of what the user can do, in the order a case takes;
+// the handover comes before a second print of the permit.
+func (p *panel) nextAction() (label string, do func()) {
+	can := map[desk.Action]bool{}
+	for _, a := range p.shown.Can {
+		can[a] = true
+	}
+	switch {
+	case can[desk.CanAccept]:
+		return text.T("work.do.accept"), p.askAccept
+	case can[desk.CanOpine] && p.spoken():
+		return text.T("work.do.opine.again"), p.askOpinion
+	case can[desk.CanOpine]:
+		return text.T("work.do.opine"), p.askOpinion
+	case can[desk.CanDecide]:
+		return text.T("work.do.decide"), p.askDecision
+	case can[desk.CanHand]:
+		return text.T("work.do.hand"), p.askHandover
+	case can[desk.CanPrint]:
+		return text.T("work.do.print"), func() { p.put(casefile.Permit) }
+	}
+	return "", nil
+}
+
+// spoken says whether the user's section has given its opinion already.
+func (p *panel) spoken() bool {
+	section := p.view.p.Desk.User().Section
+	for _, o := range p.shown.Case.Opinions {
+		if o.Section == section {
+			return true
+		}
+	}
+	return false
+}
+
+// printPaper prints the document chosen on the 文书 tab; elsewhere the latest
+// paper that is handed out at this point of the case.
+func (p *panel) printPaper() {
+	list := p.shown.Case.Documents()
+	if len(list) == 0 {
+		return
+	}
+	if p.tabs.Selected() == tabDocuments {
+		p.put(p.papers.kind())
+		return
+	}
+	p.put(latest(list))
+}
+
+// latest is the last paper of the case but for the delivery slip, which goes
+// with the handover.
+func latest(list []casefile.DocumentKind) casefile.DocumentKind {
+	if last := len(list) - 1; last > 0 && list[last] == casefile.Delivery {
+		return list[last-1]
+	}
+	return list[len(list)-1]
+}
+
+// put prints a document.
+func (p *panel) put(kind casefile.DocumentKind) {
+	v := p.view
+	paper.Print(v.p.Desk, v.p.Frame, p.shown.ID, kind, func() { v.reload(stay) })
+}
+
+// showDraft shows an application that has not been received.
+func (p *panel) showDraft(d desk.Draft) {
+	p.shown, p.draft = desk.View{}, d
+	p.number.Set(text.T("work.draft.saved", text.Data{"When": moment(d.Saved)}))
+	p.badge.Hide()
+	p.title.Set(shorten(orDash(d.Fields["project.name"]), longestTitle))
+	p.who.Set(orDash(d.Fields["applicant.name"]) + "  ·  " + p.view.p.Desk.Item().Name)
+	p.band.Say(kit.Calm, text.T("work.draft"), text.T("work.draft.kept"), text.T("work.draft.drop"), func() { p.askDrop(d) })
+	p.tabs.Hide()
+	p.body.Objects = []fyne.CanvasObject{p.scroll}
+	p.scroll.Set(p.draftFacts(d))
+	p.primary.SetText(text.T("work.draft.open"))
+	p.primary.OnTapped = func() {
+		if p.view.p.OpenDraft != nil {
+			p.view.p.OpenDraft(d)
+		}
+	}
+	p.primary.Show()
+	p.print.OnTapped = nil
+	p.print.Hide()
+	p.blank.Hide()
+	p.full.Show()
+	p.full.Refresh()
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}

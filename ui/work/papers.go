@@ -1,0 +1,104 @@
+package work
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"onewindow/app/casefile"
+	"onewindow/app/desk"
+	"onewindow/ui/kit"
+	"onewindow/ui/look"
+	"onewindow/ui/paper"
+	"onewindow/ui/text"
+)
+
+// papers is the tab of the documents: which there are, and the chosen one as it
+// would be printed now.
+type papers struct {
+	panel    *panel
+	kinds    []casefile.DocumentKind
+	chosen   casefile.DocumentKind
+	caseID   string
+	document desk.Document
+	picks    *kit.Picks
+	preview  *paper.Preview
+	none     *kit.Words
+	content  *fyne.Container
+}
+
+func newPapers(p *panel) *papers {
+	s := &papers{panel: p, preview: paper.NewPreview(p.view.p.Desk, p.view.p.Frame)}
+	s.preview.OnOpened = func() { paper.Enlarge(p.view.p.Desk, p.view.p.Frame, s.document) }
+	s.none = kit.NewNote(text.T("work.papers.none"))
+	s.content = kit.Column(look.Gap8, s.none)
+	return s
+}
+
+// offer lists the documents of a case; the one chosen stays chosen if it can.
+func (s *papers) offer(c casefile.Case) {
+	s.kinds = c.Documents()
+	if c.ID != s.caseID || !slices.Contains(s.kinds, s.chosen) {
+		s.chosen = ""
+		if len(s.kinds) > 0 {
+			s.chosen = latest(s.kinds)
+		}
+	}
+	s.caseID = c.ID
+	lines := make([]kit.Pick, len(s.kinds))
+	for i, kind := range s.kinds {
+		lines[i] = kit.Pick{Text: paper.Name(kind), Note: copiesNote(c, kind)}
+	}
+	if len(lines) == 0 {
+		s.content.Objects = []fyne.CanvasObject{s.none}
+		return
+	}
+	if s.picks == nil || !s.picks.Same(len(lines)) {
+		s.picks = kit.NewPicks(lines, s.pick)
+		s.picks.OnOpened = func(int) { s.preview.OnOpened() }
+	}
+	s.picks.Set(lines, slices.Index(s.kinds, s.chosen))
+	s.content.Objects = []fyne.CanvasObject{s.picks, kit.Grow(s.preview)}
+}
+
+// copiesNote says how often and when last a document was printed.
+func copiesNote(c casefile.Case, kind casefile.DocumentKind) string {
+	var last casefile.Print
+	for _, p := range c.Prints {
+		if p.Document == kind {
+			last = p
+		}
+	}
+	if last.Copy == 0 {
+		return text.T("work.papers.unprinted")
+	}
+	return text.T("work.papers.printed", text.Data{"Copy": last.Copy, "When": moment(last.At)})
+}
+
+func (s *papers) kind() casefile.DocumentKind { return s.chosen }
+
+func (s *papers) pick(line int) {
+	s.chosen = s.kinds[line]
+	s.show()
+}
+
+// choose picks a document by its kind, if the case has it.
+func (s *papers) choose(kind casefile.DocumentKind) {
+	if line := slices.Index(s.kinds, kind); line >= 0 {
+		s.picks.Pick(line)
+	}
+}
+
+// show composes the chosen document; it is called only while the tab is seen.
+func (s *papers) show() {
+	if s.chosen == "" {
+		return
+	}
+	document, err := s.panel.view.p.Desk.Document(s.caseID, s.chosen)
+	if err != nil {
+		s.panel.view.p.Frame.Tell(err)
+		return
+	}
+	s.document = document
+	s.preview.Set(document)
+}

@@ -1,0 +1,117 @@
+package work
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"onewindow/app/casefile"
+	"onewindow/ui/kit"
+	"onewindow/ui/look"
+	"onewindow/ui/paper"
+	"onewindow/ui/text"
+)
+
+// timeline tells in words what happened to the case and what is to come.
+func (p *panel) timeline() fyne.CanvasObject {
+	c := p.shown.Case
+	moments := make([]kit.Moment, 0, len(c.History)+2)
+	for _, entry := range c.History {
+		m := tell(c, entry)
+		m.When = moment(entry.At)
+		moments = append(moments, m)
+	}
+	for _, m := range c.Misfits {
+		moments = append(moments, kit.Moment{
+			Dot: look.Danger, Lead: text.T("work.misfit"),
+			Text: text.T("work.event." + string(m.Kind)), Note: text.T("work.misfit.kept"),
+		})
+	}
+	if ahead := toCome(c); ahead != "" {
+		moments = append(moments, kit.Moment{Text: ahead})
+	}
+	return kit.NewTimeline(moments...)
+}
+
+// tell is one entry in words.
+func tell(c casefile.Case, e casefile.Entry) kit.Moment {
+	m := kit.Moment{Dot: look.Primary, Note: who(e.By)}
+	switch b := e.Body.(type) {
+	case *casefile.Received:
+		m.Text = text.T("work.tell.received", text.Data{"Count": len(b.Materials)})
+		m.Note += "　" + text.T("work.window", text.Data{"Window": b.Window})
+	case *casefile.Attached:
+		m.Text = text.T("work.tell.attached", text.Data{"Name": materialName(c, b.Material)})
+		m.Note += "　" + b.File.Name
+	case *casefile.Accepted:
+		m.Text = text.T("work.tell.accepted", text.Data{"Day": day(b.Deadline.Due)})
+		m.Note += "　" + b.Number
+	case *casefile.OpinionGiven:
+		tellOpinion(&m, b)
+	case *casefile.Decided:
+		tellDecision(&m, b)
+	case *casefile.Issued:
+		m.Text = text.T("work.tell.issued", text.Data{"Number": b.Number})
+		m.Note = text.T("work.tell.valid", text.Data{"Day": fullDay(b.ValidUntil)})
+	case *casefile.Printed:
+		tellPrint(&m, b)
+	case *casefile.Handed:
+		m.Text = text.T("work.tell.handed", text.Data{"Name": b.Recipient})
+	case *casefile.Withdrawn:
+		m.Dot, m.Text = look.Warning, text.T("work.tell.withdrawn", text.Data{"Reason": b.Reason})
+	}
+	return m
+}
+
+func tellOpinion(m *kit.Moment, b *casefile.OpinionGiven) {
+	m.Lead, m.Text = b.Section, text.T("work.agree")+"　"+b.Text
+	if !b.Agree {
+		m.Dot, m.Text = look.Warning, text.T("work.disagree")+"　"+b.Text
+	}
+	if b.Basis != "" {
+		m.Note += "　" + text.T("work.basis", text.Data{"Basis": b.Basis})
+	}
+}
+
+func tellDecision(m *kit.Moment, b *casefile.Decided) {
+	m.Lead, m.Text = text.T("work.grant"), b.Reason
+	if !b.Grant {
+		m.Dot, m.Lead = look.Warning, text.T("work.deny")
+	}
+}
+
+func tellPrint(m *kit.Moment, b *casefile.Printed) {
+	m.Text = text.T("work.tell.printed", text.Data{"Document": paper.Name(b.Document)})
+	if b.Copy > 1 {
+		m.Text = text.T("work.tell.reprinted", text.Data{"Document": paper.Name(b.Document), "Copy": b.Copy})
+		m.Note += "　" + b.Reason
+	}
+}
+
+func materialName(c casefile.Case, id string) string {
+	for _, m := range c.Materials {
+		if m.ID == id {
+			return m.Name
+		}
+	}
+	return id
+}
+
+// toCome is what still lies ahead of an open case.
+func toCome(c casefile.Case) string {
+	steps := map[casefile.State][]string{
+		casefile.StateReceived: {"accepted", "opinion-given", "decided", "certificate-issued", "certificate-handed"},
+		casefile.StateReview:   {"decided", "certificate-issued", "certificate-handed"},
+		casefile.StateReviewed: {"decided", "certificate-issued", "certificate-handed"},
+		casefile.StateGranted:  {"certificate-issued", "certificate-handed"},
+		casefile.StateIssued:   {"certificate-handed"},
+	}[c.State]
+	words := make([]string, 0, len(steps)+1)
+	if silent := c.Silent(); c.State == casefile.StateReview && len(silent) > 0 {
+		words = append(words, text.T("work.awaits", text.Data{"Sections": strings.Join(silent, text.T("work.comma"))}))
+	}
+	for _, s := range steps {
+		words = append(words, text.T("work.event."+s))
+	}
+	return strings.Join(words, "  →  ")
+}
