@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -17,6 +16,8 @@ import (
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
 	"onewindow/ui/text"
+	"onewindow/ui/verify"
+	"onewindow/ui/work"
 )
 
 // Params is what the window is built on.
@@ -25,6 +26,7 @@ type Params struct {
 	Window  fyne.Window
 	Log     *slog.Logger
 	Version string
+	Data    string // the folder the program lives in
 }
 
 // App is the whole window: the shell, its views, and the frame they ask.
@@ -37,6 +39,8 @@ type App struct {
 	end    context.CancelFunc
 
 	intake *intake.View
+	cases  *work.View
+	verify *verify.View
 	views  map[string]frame.View
 	at     string
 	stale  atomic.Bool
@@ -64,7 +68,7 @@ func New(p Params) *App {
 		Window: p.Window, Office: a.officeWords(), User: a.userWords(), Keys: text.T("shell.keys"),
 		Places: places(), UserMenu: a.userMenu(), OnGo: a.Go, OnSearch: a.search,
 	})
-	a.buildViews(p.Version)
+	a.buildViews(p)
 	keys := a.shell.Router().Window()
 	keys.On("F1", a.help)
 	keys.On("Ctrl+U", a.chooseUser)
@@ -311,10 +315,4 @@ func (a *App) dropped(uris []fyne.URI) {
 		paths[i] = u.Path()
 	}
 	a.intake.Dropped(paths)
-}
-
-// isScan says whether the words came from a QR code of ours rather than from a
-// person: an address with the signed payload as its last part.
-func isScan(words string) bool {
-	return strings.Contains(strings.ToUpper(words), "/V/")
 }

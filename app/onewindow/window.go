@@ -36,7 +36,7 @@ func run(c commands) error {
 		return err
 	}
 	window.Resize(fyne.NewSize(1366, 740))
-	shown := ui.New(ui.Params{Desk: p.desk, Window: window, Log: p.log, Version: version})
+	shown := ui.New(ui.Params{Desk: p.desk, Window: window, Log: p.log, Version: version, Data: c.Data})
 	stop := p.store.Watch(shown.StoreChanged)
 	p.line.watch(shown.StoreChanged)
 	glass.Lifecycle().SetOnStarted(func() {
