@@ -47,7 +47,7 @@ func (r release) Run() (err error) {
 	defer func() { err = errors.Join(err, log.Close()) }()
 	var holder string
 	err = log.Write(func(tx hub.Tx) (err error) {
-		taken := false
+		var taken bool
 		if holder, taken, err = tx.Holder(r.Office, r.Window); err != nil {
 			return err
 		}
