@@ -56,18 +56,17 @@ func enrolled(tx Tx, wanted Installation) (Installation, error) {
 	if ok && !bytes.Equal(kept.PublicKey, wanted.PublicKey) {
 		return Installation{}, fail(http.StatusConflict, "key-changed")
 	}
-	if ok && kept.Office == wanted.Office && kept.Window == wanted.Window {
-		return kept, nil
-	}
 	if ok && kept.Office != wanted.Office {
 		return Installation{}, fail(http.StatusConflict, "key-changed") // its events belong to the other office
 	}
 	holder, taken, err := tx.Holder(wanted.Office, wanted.Window)
-	if err != nil {
+	switch {
+	case err != nil:
 		return Installation{}, err
-	}
-	if taken && holder != wanted.ID {
+	case taken && holder != wanted.ID:
 		return Installation{}, fail(http.StatusConflict, "window-taken")
+	case taken && ok:
+		return kept, nil
 	}
 	return wanted, tx.Enrol(wanted)
 }

@@ -82,7 +82,7 @@ func (c *centre) stop(t testing.TB) {
 			t.Error(err)
 		}
 	}
-	c.Server.Close()
+	c.Close()
 	c.Server = nil
 	if err := c.store.Close(); err != nil {
 		t.Error(err)

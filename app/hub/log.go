@@ -82,6 +82,9 @@ type Tx interface {
 	// Enrol keeps an installation and gives it its window; a window it held
 	// before is free again.
 	Enrol(i Installation) error
+	// Release frees a window whose machine is gone. What its installation has
+	// not delivered yet may still come.
+	Release(office, window string) error
 }
 
 // Files keeps attachments under the hex SM3 of their bytes.

@@ -71,14 +71,17 @@ func (h *Hub) examine(text string) (finding, error) {
 		return finding{}, err
 	}
 	result := ring.Check(text)
-	if result.Verdict != seal.Genuine {
+	switch result.Verdict {
+	case seal.Genuine:
+		return h.vouch(result.Statement)
+	default:
 		return bad(reasonOf(result.Verdict)), nil
 	}
-	s := result.Statement
+}
+
+// vouch compares a statement that was signed by right with the log.
+func (h *Hub) vouch(s seal.Statement) (finding, error) {
 	kind := casefile.DocumentOf(byte(s.Kind))
-	if kind == casefile.Permit && !result.Signer.Issuing {
-		return bad(reasonOf(seal.Outside)), nil
-	}
 	c, found, err := h.caseOf(s)
 	if err != nil {
 		return finding{}, err
@@ -103,17 +106,13 @@ func (h *Hub) examine(text string) (finding, error) {
 // ring holds the centre's key and, of the installations' keys, the one that the
 // text names.
 func (h *Hub) ring(text string) (*seal.Ring, error) {
-	ring := seal.NewRing(h.issuer.public())
-	signed, err := seal.Parse(text)
-	if err != nil {
-		return ring, nil // the ring will say that it is malformed
-	}
 	all, err := h.Log.Installations()
 	if err != nil {
 		return nil, err
 	}
+	ring, named := seal.NewRing(h.issuer.public()), keyOf(text)
 	for _, i := range all {
-		if i.Key != signed.Statement.Key {
+		if i.Key != named {
 			continue
 		}
 		if _, err := ring.Add(i.Certificate); err != nil {
@@ -121,6 +120,15 @@ func (h *Hub) ring(text string) (*seal.Ring, error) {
 		}
 	}
 	return ring, nil
+}
+
+// keyOf is the key that a payload names; of a malformed one the zero key, and
+// the ring will say so.
+func keyOf(text string) seal.KeyID {
+	if signed, err := seal.Parse(text); err == nil {
+		return signed.Statement.Key
+	}
+	return seal.KeyID{}
 }
 
 // caseOf finds the case that a statement is about.

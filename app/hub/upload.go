@@ -183,8 +183,8 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 	case c.Office != "" && c.Office != in.from.Office:
 		return c, "office", nil
 	}
-	if no := c.Accepts(e.Event); no != nil {
-		return c, no.Code, nil
+	if code := refusalOf(c, e.Event); code != "" {
+		return c, code, nil
 	}
 	after := c.Then(e.Event)
 	if after.Office != in.from.Office {
@@ -202,6 +202,14 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 		}
 	}
 	return c, "", nil
+}
+
+// refusalOf is the code with which the rules refuse the event, "" for none.
+func refusalOf(c casefile.Case, e casefile.Event) string {
+	if no := c.Accepts(e); no != nil {
+		return no.Code
+	}
+	return ""
 }
 
 // admit takes the event over and does what follows from it.

@@ -272,11 +272,10 @@ func TestAnyDeliveryEndsTheSame(t *testing.T) {
 			from := rapid.IntRange(0, sent[i]).Draw(r, "from")
 			to := rapid.IntRange(from, len(chains[i])).Draw(r, "to")
 			if to == from {
-				if sent[i] < len(chains[i]) {
-					to = from + 1
-				} else {
+				if sent[i] == len(chains[i]) {
 					continue
 				}
+				to = from + 1
 			}
 			for k, a := range c.answers(t, counters[i], chains[i][from:to]...) {
 				if a.Order == 0 || a.ID != chains[i][from+k].ID {

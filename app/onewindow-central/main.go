@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -11,11 +12,15 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"onewindow/app/hub"
+	"onewindow/store/central"
 )
 
 // commands is the command line.
 type commands struct {
-	Serve serve `cmd:"" default:"withargs" help:"Run the central system."`
+	Serve   serve   `cmd:"" default:"withargs" help:"Run the central system."`
+	Release release `cmd:"" help:"Free a window whose machine is gone, so that another may take its place. The central system must not run meanwhile."`
 }
 
 type serve struct {
@@ -25,6 +30,36 @@ type serve struct {
 	EnrolmentCode string `placeholder:"CODE" env:"ONEWINDOW_ENROLMENT_CODE" help:"Code a new counter must know; without one only counters on this machine may join."`
 	Region        string `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
 	Insecure      bool   `help:"Allow plain HTTP beyond this machine, for instance behind a proxy that speaks HTTPS."`
+}
+
+type release struct {
+	Data   string `placeholder:"DIR" help:"Folder of the log and the files." default:"${data}"`
+	Office string `arg:"" help:"Office, for example 330402-nh."`
+	Window string `arg:"" help:"Window, for example 03."`
+}
+
+// Run frees the window.
+func (r release) Run() (err error) {
+	log, err := central.Open(r.Data)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, log.Close()) }()
+	var holder string
+	err = log.Write(func(tx hub.Tx) (err error) {
+		var taken bool
+		if holder, taken, err = tx.Holder(r.Office, r.Window); err != nil {
+			return err
+		}
+		if !taken {
+			return fmt.Errorf("nobody holds window %s of office %s", r.Window, r.Office)
+		}
+		return tx.Release(r.Office, r.Window)
+	})
+	if err == nil {
+		fmt.Printf("window %s of office %s was held by installation %s and is free now\n", r.Window, r.Office, holder)
+	}
+	return err
 }
 
 // Run serves until the process is asked to end.

@@ -24,6 +24,7 @@ import (
 	"onewindow/app/replica"
 	"onewindow/app/seal"
 	"onewindow/store"
+	"onewindow/store/central"
 )
 
 // asProgram makes the test binary behave as the program itself.
@@ -45,7 +46,7 @@ func TestServesAndStopsAtOnceThoughADownloadWaits(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- p.Run(ctx) }()
-	w := startWindow(t, p.URL())
+	w := startWindow(t, 1, p.URL())
 	w.until(t, func(s replica.Status) bool { return s.Online })
 	time.Sleep(50 * time.Millisecond) // the download is waiting now
 	began := time.Now()
@@ -79,7 +80,7 @@ func TestKilledProcessLosesNothing(t *testing.T) {
 		address, kill = strings.TrimPrefix(url, "http://"), stop
 		return url
 	}
-	w := startWindow(t, start())
+	w := startWindow(t, 1, start())
 	w.until(t, func(s replica.Status) bool { return s.Online })
 	const cases = 20
 	var ids []string
@@ -183,6 +184,27 @@ func TestTerminatedProcessEndsCleanly(t *testing.T) {
 	}
 }
 
+func TestReleasedWindowCanBeTaken(t *testing.T) {
+	dir := t.TempDir()
+	url, kill := startProcess(t, dir, "127.0.0.1:0")
+	startWindow(t, 1, url).until(t, func(s replica.Status) bool { return s.Online })
+	successor := startWindow(t, 2, url)
+	successor.until(t, func(s replica.Status) bool { return s.Err == "window-taken" })
+	address := strings.TrimPrefix(url, "http://")
+	if err := (release{Data: dir, Office: "330402-nh", Window: "03"}).Run(); !errors.Is(err, central.ErrInUse) {
+		t.Errorf("released under a running centre: %v", err)
+	}
+	kill()
+	if err := (release{Data: dir, Office: "330402-nh", Window: "04"}).Run(); err == nil {
+		t.Error("a window that nobody holds was released")
+	}
+	if err := (release{Data: dir, Office: "330402-nh", Window: "03"}).Run(); err != nil {
+		t.Fatal(err)
+	}
+	startProcess(t, dir, address)
+	successor.until(t, func(s replica.Status) bool { return s.Online })
+}
+
 // window is a counter with its real store and a client at work.
 type window struct {
 	counter *hubtest.Counter
@@ -199,9 +221,9 @@ func (system) Now() time.Time { return time.Now() }
 // After makes the pauses between tries short.
 func (system) After(time.Duration) <-chan time.Time { return time.After(10 * time.Millisecond) }
 
-func startWindow(t *testing.T, url string) *window {
+func startWindow(t *testing.T, seed byte, url string) *window {
 	t.Helper()
-	w := &window{counter: hubtest.NewCounter(t, 1, "330402-nh", "03"), states: make(chan replica.Status, 4096)}
+	w := &window{counter: hubtest.NewCounter(t, seed, "330402-nh", "03"), states: make(chan replica.Status, 4096)}
 	key, err := seal.GenerateKey(rand.Reader)
 	if err != nil {
 		t.Fatal(err)

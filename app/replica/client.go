@@ -102,7 +102,12 @@ func (c *Client) Run(ctx context.Context) (err error) {
 	if c.codec, err = NewCodec(); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, c.codec.Close()) }()
+	defer func() {
+		err = errors.Join(err, c.codec.Close())
+		if t, ok := c.Transport.(interface{ CloseIdleConnections() }); ok {
+			t.CloseIdleConnections()
+		}
+	}()
 	c.mailbox()
 	c.size, c.asked, c.lost = firstUpload, map[NumberKind]LeaseRequest{}, map[string]bool{}
 	wait := &backoff{jitter: c.Jitter}

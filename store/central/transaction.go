@@ -151,8 +151,12 @@ func (t transaction) Enrol(i hub.Installation) error {
 	if err != nil {
 		return err
 	}
-	if ok {
-		if err := t.bucket(bucketWindows).Delete(pair(before.Office, before.Window)); err != nil {
+	holder, _, err := t.Holder(before.Office, before.Window)
+	if err != nil {
+		return err
+	}
+	if ok && holder == i.ID {
+		if err := t.Release(before.Office, before.Window); err != nil {
 			return err
 		}
 	}
@@ -160,6 +164,11 @@ func (t transaction) Enrol(i hub.Installation) error {
 		return err
 	}
 	return t.set(bucketInstallations, []byte(i.ID), i)
+}
+
+// Release frees a window.
+func (t transaction) Release(office, window string) error {
+	return t.bucket(bucketWindows).Delete(pair(office, window))
 }
 
 // put is one key of one bucket.

@@ -350,6 +350,19 @@ func windowsHaveOneHolder(t *testing.T, open Opener) {
 					t.Errorf("holder of %v: %q, %v", free, id, err)
 				}
 			}
+			return tx.Release(here, "04")
+		}))
+		must(t, s.Write(func(tx hub.Tx) error {
+			if id, ok, err := tx.Holder(here, "04"); err != nil || ok {
+				t.Errorf("holder of a released window: %q, %v", id, err)
+			}
+			return tx.Enrol(hub.Installation{ID: "two", Office: here, Window: "04"})
+		}))
+		must(t, s.Write(func(tx hub.Tx) error { return tx.Enrol(hub.Installation{ID: "one", Office: here, Window: "05"}) }))
+		must(t, s.Write(func(tx hub.Tx) error {
+			if id, _, err := tx.Holder(here, "04"); err != nil || id != "two" {
+				t.Errorf("holder of 04 after its former holder moved: %q, %v", id, err)
+			}
 			return nil
 		}))
 	})
