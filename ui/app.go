@@ -263,7 +263,7 @@ func (a *App) chooseUser() {
 	users := a.desk.Office().Users
 	var dialog *kit.Dialog
 	rows := kit.NewRows(kit.RowsSpec{
-		Columns: []kit.RowColumn{{Title: ""}, {Title: "", Width: 110}, {Title: "", Width: 120}},
+		Columns: []kit.RowColumn{{Title: text.T("shell.users.name")}, {Title: text.T("shell.users.role"), Width: 110}, {Title: text.T("shell.users.section"), Width: 120}},
 		Count:   func() int { return len(users) },
 		Cells: func(i int) []kit.RowCell {
 			return []kit.RowCell{{Text: users[i].Name, Bold: true}, {Text: text.T("role." + string(users[i].Role))}, {Text: users[i].Section, Colour: look.Secondary}}
@@ -272,9 +272,9 @@ func (a *App) chooseUser() {
 	})
 	dialog = kit.ShowDialog(a.shell.Router(), kit.DialogSpec{
 		Title: text.T("shell.users"), Width: 420, Cancel: text.T("dialog.cancel"),
-		Body: kit.Column(look.Gap8, kit.NewNote(text.T("shell.users.body")), kit.Fixed(0, 270, kit.NewBareCard(rows))),
+		Body:  kit.Column(look.Gap8, kit.NewNote(text.T("shell.users.body")), kit.Fixed(0, 270, kit.NewBareCard(rows))),
+		First: rows.FocusTarget(),
 	})
-	rows.Focus()
 	rows.Select(0)
 }
 

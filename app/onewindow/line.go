@@ -93,22 +93,18 @@ func (c *connection) newClient(s desk.Settings) *replica.Client {
 		},
 		Key: c.key, Local: c.store.Local(), Files: c.store, Settings: c.store,
 		Transport: replica.NewTransport(), Clock: clock{}, Jitter: rand.Float64, NewID: newID,
-		Report: c.report,
+		Report: c.report, Met: func(replica.Joined) { c.remember() },
 	}
 }
 
 // report takes the client's news over.
 func (c *connection) report(s replica.Status) {
 	c.mu.Lock()
-	joined := s.Online && !c.state.Online
 	if s.Err != c.state.Fault {
 		c.log.Info("line", "online", s.Online, "fault", s.Err)
 	}
 	c.state = desk.LineState{
 		Configured: true, Online: s.Online, Since: s.Since, LastSync: s.LastSync, Skew: s.Skew, Fault: s.Err,
-	}
-	if joined {
-		c.remember()
 	}
 	told := c.told
 	c.mu.Unlock()
