@@ -113,7 +113,7 @@ func TestEveryIdeographOfGB18030(t *testing.T) {
 func TestRareCharactersAreDrawn(t *testing.T) {
 	family := typeface.Family{Regular: typeface.Chain{store(t, assets.SerifRegular), store(t, assets.SerifRare)}}
 	cut := typeface.NewCut(family)
-	codes := []rune(cut.Text(typeface.Regular, "\U00020BB7\U0002A6A5\U0002EBE0"))
+	codes := cut.Text(typeface.Regular, "\U00020BB7\U0002A6A5\U0002EBE0")
 	font := parsed(t, cut)
 	for _, code := range codes {
 		if segments, advance := ink(t, font, code); segments < 10 || advance != typeface.Em {
