@@ -37,21 +37,24 @@ func startPrinter(t *testing.T, script string) everywhere {
 		t.Fatal(err)
 	}
 	environment := os.Environ()
-	if _, err := os.Stat("/run/avahi-daemon/socket"); err != nil {
+	if !answers("unix", "/run/avahi-daemon/socket") {
 		environment = append(environment, "DBUS_SYSTEM_BUS_ADDRESS="+startBus(t))
 	}
 	port := freePort(t)
 	e := everywhere{address: fmt.Sprintf("ipp://localhost:%d/ipp/print", port), spool: t.TempDir()}
 	printer := exec.Command("ippeveprinter", "--no-web-forms", "-p", fmt.Sprint(port), "-n", "localhost",
 		"-f", "application/pdf,image/pwg-raster", "-k", "-d", e.spool, "-c", engine, "OneWindow test")
-	run(t, printer, environment, func() bool {
-		conn, err := net.Dial("tcp", fmt.Sprintf("localhost:%d", port))
-		if err != nil {
-			return false
-		}
-		return conn.Close() == nil
-	})
+	run(t, printer, environment, func() bool { return answers("tcp", fmt.Sprintf("localhost:%d", port)) })
 	return e
+}
+
+// answers tells whether somebody listens at an address.
+func answers(network, address string) bool {
+	conn, err := net.Dial(network, address)
+	if err != nil {
+		return false
+	}
+	return conn.Close() == nil
 }
 
 // startBus runs a private system bus with an mDNS daemon on it.
@@ -64,11 +67,11 @@ func startBus(t *testing.T) string {
 <allow own="*"/><allow user="*"/></policy></busconfig>`)
 	mdns := write(t, dir, "avahi.conf", "[server]\nallow-interfaces=lo\nuse-ipv6=no\nenable-dbus=yes\n")
 	run(t, exec.Command("dbus-daemon", "--config-file="+bus, "--nofork", "--nopidfile"), os.Environ(),
-		func() bool { _, err := os.Stat(socket); return err == nil })
+		func() bool { return answers("unix", socket) })
 	address := "unix:path=" + socket
 	run(t, exec.Command("avahi-daemon", "-f", mdns, "--no-drop-root", "--no-chroot", "--no-rlimits"),
 		append(os.Environ(), "DBUS_SYSTEM_BUS_ADDRESS="+address),
-		func() bool { _, err := os.Stat("/run/avahi-daemon/socket"); return err == nil })
+		func() bool { return answers("unix", "/run/avahi-daemon/socket") })
 	return address
 }
 

@@ -39,7 +39,11 @@ type outlines struct {
 
 func (c *Cut) outlines(codes []uint16) (outlines, error) {
 	big := binary.BigEndian
-	out := outlines{hmtx: []byte{Em >> 8, Em & 0xFF, 0, 0}, loca: make([]byte, 8)}
+	const usual = 300 // bytes of a Chinese outline
+	out := outlines{
+		glyf: make([]byte, 0, usual*len(codes)),
+		hmtx: []byte{Em >> 8, Em & 0xFF, 0, 0}, loca: make([]byte, 8),
+	}
 	for _, code := range codes {
 		from := c.glyphs[code]
 		var record []byte
