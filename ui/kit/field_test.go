@@ -121,3 +121,21 @@ func TestBurstOfAScannerArrivesWhole(t *testing.T) {
 	press(w, fyne.KeyReturn)
 	equal(t, "scanned", scanned, code)
 }
+
+// Enter walks through the fields of a dialog and, in the last one, confirms.
+func TestEnterInTheLastFieldConfirms(t *testing.T) {
+	w, router := shown(t, NewWords("behind"), 600, 400)
+	name, code := NewField(FieldSpec{Label: "姓名"}), NewField(FieldSpec{Label: "证件号"})
+	confirmed, cancelled := 0, 0
+	ShowDialog(router, DialogSpec{
+		Title: "登记领证", Body: Column(0, name, code), First: name.FocusTarget(),
+		Confirm: "登记", OnConfirm: func() bool { confirmed++; return true },
+		Cancel: "取消", OnCancel: func() { cancelled++ },
+	})
+	press(w, fyne.KeyReturn)
+	equal(t, "the second field has the caret", code.Focused(), true)
+	equal(t, "confirmed by Enter in the first", confirmed, 0)
+	press(w, fyne.KeyReturn)
+	equal(t, "confirmed", confirmed, 1)
+	equal(t, "cancelled", cancelled, 0)
+}

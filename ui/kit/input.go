@@ -75,8 +75,13 @@ func (e *Entry) enter() {
 		e.OnEnter()
 		return
 	}
-	if c := canvasOf(e); c != nil {
-		c.FocusNext()
+	c := canvasOf(e)
+	if c == nil {
+		return
+	}
+	c.FocusNext()
+	if _, last := c.Focused().(*Button); last { // no field is left: what Enter does in the dialog
+		passKey(e, &fyne.KeyEvent{Name: fyne.KeyReturn})
 	}
 }
 
