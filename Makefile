@@ -33,7 +33,7 @@ build: deps-build ## both programs into bin/
 	@$(GO) build $(FLAGS) -o bin/ ./app/onewindow ./app/onewindow-central
 
 test: deps-build deps-test ## everything the checking machine checks
-	@$(STAGE) 'All checks' $(MAKE) --no-print-directory \
+	@$(STAGE) 'All checks' $(MAKE) --no-print-directory --keep-going \
 		test-format test-vet test-lint test-unit test-race test-windows test-walk
 
 test-format:
