@@ -28,17 +28,27 @@ type Entry struct {
 	OnEnter func()
 	// OnKey sees keys before the entry and says whether it used them.
 	OnKey func(fyne.KeyName) bool
+
+	composing *composing
 }
 
 // NewEntry is an entry of one line.
 func NewEntry() *Entry {
 	e := &Entry{}
+	e.composing = newComposing(e.typed)
 	e.ExtendBaseWidget(e)
 	return e
 }
 
-// AcceptsTab is always false: Tab leaves the entry.
-func (e *Entry) AcceptsTab() bool { return false }
+// AcceptsTab is true so that a Tab can wait for letters that are still with the
+// input method; then it leaves the entry like any other.
+func (e *Entry) AcceptsTab() bool { return true }
+
+// KeyDown is for Fyne.
+func (e *Entry) KeyDown(event *fyne.KeyEvent) {
+	e.composing.pressed(event.Name)
+	e.Entry.KeyDown(event)
+}
 
 // FocusGained is for Fyne.
 func (e *Entry) FocusGained() {
@@ -51,6 +61,7 @@ func (e *Entry) FocusGained() {
 
 // FocusLost is for Fyne.
 func (e *Entry) FocusLost() {
+	e.composing.left()
 	e.Entry.FocusLost()
 	if e.OnFocus != nil {
 		e.OnFocus(false)
@@ -59,7 +70,17 @@ func (e *Entry) FocusLost() {
 
 // TypedKey is for Fyne.
 func (e *Entry) TypedKey(event *fyne.KeyEvent) {
+	if isLetter(event.Name) {
+		return // its character comes by itself
+	}
+	e.composing.key(event)
+}
+
+// typed does what a key stands for.
+func (e *Entry) typed(event *fyne.KeyEvent) {
 	switch {
+	case event.Name == fyne.KeyTab:
+		e.leave()
 	case e.OnKey != nil && e.OnKey(event.Name):
 	case event.Name == fyne.KeyEscape || isFunctionKey(event.Name):
 		passKey(e, event)
@@ -85,8 +106,25 @@ func (e *Entry) enter() {
 	}
 }
 
+// leave moves to the next field, or with Shift to the one before.
+func (e *Entry) leave() {
+	c := canvasOf(e)
+	switch {
+	case c == nil:
+	case held()&fyne.KeyModifierShift != 0:
+		c.FocusPrevious()
+	default:
+		c.FocusNext()
+	}
+}
+
 // TypedRune is for Fyne.
 func (e *Entry) TypedRune(r rune) {
+	e.insert(r)
+	e.composing.came(r)
+}
+
+func (e *Entry) insert(r rune) {
 	if e.Accept != nil && !e.Accept(r) {
 		return
 	}
@@ -107,6 +145,11 @@ func (e *Entry) caretToEnd() {
 
 // TypedShortcut is for Fyne.
 func (e *Entry) TypedShortcut(shortcut fyne.Shortcut) {
+	e.composing.combination(func() { e.combined(shortcut) })
+}
+
+// combined does what a combination stands for.
+func (e *Entry) combined(shortcut fyne.Shortcut) {
 	switch s := shortcut.(type) {
 	case *fyne.ShortcutPaste:
 		e.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: filtered{s.Clipboard, e.admit}, Secondary: s.Secondary})

@@ -32,8 +32,10 @@ func shown(t *testing.T, o fyne.CanvasObject, width, height float32) (fyne.Windo
 func press(w fyne.Window, keys ...fyne.KeyName) {
 	for _, key := range keys {
 		event := &fyne.KeyEvent{Name: key}
-		switch focused := w.Canvas().Focused(); {
-		case key == fyne.KeyTab:
+		focused := w.Canvas().Focused()
+		tabs, _ := focused.(fyne.Tabbable)
+		switch {
+		case key == fyne.KeyTab && (tabs == nil || !tabs.AcceptsTab()):
 			w.Canvas().FocusNext()
 		case focused != nil:
 			focused.TypedKey(event)
