@@ -137,7 +137,7 @@ func (v *View) show(d desk.Verdict) {
 		v.say(verdictCard(d, kit.NewNoteParagraph(text.T("verify.malformed.words"))))
 		return
 	}
-	parts := []fyne.CanvasObject{kit.NewFacts(96, claims(d)...)}
+	parts := []fyne.CanvasObject{kit.NewFacts(96, v.claims(d)...)}
 	if d.Result.Verdict != seal.Genuine {
 		parts = append(parts, kit.NewNoteParagraph(text.T("verify.claims")))
 	}
@@ -174,7 +174,7 @@ func verdictCard(d desk.Verdict, parts ...fyne.CanvasObject) fyne.CanvasObject {
 }
 
 // claims are what the paper says of itself.
-func claims(d desk.Verdict) []kit.Fact {
+func (v *View) claims(d desk.Verdict) []kit.Fact {
 	s := d.Statement
 	fact := func(key, words string) kit.Fact { return kit.Fact{Name: text.T("verify.fact." + key), Text: words} }
 	kind := ""
@@ -182,7 +182,7 @@ func claims(d desk.Verdict) []kit.Fact {
 		kind = text.T("document." + string(d.Document))
 	}
 	facts := []kit.Fact{
-		fact("kind", kind), fact("number", s.Number), fact("item", s.Item), fact("office", s.Office),
+		fact("kind", kind), fact("number", s.Number), fact("item", v.itemName(s.Item)), fact("office", v.officeName(s.Office)),
 		fact("date", s.Date.Chinese()), fact("signer", signer(d.Result)),
 	}
 	if !d.Revoked.IsZero() {
@@ -191,9 +191,25 @@ func claims(d desk.Verdict) []kit.Fact {
 	return facts
 }
 
+func (v *View) itemName(id string) string {
+	if item, ok := v.p.Desk.Catalog().Item(id); ok {
+		return item.Name
+	}
+	return id
+}
+
+// officeName is the name of this office; another is known by its code only.
+func (v *View) officeName(id string) string {
+	if own := v.p.Desk.Office(); own.ID == id {
+		return own.Organ
+	}
+	return id
+}
+
+// signer is who vouches for the paper; an altered one nobody does.
 func signer(r seal.Result) string {
 	switch {
-	case r.Verdict == seal.UnknownKey:
+	case r.Verdict == seal.Altered || r.Verdict == seal.UnknownKey:
 		return ""
 	case r.Signer.Issuing:
 		return text.T("verify.signer.centre")
