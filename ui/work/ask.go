@@ -104,9 +104,9 @@ func (p *panel) askOpinion() {
 			if !ok {
 				return false
 			}
-			yes := says(agree)
+			agreed, rests := says(agree), strings.TrimSpace(basis.Value())
 			v.act(func() (casefile.Case, error) {
-				return v.p.Desk.GiveOpinion(id, yes, opinion, strings.TrimSpace(basis.Value()))
+				return v.p.Desk.GiveOpinion(id, agreed, opinion, rests)
 			}, text.T("work.done.opined"), "", nil)
 			return true
 		},
