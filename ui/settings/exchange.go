@@ -80,11 +80,10 @@ func (e *exchange) tray() fyne.CanvasObject {
 func (e *exchange) stray(s desk.Stray) fyne.CanvasObject {
 	what := text.T("work.event." + string(s.Event.Kind))
 	open := kit.NewLink(text.T("settings.tray.open"), func() { e.p.Frame.OpenCase(s.Event.Case) })
-	number := ""
+	number := statedNumber(s.Event)
 	if c, err := e.p.Desk.Open(s.Event.Case); err == nil && c.Number != "" {
 		number = c.Number
 	} else {
-		number = statedNumber(s.Event)
 		open.Hide()
 	}
 	return kit.Column(2,

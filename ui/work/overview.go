@@ -103,9 +103,9 @@ func (p *panel) handling() []kit.Fact {
 func (p *panel) situation() string {
 	var parts []string
 	for _, q := range p.view.p.Desk.Catalog().Questions {
-		switch answer := p.shown.Case.Situation[q.ID]; {
-		case answer == "" || answer == "false":
-		case answer == "true":
+		switch answer := p.shown.Case.Situation[q.ID]; answer {
+		case "", "false":
+		case "true":
 			parts = append(parts, text.T("situation."+q.ID))
 		default:
 			parts = append(parts, text.T("situation."+q.ID+"."+answer))
