@@ -29,7 +29,11 @@ type papers struct {
 
 func newPapers(p *panel) *papers {
 	s := &papers{panel: p, preview: paper.NewPreview(p.view.p.Desk, p.view.p.Frame)}
-	s.preview.OnOpened = func() { paper.Enlarge(p.view.p.Desk, p.view.p.Frame, s.document) }
+	s.preview.OnOpened = func() {
+		if s.chosen != "" {
+			paper.Enlarge(p.view.p.Desk, p.view.p.Frame, s.document)
+		}
+	}
 	s.none = kit.NewNote(text.T("work.papers.none"))
 	s.content = &fyne.Container{Layout: spread{}, Objects: []fyne.CanvasObject{s.none}}
 	return s

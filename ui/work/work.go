@@ -79,6 +79,7 @@ func (v *View) Content() fyne.CanvasObject { return v.root }
 func (v *View) Bind(keys *kit.Scope) {
 	keys.On("F8", v.panel.primary.Press)
 	keys.On("Ctrl+P", v.panel.print.Press)
+	keys.On("Enter", v.panel.enlarge)
 	keys.On("Esc", v.back)
 	keys.On(kit.Key(fyne.KeyPageDown), func() { v.panel.turn(1) })
 	keys.On(kit.Key(fyne.KeyPageUp), func() { v.panel.turn(-1) })

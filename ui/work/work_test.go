@@ -208,6 +208,15 @@ func TestReceivedCaseIsAcceptedAndShowsItsNotice(t *testing.T) {
 	if !b.view.panel.papers.preview.Ready() {
 		t.Error("the notice is not drawn")
 	}
+	b.frame.Router().Focus(b.view.panel.tabs)
+	b.frame.Press(fyne.KeyReturn)
+	if b.frame.Dialog() == nil {
+		t.Error("Enter does not enlarge the notice")
+	}
+	b.frame.Press(fyne.KeyEscape)
+	if b.frame.Dialog() != nil || b.frame.Window().Canvas().Focused() != b.view.panel.tabs {
+		t.Error("Esc does not lead back to the tabs")
+	}
 }
 
 func TestReprintAsksWhy(t *testing.T) {
