@@ -5,6 +5,7 @@ import (
 	"context"
 	"image"
 	"math"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -44,10 +45,11 @@ type Preview struct {
 // inches is the size of a page.
 type inches struct{ width, height float64 }
 
-// Dots per inch: the first look at a page tells its size; beyond the last the
-// eye gains nothing.
+// Dots per inch: the first look at a page tells its size; the painter draws
+// none below the second, and beyond the third the eye gains nothing.
 const (
 	glance  = 24
+	coarse  = 10
 	finest  = 400
 	labelUp = 22 // height of the line that says which page it is
 )
@@ -91,12 +93,21 @@ func (p *Preview) turn(page int) {
 	p.page, p.inches, p.drawn, p.wanted = page, inches{}, 0, 0
 	p.round++
 	p.picture.Hide()
-	p.label.Set("")
-	if p.document.Pages > 1 {
-		p.label.Set(text.T("paper.page", text.Data{"Page": page + 1, "Pages": p.document.Pages}))
-	}
+	p.label.Set(p.labelWords())
 	p.Refresh()
 	p.draw(p.Size())
+}
+
+// labelWords says which page it is and which keys there are.
+func (p *Preview) labelWords() string {
+	words := ""
+	if p.document.Pages > 1 {
+		words = text.T("paper.page", text.Data{"Page": p.page + 1, "Pages": p.document.Pages})
+	}
+	if p.OnOpened != nil && p.document.Pages > 0 {
+		words = strings.TrimSpace(words + "　" + text.T("paper.enlarge"))
+	}
+	return words
 }
 
 // draw has the page drawn at the resolution its room asks for, off the main
@@ -138,7 +149,7 @@ func (p *Preview) fitting(size fyne.Size) float64 {
 	}
 	room := p.room(size)
 	dpi := math.Min(float64(room.Width)*scale/p.inches.width, float64(room.Height)*scale/p.inches.height)
-	return math.Min(math.Max(math.Floor(dpi), glance+1), finest)
+	return math.Min(math.Max(math.Floor(dpi), coarse), finest)
 }
 
 func (p *Preview) take(img image.Image, dpi float64) {
@@ -158,7 +169,7 @@ func (p *Preview) take(img image.Image, dpi float64) {
 
 // room is where the page may stand.
 func (p *Preview) room(size fyne.Size) fyne.Size {
-	if p.document.Pages > 1 {
+	if p.label.Text != "" {
 		size.Height -= labelUp
 	}
 	return size.SubtractWidthHeight(2*look.Ring, 2*look.Ring)
@@ -249,7 +260,7 @@ func (r *previewRenderer) Layout(size fyne.Size) {
 		share := math.Min(float64(room.Width)/p.inches.width, float64(room.Height)/p.inches.height)
 		page = fyne.NewSize(float32(p.inches.width*share), float32(p.inches.height*share))
 	}
-	if p.drawn > glance {
+	if p.inches.width > 0 {
 		page = r.exactly(page)
 	}
 	at := fyne.NewPos(snap((size.Width-page.Width)/2), look.Ring)

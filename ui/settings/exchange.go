@@ -1,11 +1,13 @@
 package settings
 
 import (
+	"encoding/json"
 	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
 
+	"onewindow/app/casefile"
 	"onewindow/app/desk"
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
@@ -76,15 +78,29 @@ func (e *exchange) tray() fyne.CanvasObject {
 
 // stray is one such event: what it was, of which case, and why it found no place.
 func (e *exchange) stray(s desk.Stray) fyne.CanvasObject {
-	number := ""
-	if c, err := e.p.Desk.Open(s.Event.Case); err == nil {
-		number = c.Number
-	}
 	what := text.T("work.event." + string(s.Event.Kind))
 	open := kit.NewLink(text.T("settings.tray.open"), func() { e.p.Frame.OpenCase(s.Event.Case) })
+	number := statedNumber(s.Event)
+	if c, err := e.p.Desk.Open(s.Event.Case); err == nil && c.Number != "" {
+		number = c.Number
+	} else {
+		open.Hide()
+	}
 	return kit.Column(2,
 		kit.Row(look.Gap12, kit.NewLight(look.Warning, what), kit.NewWords(number), kit.NewNote(s.Event.By.Name+"　"+instant(s.Since)), kit.Space(), open),
 		kit.NewNoteParagraph(reasonWords(s.Reason)))
+}
+
+// statedNumber is the case number that a refused receipt states: where the
+// receipt found no place there is no case to ask.
+func statedNumber(e casefile.Event) string {
+	var stated struct {
+		Number string `json:"number"`
+	}
+	if e.Kind != casefile.KindReceived || json.Unmarshal(e.Body, &stated) != nil {
+		return ""
+	}
+	return stated.Number
 }
 
 // reasonWords says why an event was refused; the rules and the centre share the

@@ -26,6 +26,7 @@ type stamp struct {
 	view    *View
 	image   []byte // PNG, empty where the office stamps by hand
 	picture *canvas.Image
+	holder  fyne.CanvasObject
 	state   *kit.Words
 	remove  *kit.Button
 	content fyne.CanvasObject
@@ -38,7 +39,8 @@ func newStamp(v *View) *stamp {
 	s.picture.FillMode = canvas.ImageFillContain
 	choose := kit.NewButton(text.T("settings.seal.choose"), "", kit.Secondary, s.choose)
 	s.remove = kit.NewButton(text.T("settings.seal.remove"), "", kit.Danger, func() { s.take(nil) })
-	s.content = kit.Row(look.Gap12, kit.Fixed(48, 48, s.picture),
+	s.holder = kit.Fixed(48, 48, s.picture)
+	s.content = kit.Row(look.Gap12, s.holder,
 		kit.Grow(kit.Pad(4, 0, 0, 0, kit.Column(2, kit.NewNote(text.T("settings.seal")), s.state))), s.remove, choose)
 	return s
 }
@@ -99,10 +101,13 @@ func (s *stamp) set(raw []byte) {
 		s.picture.Image = image.NewAlpha(image.Rect(0, 0, 1, 1))
 		s.state.Say(text.T("settings.seal.none"), look.Secondary)
 		s.remove.Hide()
+		s.holder.Hide()
 	} else {
 		s.picture.Image = img
 		s.state.Say(text.T("settings.seal.set"), look.Success)
 		s.remove.Show()
+		s.holder.Show()
 	}
 	s.picture.Refresh()
+	s.content.Refresh()
 }

@@ -130,15 +130,15 @@ func (v *View) Check() {
 
 // show tells the verdict on the card and in the title bar.
 func (v *View) show(d desk.Verdict) {
-	word := text.T(string(d.Result.Verdict))
+	word := text.T(string(d.Verdict))
 	v.p.Frame.Title(text.T("rail.verify") + " " + word + " " + d.Statement.Number)
 	v.open = ""
-	if d.Result.Verdict == seal.Malformed {
+	if d.Verdict == seal.Malformed {
 		v.say(verdictCard(d, kit.NewNoteParagraph(text.T("verify.malformed.words"))))
 		return
 	}
-	parts := []fyne.CanvasObject{kit.NewFacts(96, claims(d)...)}
-	if d.Result.Verdict != seal.Genuine {
+	parts := []fyne.CanvasObject{kit.NewFacts(96, v.claims(d)...)}
+	if d.Verdict != seal.Genuine {
 		parts = append(parts, kit.NewNoteParagraph(text.T("verify.claims")))
 	}
 	if d.Differs {
@@ -147,7 +147,7 @@ func (v *View) show(d desk.Verdict) {
 	if d.Case != nil {
 		v.open = d.Case.ID
 		parts = append(parts, kit.Hairline(), v.known(*d.Case))
-	} else if d.Result.Verdict == seal.Genuine {
+	} else if d.Verdict == seal.Genuine {
 		parts = append(parts, kit.Hairline(), kit.NewNoteParagraph(text.T("verify.elsewhere")))
 	}
 	v.say(verdictCard(d, parts...))
@@ -161,12 +161,12 @@ func warn(key string) fyne.CanvasObject {
 }
 
 func verdictCard(d desk.Verdict, parts ...fyne.CanvasObject) fyne.CanvasObject {
-	mark := NewMark(d.Result.Verdict == seal.Genuine && !d.Differs)
+	mark := NewMark(d.Verdict == seal.Genuine && !d.Differs)
 	colour := look.Danger
-	if d.Result.Verdict == seal.Genuine && !d.Differs {
+	if d.Verdict == seal.Genuine && !d.Differs {
 		colour = look.Success
 	}
-	word := kit.NewHeading(text.T(string(d.Result.Verdict))).In(colour)
+	word := kit.NewHeading(text.T(string(d.Verdict))).In(colour)
 	word.High, word.Wrap = look.Page, true
 	return kit.NewCard(kit.Column(look.Gap16, append([]fyne.CanvasObject{
 		kit.Row(look.Gap12, kit.Fixed(36, 36, mark), kit.Grow(kit.Pad(3, 0, 0, 0, word))),
@@ -174,7 +174,7 @@ func verdictCard(d desk.Verdict, parts ...fyne.CanvasObject) fyne.CanvasObject {
 }
 
 // claims are what the paper says of itself.
-func claims(d desk.Verdict) []kit.Fact {
+func (v *View) claims(d desk.Verdict) []kit.Fact {
 	s := d.Statement
 	fact := func(key, words string) kit.Fact { return kit.Fact{Name: text.T("verify.fact." + key), Text: words} }
 	kind := ""
@@ -182,7 +182,7 @@ func claims(d desk.Verdict) []kit.Fact {
 		kind = text.T("document." + string(d.Document))
 	}
 	facts := []kit.Fact{
-		fact("kind", kind), fact("number", s.Number), fact("item", s.Item), fact("office", s.Office),
+		fact("kind", kind), fact("number", s.Number), fact("item", v.itemName(s.Item)), fact("office", v.officeName(s.Office)),
 		fact("date", s.Date.Chinese()), fact("signer", signer(d.Result)),
 	}
 	if !d.Revoked.IsZero() {
@@ -191,9 +191,25 @@ func claims(d desk.Verdict) []kit.Fact {
 	return facts
 }
 
+func (v *View) itemName(id string) string {
+	if item, ok := v.p.Desk.Catalog().Item(id); ok {
+		return item.Name
+	}
+	return id
+}
+
+// officeName is the name of this office; another is known by its code only.
+func (v *View) officeName(id string) string {
+	if own := v.p.Desk.Office(); own.ID == id {
+		return own.Organ
+	}
+	return id
+}
+
+// signer is who vouches for the paper; an altered one nobody does.
 func signer(r seal.Result) string {
 	switch {
-	case r.Verdict == seal.UnknownKey:
+	case r.Verdict == seal.Altered || r.Verdict == seal.UnknownKey:
 		return ""
 	case r.Signer.Issuing:
 		return text.T("verify.signer.centre")

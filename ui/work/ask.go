@@ -104,9 +104,9 @@ func (p *panel) askOpinion() {
 			if !ok {
 				return false
 			}
-			yes := says(agree)
+			agreed, rests := says(agree), strings.TrimSpace(basis.Value())
 			v.act(func() (casefile.Case, error) {
-				return v.p.Desk.GiveOpinion(id, yes, opinion, strings.TrimSpace(basis.Value()))
+				return v.p.Desk.GiveOpinion(id, agreed, opinion, rests)
 			}, text.T("work.done.opined"), "", nil)
 			return true
 		},
@@ -140,8 +140,8 @@ func (p *panel) askDecision() {
 	reason := kit.NewField(kit.FieldSpec{Label: text.T("work.decision.reason"), Hint: text.T("work.submit.hint"), Lines: 2, MostRunes: 400})
 	grant := yesNo(start, text.T("work.grant"), text.T("work.deny"), func(string) { reason.Clear() })
 	kit.ShowDialog(v.p.Frame.Router(), kit.DialogSpec{
-		Title: text.T("work.decision.title"), Width: 560, First: grant.FocusTarget(),
-		Body:    kit.Column(look.Gap12, p.subject(), p.opinions(), grant, reason),
+		Title: text.T("work.decision.title"), Width: decisionWide, First: grant.FocusTarget(),
+		Body:    kit.Column(look.Gap12, p.subject(), p.opinionsThatFit(), grant, reason),
 		Confirm: text.T("work.do.decide"), Cancel: text.T("dialog.cancel"),
 		OnConfirm: func() bool {
 			granted, words := says(grant), strings.TrimSpace(reason.Value())
@@ -158,6 +158,27 @@ func (p *panel) askDecision() {
 			return true
 		},
 	})
+}
+
+// Measures of the decision dialog in device-independent pixels: its width, and
+// the height of all in it but the opinions.
+const (
+	decisionWide  float32 = 560
+	decisionOther float32 = 392
+)
+
+// opinionsThatFit are the opinions, to be scrolled where they are longer than
+// the window leaves room for.
+func (p *panel) opinionsThatFit() fyne.CanvasObject {
+	list := p.opinions()
+	for range 2 { // boxes in boxes learn their width one by one
+		list.Resize(fyne.NewSize(decisionWide-2*look.Gap16, list.MinSize().Height))
+	}
+	room := fyne.Max(p.view.p.Frame.Window().Canvas().Size().Height-decisionOther, 64)
+	if list.MinSize().Height <= room {
+		return list
+	}
+	return kit.Fixed(0, room, kit.NewScroll(list))
 }
 
 // opinions lists what the sections said.

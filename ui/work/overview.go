@@ -19,11 +19,11 @@ const factWide = 92
 // fact names a field and gives its text.
 func fact(key, words string) kit.Fact { return kit.Fact{Name: text.T("work.fact." + key), Text: words} }
 
-// group is facts under a title.
+// group is facts under a title, nil where there is none to tell.
 func group(title string, facts ...kit.Fact) fyne.CanvasObject {
 	facts = slices.DeleteFunc(facts, func(f kit.Fact) bool { return f.Text == "" })
 	if len(facts) == 0 {
-		return kit.Column(0)
+		return nil
 	}
 	return kit.Column(look.Gap8, kit.NewStrong(text.T("work.group."+title)), kit.NewFacts(factWide, facts...))
 }
@@ -54,6 +54,7 @@ func (p *panel) overview() fyne.CanvasObject {
 		groups = append(groups, group("handover",
 			fact("recipient", h.Recipient), fact("identity", desk.Mask(h.Code)), fact("at", moment(h.At)), fact("by", who(h.By))))
 	}
+	groups = slices.DeleteFunc(groups, func(o fyne.CanvasObject) bool { return o == nil })
 	return kit.Column(look.Gap16, groups...)
 }
 
@@ -102,9 +103,9 @@ func (p *panel) handling() []kit.Fact {
 func (p *panel) situation() string {
 	var parts []string
 	for _, q := range p.view.p.Desk.Catalog().Questions {
-		switch answer := p.shown.Case.Situation[q.ID]; {
-		case answer == "" || answer == "false":
-		case answer == "true":
+		switch answer := p.shown.Case.Situation[q.ID]; answer {
+		case "", "false":
+		case "true":
 			parts = append(parts, text.T("situation."+q.ID))
 		default:
 			parts = append(parts, text.T("situation."+q.ID+"."+answer))
@@ -130,5 +131,5 @@ func (p *panel) draftFacts(d desk.Draft) fyne.CanvasObject {
 	if files > 0 {
 		facts = append(facts, fact("files", text.T("work.files", text.Data{"Count": files})))
 	}
-	return kit.NewFacts(132, facts...)
+	return kit.NewFacts(176, facts...)
 }

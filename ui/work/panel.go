@@ -200,6 +200,13 @@ func (p *panel) turn(by int) {
 	p.scroll.Page(float32(by))
 }
 
+// enlarge is Enter on the names of the tabs: the document shown, in full size.
+func (p *panel) enlarge() {
+	if p.shown.ID != "" && p.tabs.Selected() == tabDocuments {
+		p.papers.preview.OnOpened()
+	}
+}
+
 // offer gives the buttons what the user may do next.
 func (p *panel) offer() {
 	label, do := p.nextAction()

@@ -29,9 +29,13 @@ type papers struct {
 
 func newPapers(p *panel) *papers {
 	s := &papers{panel: p, preview: paper.NewPreview(p.view.p.Desk, p.view.p.Frame)}
-	s.preview.OnOpened = func() { paper.Enlarge(p.view.p.Desk, p.view.p.Frame, s.document) }
+	s.preview.OnOpened = func() {
+		if s.chosen != "" {
+			paper.Enlarge(p.view.p.Desk, p.view.p.Frame, s.document)
+		}
+	}
 	s.none = kit.NewNote(text.T("work.papers.none"))
-	s.content = kit.Column(look.Gap8, s.none)
+	s.content = &fyne.Container{Layout: spread{}, Objects: []fyne.CanvasObject{s.none}}
 	return s
 }
 
@@ -58,7 +62,7 @@ func (s *papers) offer(c casefile.Case) {
 		s.picks.OnOpened = func(int) { s.preview.OnOpened() }
 	}
 	s.picks.Set(lines, slices.Index(s.kinds, s.chosen))
-	s.content.Objects = []fyne.CanvasObject{s.picks, kit.Grow(s.preview)}
+	s.content.Objects = []fyne.CanvasObject{s.picks, s.preview}
 }
 
 // copiesNote says how often and when last a document was printed.
@@ -102,3 +106,37 @@ func (s *papers) show() {
 	s.document = document
 	s.preview.Set(document)
 }
+
+// spread lays the list of papers above the chosen one, or beside it where the
+// panel is as wide as the window.
+type spread struct{}
+
+// Widths in device-independent pixels.
+const (
+	besideFrom float32 = 600
+	listBeside float32 = 300
+)
+
+// Layout is for Fyne.
+func (spread) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	list := objects[0]
+	high := list.MinSize().Height
+	list.Move(fyne.Position{})
+	if size.Width < besideFrom || len(objects) == 1 {
+		list.Resize(fyne.NewSize(size.Width, high))
+	} else {
+		list.Resize(fyne.NewSize(listBeside, high))
+	}
+	if len(objects) == 1 {
+		return
+	}
+	at := fyne.NewPos(0, high+look.Gap8)
+	if size.Width >= besideFrom {
+		at = fyne.NewPos(listBeside+look.Gap16, 0)
+	}
+	objects[1].Move(at)
+	objects[1].Resize(size.SubtractWidthHeight(at.X, at.Y))
+}
+
+// MinSize is for Fyne.
+func (spread) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(120, 120) }

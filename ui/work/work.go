@@ -65,7 +65,7 @@ func New(p Params) *View {
 	v.search.Hide()
 	v.rows = v.newRows()
 	v.panel = newPanel(v)
-	head := kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap16, v.heading, v.chips, kit.Space(), v.search, v.total))
+	head := kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap16, v.heading, v.chips, v.search, kit.Space(), v.total))
 	left := kit.Column(look.Gap8, head, kit.Grow(kit.NewBareCard(v.rows)))
 	v.split = &split{}
 	v.root = &fyne.Container{Layout: v.split, Objects: []fyne.CanvasObject{left, v.panel.card}}
@@ -79,6 +79,7 @@ func (v *View) Content() fyne.CanvasObject { return v.root }
 func (v *View) Bind(keys *kit.Scope) {
 	keys.On("F8", v.panel.primary.Press)
 	keys.On("Ctrl+P", v.panel.print.Press)
+	keys.On("Enter", v.panel.enlarge)
 	keys.On("Esc", v.back)
 	keys.On(kit.Key(fyne.KeyPageDown), func() { v.panel.turn(1) })
 	keys.On(kit.Key(fyne.KeyPageUp), func() { v.panel.turn(-1) })
@@ -94,17 +95,20 @@ func (v *View) Shown() {
 // Stale reads the lists again; selection and caret stay where they are.
 func (v *View) Stale() { v.reload(stay) }
 
+// longestSearch is as many characters of a search as stand beside the heading.
+const longestSearch = 24
+
 // Search lists the cases that hold the words in their number, names or codes;
 // no words show the list as it was.
 func (v *View) Search(words string) {
 	v.words = words
-	v.search.Text = text.T("work.search.clear", text.Data{"Words": words})
-	v.search.Hide()
+	v.search.SetText(text.T("work.search.clear", text.Data{"Words": shorten(words, longestSearch)}))
+	show(v.search, words != "")
+	show(v.chips, words == "" && len(v.kind.queues) > 1)
 	if words != "" {
-		v.search.Show()
 		v.queue = desk.AllCases
-		v.chips.Set(string(v.queue))
 	}
+	v.chips.Set(string(v.queue))
 	v.show(v.queue)
 	v.p.Frame.Router().Focus(v.rows)
 }
@@ -223,7 +227,11 @@ func (v *View) find(id string, near int) int {
 // done is called when an action is over: it looks again and goes on.
 func (v *View) done(c casefile.Case, title, words string) {
 	v.p.Frame.Title(title + " " + c.Number)
-	v.p.Frame.Done(title, words)
+	said := c.Number + "　" + shorten(c.Application.Project.Name, longestTitle)
+	if words != "" {
+		said += "　" + words
+	}
+	v.p.Frame.Done(title, said)
 	v.reload(next)
 	v.p.Frame.Changed()
 }

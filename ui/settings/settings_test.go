@@ -1,0 +1,190 @@
+package settings
+
+import (
+	"bytes"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"onewindow/app/desk"
+	"onewindow/app/desk/desktest"
+	"onewindow/ui/frame/frametest"
+	"onewindow/ui/kit"
+)
+
+type bench struct {
+	counter *desktest.Counter
+	frame   *frametest.Frame
+	view    *View
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	b := &bench{counter: desktest.New(t), frame: frametest.New(t, 1186, 690)}
+	b.view = New(Params{Desk: b.counter.Desk, Frame: b.frame, Version: "1.2.3", Data: "/data"})
+	b.frame.Show(b.view)
+	return b
+}
+
+// words are those of the exchange's card.
+func (b *bench) words() string {
+	var all []string
+	var gather func(fyne.CanvasObject)
+	gather = func(o fyne.CanvasObject) {
+		switch o := o.(type) {
+		case *kit.Words:
+			all = append(all, o.Text)
+		case *fyne.Container:
+			for _, child := range o.Objects {
+				gather(child)
+			}
+		case fyne.Widget:
+			for _, child := range test.WidgetRenderer(o).Objects() {
+				gather(child)
+			}
+		}
+	}
+	gather(b.view.sync.card)
+	return strings.Join(all, "\n")
+}
+
+func TestSettingsAreKeptAndReadAgain(t *testing.T) {
+	b := newBench(t)
+	b.view.window.SetValue("07")
+	b.view.printer.SetValue(" ipp://printer/ipp/print ")
+	b.view.central.SetValue("https://centre.example:8470")
+	b.frame.Router().Press("Ctrl+S")
+	want := desk.Settings{Window: "07", Printer: "ipp://printer/ipp/print", Central: "https://centre.example:8470"}
+	got := b.counter.Settings()
+	if got.Window != want.Window || got.Printer != want.Printer || got.Central != want.Central {
+		t.Errorf("kept %+v, want %+v", got, want)
+	}
+	if b.frame.LastTitle() != "已保存设置" || b.frame.Changes != 1 {
+		t.Errorf("title %q, %d changes told", b.frame.LastTitle(), b.frame.Changes)
+	}
+	again := New(Params{Desk: b.counter.Desk, Frame: b.frame})
+	if again.window.Value() != "07" || again.central.Value() != want.Central {
+		t.Errorf("read again as %q and %q", again.window.Value(), again.central.Value())
+	}
+}
+
+func TestWrongSettingIsMarkedWhereItStands(t *testing.T) {
+	for name, wrong := range map[string]string{"window": "7", "printer": "printer", "central": "ftp://centre"} {
+		b := newBench(t)
+		b.view.fields[name].SetValue(wrong)
+		b.view.Save()
+		if !b.view.fields[name].Wrong() || len(b.frame.Errors) != 1 {
+			t.Errorf("%s %q: wrong is %v, told %v", name, wrong, b.view.fields[name].Wrong(), b.frame.Errors)
+		}
+		if got := b.counter.Settings(); got.Window != "03" || got.Printer != "" || got.Central != "" {
+			t.Errorf("%s %q was kept: %+v", name, wrong, got)
+		}
+	}
+}
+
+func TestWhatIsTypedStaysWhenThePageIsLeft(t *testing.T) {
+	b := newBench(t)
+	b.frame.Press(fyne.KeyEnd, fyne.KeyBackspace)
+	b.frame.Type("9")
+	b.view.Stale()
+	b.frame.Show(b.view)
+	if got := b.view.window.Value(); got != "09" {
+		t.Errorf("the window field holds %q", got)
+	}
+}
+
+func picture(t *testing.T, side int) []byte {
+	t.Helper()
+	var raw bytes.Buffer
+	if err := png.Encode(&raw, image.NewNRGBA(image.Rect(0, 0, side, side))); err != nil {
+		t.Fatal(err)
+	}
+	return raw.Bytes()
+}
+
+func TestSealIsAPictureOfSensibleSize(t *testing.T) {
+	good := picture(t, 40)
+	for name, v := range map[string]struct {
+		raw  []byte
+		want bool
+	}{
+		"a picture": {good, true}, "half a picture": {good[:len(good)/2], false}, "text": {[]byte("seal"), false},
+		"nothing": {nil, false}, "far too wide": {picture(t, widestSeal+1), false},
+	} {
+		if got := usable(v.raw); got != v.want {
+			t.Errorf("%s: usable is %v", name, got)
+		}
+	}
+	b := newBench(t)
+	path := filepath.Join(t.TempDir(), "seal.png")
+	if err := os.WriteFile(path, good, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.view.stamp.load(path)
+	b.view.Save()
+	b.view.stamp.load(filepath.Join(t.TempDir(), "gone.png"))
+	b.view.Save()
+	if got := b.counter.Settings().Seal; !bytes.Equal(got, good) {
+		t.Errorf("the seal kept has %d bytes, want %d", len(got), len(good))
+	}
+	b.view.stamp.take(nil)
+	b.view.Save()
+	if got := b.counter.Settings().Seal; len(got) > 0 {
+		t.Errorf("removed, the seal still has %d bytes", len(got))
+	}
+}
+
+func TestExchangeIsToldInWords(t *testing.T) {
+	b := newBench(t)
+	if words := b.words(); !strings.Contains(words, "没有") {
+		t.Errorf("nothing waits:\n%s", words)
+	}
+	b.frame.Press("F8")
+	if b.counter.Nudged != 0 {
+		t.Error("a contact was asked for where there is no centre")
+	}
+	file, err := b.counter.Accepted("南湖区卫生健康局", "卫生站")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.counter.Line = desk.LineState{Configured: true, Fault: "captive", Skew: 5 * time.Minute, Since: b.counter.Time}
+	b.view.Stale()
+	for _, want := range []string{"2 条，最早 2026-11-23 09:30", "网络需要先登录", "5 分钟", "还没有同步过"} {
+		if words := b.words(); !strings.Contains(words, want) {
+			t.Errorf("the card lacks %q:\n%s", want, words)
+		}
+	}
+	before := b.counter.Nudged
+	b.frame.Press("F8")
+	if b.counter.Nudged != before+1 {
+		t.Error("F8 asked for no contact")
+	}
+	if err := b.counter.Refuse("number-taken"); err != nil {
+		t.Fatal(err)
+	}
+	b.view.Stale()
+	for _, want := range []string{file.Number, "2 条记录没有被中心采用", "number-taken"} {
+		if words := b.words(); !strings.Contains(words, want) {
+			t.Errorf("the tray lacks %q:\n%s", want, words)
+		}
+	}
+}
+
+func TestEveryFaultHasWords(t *testing.T) {
+	newBench(t)
+	for _, code := range []string{"offline", "captive", "stranger", "other-centre", "local", "file-lost", "unknown-installation"} {
+		if words := faultWords(code); strings.Contains(words, code) {
+			t.Errorf("%s is told as %q", code, words)
+		}
+	}
+	if words := faultWords("never-heard-of"); !strings.Contains(words, "never-heard-of") {
+		t.Errorf("an unknown fault hides its code: %q", words)
+	}
+}
