@@ -40,7 +40,7 @@ func (d *Desk) Document(id string, kind casefile.DocumentKind) (Document, error)
 	return Document{Kind: kind, Sheet: sheet, Pages: pages}, nil
 }
 
-// Preview draws a page of a document; page counts from 1, dpi is dots per inch.
+// Preview draws a page of a document; page counts from 0, dpi is dots per inch.
 func (d *Desk) Preview(doc Document, page int, dpi float64) (image.Image, error) {
 	img, err := d.p.Paper.Preview(doc.Sheet, page+1, dpi)
 	return img, explain(err, "")

@@ -153,7 +153,7 @@ func (v *View) showPaper(p desk.Printed) {
 	if v.papers == nil || p.Document.Sheet.Case.ID != v.entered {
 		return // the clerk has already gone on
 	}
-	img, err := v.desk.Preview(p.Document, 1, paperDPI)
+	img, err := v.desk.Preview(p.Document, 0, paperDPI)
 	if err != nil {
 		v.frame.Tell(err)
 		return
