@@ -98,7 +98,7 @@ func application() []step {
 		{
 			name: "12-permit", says: "the centre has signed; the merged permit is printed",
 			do: []act{
-				phone("受理通知书", "待领证"), press("ctrl+u", "Return"), sees("王芳"), press("F6"), sees("领证"), press("F8"),
+				phone("受理通知书", "已发证，待领取"), press("ctrl+u", "Return"), sees("王芳"), press("F6"), sees("领证"), press("F8"),
 			},
 			then: []act{
 				sees("已打印证书"),
@@ -113,7 +113,7 @@ func application() []step {
 		{
 			name: "14-verified", says: "the permit's code is scanned: genuine",
 			do:   []act{press("F2"), scans("用地预审与选址意见书", 0), press("Return")},
-			then: []act{sees("真实有效"), phone("用地预审与选址意见书", "办结")},
+			then: []act{sees("真实有效"), phone("用地预审与选址意见书", "已办结")},
 		},
 		{
 			name: "15-altered", says: "one letter of the code altered: found out",

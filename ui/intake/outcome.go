@@ -65,6 +65,7 @@ func (v *View) enter(act func(desk.Draft) (casefile.Case, error), done string, d
 	v.foot.say("")
 	v.frame.Title(text.T(done, text.Data{"Number": c.Number}))
 	v.showOutcome(c, done)
+	v.frame.Done(text.T(done, text.Data{"Number": c.Number}), c.Application.Project.Name)
 	v.frame.Changed()
 	v.print(c.ID, documents)
 }

@@ -23,7 +23,7 @@ type Check struct {
 
 // NewCheck builds a tick box.
 func NewCheck(words string, on bool, changed func(on bool)) *Check {
-	c := &Check{On: on, OnChanged: changed, words: newWords(words, look.Body-1, false, look.Text), tick: &tick{on: on}}
+	c := &Check{On: on, OnChanged: changed, words: newWords(words, look.Body, false, look.Text), tick: &tick{on: on}}
 	c.tick.ExtendBaseWidget(c.tick)
 	c.words.Room = 3
 	c.ExtendBaseWidget(c)
