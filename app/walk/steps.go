@@ -108,7 +108,7 @@ func application() []step {
 		{
 			name: "13-handover", says: "the agent takes it away",
 			do:   []act{press("F8"), fills(agentID), picture("13-recipient"), press("Return")},
-			then: []act{sees("已领证")},
+			then: []act{sees("已打印送达回证"), prints("送达回证", "送达回证", "张伟东", "XS0000001")},
 		},
 		{
 			name: "14-verified", says: "the permit's code is scanned: genuine",

@@ -35,7 +35,7 @@ func newFoot(v *View) *foot {
 	f.accept = kit.NewButton(text.T("intake.accept"), "Ctrl+Enter", kit.Primary, func() {
 		v.enter(v.desk.Accept, "intake.accepted", casefile.Receipt, casefile.Acceptance)
 	})
-	f.row = kit.Row(look.Gap12, kit.Grow(f.errors), f.receive, f.accept)
+	f.row = kit.Row(look.Gap12, kit.Grow(kit.Column(0, kit.Space(), f.errors, kit.Space())), f.receive, f.accept)
 	return f
 }
 

@@ -10,6 +10,7 @@ import (
 	"onewindow/app/desk"
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
+	"onewindow/ui/paper"
 	"onewindow/ui/text"
 )
 
@@ -230,10 +231,15 @@ func (p *panel) askHandover() {
 			}
 			number := strings.TrimSpace(code.Value())
 			v.act(func() (casefile.Case, error) { return v.p.Desk.HandOver(id, who, number) },
-				text.T("work.done.handed"), "", nil)
+				text.T("work.done.handed"), "", v.printDelivery)
 			return true
 		},
 	})
+}
+
+// printDelivery prints the slip that the recipient signs (送达回证).
+func (v *View) printDelivery(c casefile.Case) {
+	paper.Print(v.p.Desk, v.p.Frame, c.ID, casefile.Delivery, func() { v.reload(stay) })
 }
 
 // recipient is who most likely takes the certificate: the agent, or the

@@ -150,12 +150,15 @@ func TestOneCaseGoesThroughAllHandsByKeyboard(t *testing.T) {
 	b.frame.Press(fyne.KeyBackspace)
 	b.frame.Type("5")
 	b.frame.Router().Press("Enter")
-	b.title("已领证 " + file.Number)
+	b.title("已打印送达回证 " + file.Number) // which follows by itself
 
 	after, err := b.counter.Store.Case(file.ID)
 	b.must(err)
 	if after.State != casefile.StateClosed || after.Handover.Code != "330402199003070015" {
 		t.Errorf("in the end the case is %s, handed to %+v", after.State, after.Handover)
+	}
+	if after.Copies(casefile.Delivery) != 1 {
+		t.Error("the slip for the recipient's signature was not printed")
 	}
 	if got := b.view.count(); got != 0 {
 		t.Errorf("%d certificates still wait", got)
