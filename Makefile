@@ -18,7 +18,7 @@ export GO TAGS
 LINT  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 STAGE := .ci/stage
 
-.PHONY: help run build test lint bench fmt clean deps-build deps-test \
+.PHONY: help run build test lint bench fmt pictures clean deps-build deps-test \
 	test-format test-vet test-lint test-unit test-race test-windows test-walk
 
 help: ## this list
@@ -74,6 +74,12 @@ deps-build: ## install what building needs (apt; root or sudo)
 
 deps-test: ## install what the tests need (apt; root or sudo)
 	@.ci/deps test
+
+pictures: build deps-test ## take the pictures of the README anew, from a walk
+	@$(GO) run $(FLAGS) ./app/walk --bin bin --out out
+	@cp out/07-materials.png assets/help/intake.png
+	@cp out/08-accepted.png assets/help/offline.png
+	@pdftoppm -r 88 -png -singlefile out/用地预审与选址意见书.pdf assets/help/permit
 
 clean: ## remove what was built and what the demo left
 	@rm -rf bin out
