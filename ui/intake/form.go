@@ -40,17 +40,23 @@ func newForm(v *View) *form {
 
 func (f *form) field(spec catalog.Field) *kit.Field {
 	key := spec.Key
-	field := kit.FieldSpec{
+	described := kit.FieldSpec{
 		Label:     text.T("form." + key + ".label"),
 		MostRunes: 400,
 		OnChanged: func(value string) { f.typed(key, value) },
-		OnFocus:   func() { f.view.guide.field(key) },
+		OnFocus:   func() { f.entered(key) },
 		OnLeave:   func(string) { f.left(key) },
 	}
 	if spec.Check == "hectares" {
-		field.Accept = kit.Decimal
+		described.Accept = kit.Decimal
 	}
-	return kit.NewField(field)
+	return kit.NewField(described)
+}
+
+// entered shows the guide of a field and the field itself.
+func (f *form) entered(key string) {
+	f.view.guide.field(key)
+	f.view.scroll.Reveal(f.fields[key])
 }
 
 // typed keeps every keystroke. While typing a field may be unfinished without

@@ -56,10 +56,13 @@ func (c *checklist) fill() {
 func (c *checklist) row(m catalog.Material) fyne.CanvasObject {
 	paper := c.view.draft.Materials[m.ID]
 	if m.Source != catalog.Applicant {
+		name := kit.NewWords(m.Name)
+		name.Room = nameRoom
 		return kit.Pad(2, 0, 2, look.Gap4+2, kit.Row(look.Gap12, kit.NewTick(true),
-			kit.Grow(kit.NewWords(m.Name)), kit.NewNote(text.T("source."+string(m.Source)))))
+			kit.Grow(name), kit.NewNote(text.T("source."+string(m.Source)))))
 	}
 	check := kit.NewCheck(m.Name, paper.Present, func(on bool) { c.tick(m.ID, on) })
+	check.OnFocus = func() { c.view.scroll.Reveal(check) }
 	parts := []fyne.CanvasObject{kit.Grow(check), kit.NewNote(wanted(m))}
 	for _, f := range paper.Files {
 		link := kit.NewLink(short(f.Name), func() { c.detach(m, f.Name, f.Hash) })
@@ -71,6 +74,9 @@ func (c *checklist) row(m catalog.Material) fyne.CanvasObject {
 	}
 	return kit.Row(look.Gap12, parts...)
 }
+
+// nameRoom is the least width of a material's name before it is cut.
+const nameRoom = 60
 
 // wanted says in which form a paper is wanted: 原件 1.
 func wanted(m catalog.Material) string {

@@ -130,7 +130,7 @@ func (v *View) showOutcome(c casefile.Case, done string) {
 	}
 	left := kit.NewCard(container.NewVScroll(kit.Column(look.Gap12, facts...)))
 	v.papers, v.entered = container.NewGridWithColumns(2), c.ID
-	middle := container.New(&beside{right: papersWide, gap: look.Gap12}, left, kit.NewQuietCard(v.papers))
+	middle := container.New(&beside{right: papersWide, gap: look.Gap12, least: factsLeast}, left, kit.NewQuietCard(v.papers))
 	page := container.New(&bands{gap: look.Gap12, grows: 0}, middle, kit.Row(look.Gap12, kit.Space(), open, next))
 	v.page.Objects = []fyne.CanvasObject{page}
 	v.page.Refresh()
@@ -139,6 +139,10 @@ func (v *View) showOutcome(c casefile.Case, done string) {
 
 // papersWide leaves the outcome enough room at 1366 pixels.
 const papersWide = 860
+
+// factsLeast is the width the facts keep; on a narrower screen the papers are
+// seen at the case instead.
+const factsLeast = 240
 
 func number(words string) fyne.CanvasObject {
 	t := kit.NewHeading(words)

@@ -14,7 +14,7 @@ import (
 // situation is the band of questions (情形).
 type situation struct {
 	view    *View
-	row     *fyne.Container
+	supply  *fyne.Container // the questions with one answer of several
 	choices map[string]*kit.Chips
 	flags   *kit.Chips
 }
@@ -32,7 +32,7 @@ func newSituation(v *View) *situation {
 		parts = append(parts, kit.NewNote(text.T("situation."+q.ID)), s.choices[q.ID])
 	}
 	s.flags = kit.NewToggleChips(nil, flags, s.flagged)
-	s.row = kit.Row(look.Gap12, append(parts, s.flags)...)
+	s.supply = kit.Row(look.Gap12, parts...)
 	s.fill()
 	return s
 }
@@ -92,7 +92,9 @@ func newPlanCard() *planCard {
 func (p *planCard) show(plan catalog.Plan) {
 	p.lines.Objects = nil
 	for _, step := range plan.Steps {
-		p.lines.Add(kit.Row(look.Gap16, kit.NewStrong(step.Item.Name), kit.NewNote(stepNote(step))))
+		note := kit.NewNote(stepNote(step))
+		note.Room = noteRoom // it is cut before the sums are
+		p.lines.Add(kit.Row(look.Gap16, kit.NewStrong(step.Item.Name), kit.Grow(kit.Column(0, kit.Space(), note, kit.Space()))))
 	}
 	before, after := plan.Before, plan.After
 	first := kit.Row(look.Gap8,
@@ -108,6 +110,9 @@ func (p *planCard) show(plan catalog.Plan) {
 	p.lines.Refresh()
 	p.sums.Refresh()
 }
+
+// noteRoom is the least width of a step's note.
+const noteRoom = 60
 
 // stepNote says what a step merged from, or that it is issued together.
 func stepNote(step catalog.Step) string {

@@ -32,6 +32,7 @@ type View struct {
 
 	page    *fyne.Container // shows either the form or what came of it
 	work    fyne.CanvasObject
+	scroll  *kit.Scroll
 	papers  *fyne.Container // what was printed for the case entered last
 	entered string
 }
@@ -56,11 +57,15 @@ func New(d *desk.Desk, f frame.Frame) *View {
 // guideWide is the width of the guide beside the form.
 const guideWide = 268
 
+// formLeast is the width the form keeps for itself: at 150 % on a small screen
+// the guide gives way.
+const formLeast = 680
+
 func (v *View) build() fyne.CanvasObject {
-	head := kit.Row(look.Gap16, kit.NewHeading(text.T("intake.title")), v.situation.row, kit.Space(), v.saved)
-	left := container.NewVScroll(kit.Pad(0, look.Gap12, 0, 0, kit.Column(look.Gap4, v.form.content, v.materials.content)))
-	right := kit.NewQuietCard(container.NewVScroll(v.guide.content))
-	middle := container.New(&beside{right: guideWide, gap: look.Gap12}, kit.NewCard(left), right)
+	head := container.New(&headLayout{gap: look.Gap16}, kit.NewHeading(text.T("intake.title")), v.situation.supply, v.situation.flags, v.saved)
+	v.scroll = kit.NewScroll(kit.Column(look.Gap4, v.form.content, v.materials.content))
+	right := kit.NewQuietCard(kit.NewScroll(v.guide.content))
+	middle := container.New(&beside{right: guideWide, gap: look.Gap12, least: formLeast}, kit.NewCard(v.scroll), right)
 	return container.New(&bands{gap: look.Gap12, grows: 2}, head, v.plan.card, middle, v.foot.row)
 }
 

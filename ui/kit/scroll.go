@@ -46,6 +46,20 @@ func (s *Scroll) Offset() float32 { return s.inner.Offset.Y }
 // ScrollTo shows the content from an offset on.
 func (s *Scroll) ScrollTo(offset float32) { s.inner.ScrollToOffset(fyne.NewPos(0, offset)) }
 
+// Reveal scrolls no further than needed to bring a part of the content, such as
+// the field that has just got the caret, into sight.
+func (s *Scroll) Reveal(part fyne.CanvasObject) {
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(part).Y - driver.AbsolutePositionForObject(s).Y
+	bottom := top + part.Size().Height
+	switch {
+	case top < 0:
+		s.ScrollTo(fyne.Max(s.Offset()+top-look.Gap8, 0))
+	case bottom > s.Size().Height:
+		s.ScrollTo(s.Offset() + bottom - s.Size().Height + look.Gap8)
+	}
+}
+
 // padded keeps the content clear of the scroll bar.
 func (s *Scroll) padded() fyne.CanvasObject { return Pad(0, look.Gap12, 0, 0, s.content) }
 
