@@ -40,7 +40,7 @@ type View struct {
 // New builds the page with an empty draft.
 func New(d *desk.Desk, f frame.Frame) *View {
 	v := &View{desk: d, frame: f, draft: d.NewDraft()}
-	v.keeper = newKeeper(d, v.keptDraft)
+	v.keeper = newKeeper(d, f, v.keptDraft)
 	v.guide = newGuide(d)
 	v.situation = newSituation(v)
 	v.plan = newPlanCard()
@@ -118,7 +118,7 @@ func (v *View) fresh() {
 // changed keeps the draft after every change.
 func (v *View) changed() { v.keeper.keep(v.draft) }
 
-// keptDraft hears, on the main goroutine, how keeping a draft went.
+// keptDraft hears how keeping a draft went.
 func (v *View) keptDraft(draft desk.Draft, err error) {
 	if err != nil {
 		v.frame.Tell(err)
@@ -159,4 +159,4 @@ func (v *View) Dropped(paths []string) {
 }
 
 // Close keeps what is still on its way to the disk.
-func (v *View) Close() { v.keeper.close() }
+func (v *View) Close() { v.keeper.flush() }

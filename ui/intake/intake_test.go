@@ -1,0 +1,195 @@
+package intake
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"onewindow/app/casefile"
+	"onewindow/app/desk"
+	"onewindow/app/desk/desktest"
+	"onewindow/ui/frame/frametest"
+)
+
+// bench is the intake page before a real desk.
+type bench struct {
+	*testing.T
+	counter *desktest.Counter
+	frame   *frametest.Frame
+	view    *View
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	b := &bench{T: t, counter: desktest.New(t), frame: frametest.New(t, 1186, 690)}
+	b.show()
+	return b
+}
+
+// show opens the page, as after a start of the program.
+func (b *bench) show() {
+	b.view = New(b.counter.Desk, b.frame)
+	b.Cleanup(b.view.Close)
+	b.frame.Show(b.view)
+}
+
+func (b *bench) told() {
+	b.Helper()
+	if len(b.frame.Errors) > 0 {
+		b.Fatalf("the user was told of %v", b.frame.Errors)
+	}
+}
+
+// typed are the fields of the form in the order Tab goes.
+func typed() []string {
+	return []string{
+		"2601-330402-04-01-000013", "南湖区城南片区公共卫生中心", "嘉兴市南湖区卫生健康局", "11330402002523454L", "0573-8283 0000",
+		"", "", "南发改〔2026〕88号", "城南街道", "总建筑面积 24600 平方米", "1.8993", "1.2140", "0.9876", "0.6853",
+	}
+}
+
+func (b *bench) fill() {
+	b.Helper()
+	for _, text := range typed() {
+		b.frame.Type(text)
+		b.frame.Press(fyne.KeyReturn) // like Tab, to the next field
+	}
+	b.told()
+}
+
+// papers puts everything that is needed on the counter.
+func (b *bench) papers() {
+	b.Helper()
+	boundary := filepath.Join(b.TempDir(), "界址点坐标.txt")
+	if err := os.WriteFile(boundary, []byte("J1,1,3404200.000,40574700.000\n"), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	b.view.materials.tick("report", true)
+	b.view.Dropped([]string{boundary})
+	b.told()
+}
+
+func TestAnApplicationIsTypedAcceptedAndPrinted(t *testing.T) {
+	b := newBench(t)
+	b.fill()
+	b.papers()
+	b.frame.Router().Press("Ctrl+Enter")
+	b.told()
+	if want := "已受理 03-20261123-0001"; !slices.Contains(b.frame.Titles, want) {
+		t.Errorf("titles %q, want %q among them", b.frame.Titles, want)
+	}
+	rows, total, err := b.counter.List(desk.OpenCases, desk.Query{Limit: 5})
+	if err != nil || total != 1 {
+		t.Fatalf("%d cases, %v", total, err)
+	}
+	view, err := b.counter.Open(rows[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []casefile.DocumentKind{casefile.Receipt, casefile.Acceptance} {
+		if view.Case.Copies(kind) != 1 {
+			t.Errorf("%s printed %d times", kind, view.Case.Copies(kind))
+		}
+	}
+	if len(b.view.papers.Objects) != 2 {
+		t.Errorf("%d documents are shown, want two", len(b.view.papers.Objects))
+	}
+
+	b.frame.Router().Press("Ctrl+Enter") // a second time does nothing
+	b.frame.Router().Press("F3")
+	if !b.view.working() || b.view.form.fields["project.code"].Value() != "" {
+		t.Error("the next application does not begin with an empty form")
+	}
+	if _, total, _ = b.counter.List(desk.OpenCases, desk.Query{Limit: 5}); total != 1 {
+		t.Errorf("%d cases after pressing twice", total)
+	}
+}
+
+func TestEverythingWrongIsSaidAndTheCaretGoesToTheFirst(t *testing.T) {
+	b := newBench(t)
+	b.frame.Type("2601-330402-04-01-000013")
+	b.frame.Press(fyne.KeyReturn, fyne.KeyReturn, fyne.KeyReturn)
+	b.frame.Type("11330402002523454K")
+	b.frame.Router().Press("Ctrl+Enter")
+	code := b.view.form.fields["applicant.code"]
+	if !code.Wrong() || !strings.Contains(code.Note(), "应为 L") {
+		t.Errorf("under the credit code stands %q", code.Note())
+	}
+	if !b.view.form.fields["project.name"].Focused() {
+		t.Error("the caret is not in the first wrong field")
+	}
+	if words := b.view.foot.errors.Text; !strings.Contains(words, "项目名称") || !strings.Contains(words, "界址点坐标") {
+		t.Errorf("the foot says %q", words)
+	}
+	if _, total, _ := b.counter.List(desk.AllCases, desk.Query{Limit: 1}); total != 0 {
+		t.Error("a case came into being")
+	}
+}
+
+// What was typed is on the disk at once, and a later start goes on with it.
+func TestADraftSurvivesTheProgram(t *testing.T) {
+	b := newBench(t)
+	b.frame.Type("2601-330402-04-01-000013")
+	b.frame.Press(fyne.KeyReturn)
+	b.frame.Type("半件申请")
+	b.view.keeper.flush()
+	drafts, err := b.counter.Drafts()
+	if err != nil || len(drafts) != 1 {
+		t.Fatalf("%d drafts, %v", len(drafts), err)
+	}
+	b.show()
+	b.view.Open(drafts[0])
+	if got := b.view.form.fields["project.name"].Value(); got != "半件申请" {
+		t.Errorf("the project is %q", got)
+	}
+	b.view.Shown()
+	if !b.view.form.fields["applicant.name"].Focused() {
+		t.Error("the caret is not where typing goes on")
+	}
+}
+
+func TestKnownProjectFillsTheForm(t *testing.T) {
+	b := newBench(t)
+	b.fill()
+	b.papers()
+	b.frame.Router().Press("Ctrl+Enter")
+	b.frame.Router().Press("F3")
+	b.frame.Type("2601-330402-04-01-000013")
+	b.frame.Press(fyne.KeyReturn)
+	b.told()
+	if got := b.view.form.fields["applicant.name"].Value(); got != "嘉兴市南湖区卫生健康局" {
+		t.Errorf("the applicant is %q", got)
+	}
+	if note := b.view.form.fields["project.code"].Note(); !strings.Contains(note, "已带入") {
+		t.Errorf("under the project code stands %q", note)
+	}
+}
+
+// A file that is not there is told, and the draft keeps what it has.
+func TestAMissingFileIsTold(t *testing.T) {
+	b := newBench(t)
+	b.papers()
+	b.view.Dropped([]string{filepath.Join(t.TempDir(), "gone.pdf")})
+	if len(b.frame.Errors) != 1 {
+		t.Fatalf("told of %v", b.frame.Errors)
+	}
+	if files := b.view.draft.Materials["boundary"].Files; len(files) != 1 {
+		t.Errorf("the material holds %d files", len(files))
+	}
+}
+
+// The transfer route begins with an item this window does not take yet.
+func TestARouteThatBeginsElsewhereIsSaid(t *testing.T) {
+	b := newBench(t)
+	b.fill()
+	b.papers()
+	b.view.situation.choices["supply"].OnChanged([]string{"transfer"})
+	b.frame.Router().Press("Ctrl+Enter")
+	if len(b.frame.Errors) != 1 {
+		t.Fatalf("told of %v", b.frame.Errors)
+	}
+}
