@@ -72,7 +72,7 @@ func NewShell(p ShellParams) *Shell {
 	s.notice, s.toast = kit.NewStrip(), kit.NewStrip()
 	s.notice.Hide()
 	s.toast.Hide()
-	s.body = &fyne.Container{Layout: fill{}}
+	s.body = &fyne.Container{Layout: kit.Fill{}}
 	s.scroll = container.NewScroll(s.body)
 	s.buildSearch()
 	s.root = s.frame()
@@ -298,23 +298,3 @@ func (f *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize is small: the window may be any size, and a view scrolls if it must.
 func (f *shellLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(640, 400) }
-
-// fill gives the whole room to the one object there is.
-type fill struct{}
-
-// Layout is for Fyne.
-func (fill) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Move(fyne.Position{})
-		o.Resize(size)
-	}
-}
-
-// MinSize is that of the view, so that the room it stands in can scroll.
-func (fill) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var least fyne.Size
-	for _, o := range objects {
-		least = least.Max(o.MinSize())
-	}
-	return least
-}

@@ -50,7 +50,7 @@ type Paper interface {
 // Printer takes a document to real paper. It returns when the job is done or
 // has failed.
 type Printer interface {
-	Print(ctx context.Context, uri, title string, pdf []byte, landscape bool) error
+	Print(ctx context.Context, uri, title string, pdf []byte) error
 }
 
 // Sealer signs what leaves the window and checks what comes back.

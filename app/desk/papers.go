@@ -82,7 +82,7 @@ func (d *Desk) Print(ctx context.Context, id string, kind casefile.DocumentKind,
 	if uri := d.Settings().Printer; uri != "" {
 		ctx, cancel := context.WithTimeout(ctx, printTimeout)
 		defer cancel()
-		if err := d.p.Printer.Print(ctx, uri, filepath.Base(done.Path), pdf, kind == casefile.Permit); err != nil {
+		if err := d.p.Printer.Print(ctx, uri, filepath.Base(done.Path), pdf); err != nil {
 			return done, &Message{Key: "printer-failed", Data: map[string]any{"Subject": uri}, Cause: err}
 		}
 	}

@@ -173,10 +173,8 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 	if err != nil {
 		return c, "", err
 	}
-	canonical, err := e.Event.Bytes()
 	switch {
-	case err != nil || !bytes.Equal(canonical, e.Raw):
-		// Two programs must never hash the same event differently.
+	case !isCanonical(e):
 		return c, "unreadable", nil
 	case e.Event.Kind == casefile.KindIssued || e.Event.By.Role == casefile.CentreRole:
 		return c, "role", nil // only the centre speaks as the centre
@@ -202,6 +200,13 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 		}
 	}
 	return c, "", nil
+}
+
+// isCanonical says whether the bytes that came are those this program would
+// write: two programs must never hash the same event differently.
+func isCanonical(e Entry) bool {
+	raw, err := e.Event.Bytes()
+	return err == nil && bytes.Equal(raw, e.Raw)
 }
 
 // refusalOf is the code with which the rules refuse the event, "" for none.

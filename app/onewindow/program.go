@@ -181,10 +181,10 @@ func newID() string { return uuid.Must(uuid.NewV7()).String() }
 type printer struct{}
 
 // Print sends a PDF to an IPP printer and waits until it lies in the tray.
-func (printer) Print(ctx context.Context, uri, title string, pdf []byte, _ bool) error {
+func (printer) Print(ctx context.Context, uri, title string, pdf []byte) error {
 	p, err := ipp.New(uri)
 	if err != nil {
 		return fmt.Errorf("printer %s: %w", uri, err)
 	}
-	return p.Print(ctx, ipp.Job{Name: title, User: "onewindow", PDF: pdf})
+	return p.Print(ctx, ipp.Job{Name: title, PDF: pdf})
 }

@@ -87,7 +87,9 @@ func (c *centre) kill() {
 		return
 	}
 	err := c.server.Close()
-	<-c.served
+	if ended := <-c.served; !errors.Is(ended, http.ErrServerClosed) {
+		err = errors.Join(err, ended)
+	}
 	// Handlers end once their connection is gone; the store waits for them.
 	if err := errors.Join(err, c.hub.Close(), c.store.Close()); err != nil {
 		c.t.Error(err)

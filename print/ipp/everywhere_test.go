@@ -92,8 +92,12 @@ func run(t *testing.T, command *exec.Cmd, environment []string, ready func() boo
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- command.Wait() }()
+	ended := make(chan struct{})
+	var outcome error // to be read once ended is closed
+	go func() {
+		defer close(ended)
+		outcome = command.Wait()
+	}()
 	t.Cleanup(func() {
 		_ = command.Process.Signal(os.Interrupt)
 		select {
@@ -108,9 +112,8 @@ func run(t *testing.T, command *exec.Cmd, environment []string, ready func() boo
 			return
 		}
 		select {
-		case err := <-ended:
-			ended <- err
-			t.Fatalf("%s ended: %v\n%s", command.Path, err, log.String())
+		case <-ended:
+			t.Fatalf("%s ended: %v\n%s", command.Path, outcome, log.String())
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
@@ -141,7 +144,7 @@ func TestRealPrinter(t *testing.T) {
 		t.Errorf("status %+v: want ready, PDF and A4", status)
 	}
 	document := []byte("%PDF-1.4\n" + strings.Repeat("一窗通 ", 1000) + "\n%%EOF\n")
-	if err := p.Print(t.Context(), ipp.Job{Name: "acceptance", User: "clerk", PDF: document}); err != nil {
+	if err := p.Print(t.Context(), ipp.Job{Name: "acceptance", PDF: document}); err != nil {
 		t.Fatal(err)
 	}
 	spooled, err := filepath.Glob(filepath.Join(e.spool, "*.pdf"))
@@ -160,7 +163,7 @@ func TestRealPrinter(t *testing.T) {
 func TestRealPrinterWithoutPaper(t *testing.T) {
 	e := startPrinter(t, `echo "STATE: +media-empty" >&2; sleep 3; echo "STATE: -media-empty" >&2`)
 	p := open(t, e.address)
-	err := p.Print(t.Context(), ipp.Job{Name: "receipt", User: "clerk", PDF: []byte("%PDF-1.4\n%%EOF\n")})
+	err := p.Print(t.Context(), ipp.Job{Name: "receipt", PDF: []byte("%PDF-1.4\n%%EOF\n")})
 	stopped := failure(t, err, ipp.Stopped)
 	if !slices.Contains(stopped.Reasons, ipp.MediaEmpty) || stopped.Job == 0 {
 		t.Errorf("got %+v, want media-empty and the number of the job", stopped)
@@ -169,6 +172,6 @@ func TestRealPrinterWithoutPaper(t *testing.T) {
 
 func TestRealPrinterGivesUp(t *testing.T) {
 	e := startPrinter(t, "exit 1")
-	err := open(t, e.address).Print(t.Context(), ipp.Job{Name: "receipt", User: "clerk", PDF: []byte("%PDF-1.4\n%%EOF\n")})
+	err := open(t, e.address).Print(t.Context(), ipp.Job{Name: "receipt", PDF: []byte("%PDF-1.4\n%%EOF\n")})
 	fails(t, err, ipp.Aborted)
 }

@@ -10,10 +10,14 @@ import (
 	"github.com/OpenPrinting/goipp"
 )
 
+// requester is who asks for every job. It is the program, not the clerk: a
+// printer shows it on its panel and keeps it in its own log, and who printed
+// stands in the case.
+const requester = "onewindow"
+
 // Job is a document on its way to paper.
 type Job struct {
 	Name   string // shown at the printer; no name of a person belongs here
-	User   string // who prints
 	PDF    []byte
 	Media  Medium // A4 if empty
 	Copies int    // 1 if less
@@ -37,7 +41,7 @@ func (p *Printer) Print(ctx context.Context, job Job) error {
 // printer gave it.
 func (p *Printer) Submit(ctx context.Context, job Job) (number int, err error) {
 	m := p.request(goipp.OpPrintJob)
-	m.Operation.Add(goipp.MakeAttribute("requesting-user-name", goipp.TagName, goipp.String(job.User)))
+	m.Operation.Add(goipp.MakeAttribute("requesting-user-name", goipp.TagName, goipp.String(requester)))
 	m.Operation.Add(goipp.MakeAttribute("job-name", goipp.TagName, goipp.String(job.Name)))
 	m.Operation.Add(goipp.MakeAttribute("document-format", goipp.TagMimeType, goipp.String("application/pdf")))
 	// Without these two many printers assume Letter and shrink the page,

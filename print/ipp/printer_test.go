@@ -116,7 +116,7 @@ func TestJobSaysPaperAndScaling(t *testing.T) {
 		goipp.OpPrintJob:         jobIn(3, "none"),
 		goipp.OpGetJobAttributes: jobIn(9, "job-completed-successfully"),
 	})
-	err := p.Print(t.Context(), ipp.Job{Name: "收件凭证", User: "clerk", PDF: []byte("%PDF"), Copies: 2, Media: ipp.A3})
+	err := p.Print(t.Context(), ipp.Job{Name: "收件凭证", PDF: []byte("%PDF"), Copies: 2, Media: ipp.A3})
 	if err != nil {
 		t.Fatal(err)
 	}

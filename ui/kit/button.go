@@ -130,8 +130,8 @@ func (b *Button) AccessibilityRole() fyne.AccessibleRole {
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	b.ExtendBaseWidget(b)
 	b.box, b.badge = newFrame(look.Radius), newFrame(look.Gap4)
-	b.words = newLine(b.Text, look.Body, false, look.Text)
-	b.hint = newLine(string(b.Key), look.Hint, false, look.Secondary)
+	b.words = newLine(b.Text, look.Body, look.Text)
+	b.hint = newLine(string(b.Key), look.Hint, look.Secondary)
 	b.paint()
 	return &drawn{
 		objects: append(append(b.box.objects(), b.badge.objects()...), b.words, b.hint),

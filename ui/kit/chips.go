@@ -198,7 +198,7 @@ func (r *chipsRenderer) build() {
 }
 
 func newChipFace() *chipFace {
-	return &chipFace{box: newFrame(look.ChipHigh / 2), words: newLine("", look.Body-1, false, look.Text)}
+	return &chipFace{box: newFrame(look.ChipHigh / 2), words: newLine("", look.Body-1, look.Text)}
 }
 
 func (f *chipFace) paint(words string, on, ringed bool) {

@@ -161,8 +161,8 @@ func (c *Choice) Open() {
 func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
 	c.ExtendBaseWidget(c)
 	c.box = newFrame(look.Radius)
-	c.shown = newLine("", look.Body, false, look.Text)
-	c.arrow = newLine("▼", look.Hint-2, false, look.Secondary)
+	c.shown = newLine("", look.Body, look.Text)
+	c.arrow = newLine("▼", look.Hint-2, look.Secondary)
 	c.paint()
 	return &drawn{
 		objects: append(c.box.objects(), c.shown, c.arrow),

@@ -136,16 +136,22 @@ type folding struct {
 
 type side struct{ fixed }
 
-type grown struct{}
+// grown marks what takes the room that is left in a Row or Column.
+type grown struct{ Fill }
 
-func (grown) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+// Fill gives all its room to each of its objects, one upon the other.
+type Fill struct{}
+
+// Layout is for Fyne.
+func (Fill) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
 		o.Move(fyne.Position{})
 		o.Resize(size)
 	}
 }
 
-func (grown) MinSize(objects []fyne.CanvasObject) fyne.Size {
+// MinSize is that of the largest object.
+func (Fill) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var least fyne.Size
 	for _, o := range objects {
 		if o.Visible() {
@@ -165,15 +171,15 @@ func (p pad) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (p pad) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return grown{}.MinSize(objects).AddWidthHeight(p.left+p.right, p.top+p.bottom)
+	return Fill{}.MinSize(objects).AddWidthHeight(p.left+p.right, p.top+p.bottom)
 }
 
 type fixed struct{ width, height float32 }
 
-func (f fixed) Layout(objects []fyne.CanvasObject, size fyne.Size) { grown{}.Layout(objects, size) }
+func (f fixed) Layout(objects []fyne.CanvasObject, size fyne.Size) { Fill{}.Layout(objects, size) }
 
 func (f fixed) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	least := grown{}.MinSize(objects)
+	least := Fill{}.MinSize(objects)
 	if f.width > 0 {
 		least.Width = f.width
 	}

@@ -30,10 +30,9 @@ func measure(words string, size float32, bold bool) fyne.Size {
 }
 
 // newLine is a bare one-line text object.
-func newLine(words string, size float32, bold bool, colour fyne.ThemeColorName) *canvas.Text {
+func newLine(words string, size float32, colour fyne.ThemeColorName) *canvas.Text {
 	t := canvas.NewText(words, colourOf(colour))
 	t.TextSize = size
-	t.TextStyle.Bold = bold
 	return t
 }
 

@@ -51,7 +51,7 @@ func dropDown(from fyne.CanvasObject, at int, items []MenuItem) {
 	m := &menu{window: window, items: items, at: min(max(at, 0), len(items)-1), box: newFrame(look.Radius), mark: canvas.NewRectangle(nil)}
 	m.size = fyne.NewSize(from.Size().Width, menuLine*float32(len(items))+2*menuSide)
 	for _, item := range items {
-		line := newLine(item.Text, look.Body, false, look.Text)
+		line := newLine(item.Text, look.Body, look.Text)
 		m.lines = append(m.lines, line)
 		m.size.Width = fyne.Max(m.size.Width, line.MinSize().Width+2*look.Gap12)
 	}

@@ -123,7 +123,7 @@ func (p *Picks) CreateRenderer() fyne.WidgetRenderer {
 	for range p.lines {
 		f := &pickFace{
 			box:   newFrame(look.Gap4),
-			words: newLine("", look.Body-1, false, look.Text), note: newLine("", look.Note, false, look.Secondary),
+			words: newLine("", look.Body-1, look.Text), note: newLine("", look.Note, look.Secondary),
 		}
 		p.faces = append(p.faces, f)
 		objects = append(append(objects, f.box.objects()...), f.words, f.note)

@@ -139,7 +139,7 @@ func (r *Rail) CreateRenderer() fyne.WidgetRenderer {
 	for range r.places {
 		f := &railFace{
 			box:   newFrame(look.Radius),
-			words: newLine("", look.Body, false, look.Text), count: newLine("", look.Note, false, look.Secondary),
+			words: newLine("", look.Body, look.Text), count: newLine("", look.Note, look.Secondary),
 		}
 		r.faces = append(r.faces, f)
 		objects = append(append(objects, f.box.objects()...), f.words, f.count)

@@ -261,7 +261,7 @@ func newRowFace(r *Rows) *rowFace {
 	f := &rowFace{rows: r, id: -1}
 	f.ground, f.mark, f.under = canvas.NewRectangle(nil), canvas.NewRectangle(nil), canvas.NewRectangle(nil)
 	for range r.spec.Columns {
-		f.texts = append(f.texts, newLine("", look.Body-1, false, look.Text))
+		f.texts = append(f.texts, newLine("", look.Body-1, look.Text))
 		f.dots = append(f.dots, canvas.NewCircle(nil))
 	}
 	f.ExtendBaseWidget(f)
@@ -408,7 +408,7 @@ type rowsHead struct {
 func newRowsHead(r *Rows) *rowsHead {
 	h := &rowsHead{rows: r, under: canvas.NewRectangle(nil)}
 	for _, column := range r.spec.Columns {
-		h.titles = append(h.titles, newLine(column.Title, look.Note, false, look.Secondary))
+		h.titles = append(h.titles, newLine(column.Title, look.Note, look.Secondary))
 	}
 	h.ExtendBaseWidget(h)
 	return h

@@ -88,12 +88,3 @@ func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
 		paint: func() {},
 	}
 }
-
-// Fill gives all its room to each of its objects, one upon the other.
-type Fill struct{}
-
-// Layout is for Fyne.
-func (Fill) Layout(objects []fyne.CanvasObject, size fyne.Size) { grown{}.Layout(objects, size) }
-
-// MinSize is for Fyne.
-func (Fill) MinSize(objects []fyne.CanvasObject) fyne.Size { return grown{}.MinSize(objects) }

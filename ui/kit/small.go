@@ -110,7 +110,7 @@ func (l *Light) Set(colour fyne.ThemeColorName, words string) {
 // CreateRenderer is for Fyne.
 func (l *Light) CreateRenderer() fyne.WidgetRenderer {
 	l.ExtendBaseWidget(l)
-	l.dot, l.text = canvas.NewCircle(nil), newLine("", l.size, false, look.Text)
+	l.dot, l.text = canvas.NewCircle(nil), newLine("", l.size, look.Text)
 	l.paint()
 	return &drawn{
 		objects: []fyne.CanvasObject{l.dot, l.text},
@@ -172,7 +172,7 @@ func (b *Badge) Set(words string) { b.words = words; b.Refresh() }
 // CreateRenderer is for Fyne.
 func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
 	b.ExtendBaseWidget(b)
-	b.box, b.text = newFrame(look.Gap4), newLine("", look.Hint, false, look.Secondary)
+	b.box, b.text = newFrame(look.Gap4), newLine("", look.Hint, look.Secondary)
 	paint := func() {
 		b.text.Text, b.text.Color = b.words, colourOf(look.Secondary)
 		b.box.paint(look.Surface, look.Line)

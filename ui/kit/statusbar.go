@@ -53,7 +53,7 @@ func (s *StatusBar) Facts() []Status { return s.facts }
 func (s *StatusBar) CreateRenderer() fyne.WidgetRenderer {
 	s.ExtendBaseWidget(s)
 	s.ground, s.edge = canvas.NewRectangle(nil), canvas.NewRectangle(nil)
-	s.right = newLine(s.keys, look.Note, false, look.Secondary)
+	s.right = newLine(s.keys, look.Note, look.Secondary)
 	r := &statusRenderer{s}
 	r.build()
 	return r

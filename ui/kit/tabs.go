@@ -97,7 +97,7 @@ func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
 	t.texts = nil
 	objects := append(t.ring.objects(), t.under, t.mark)
 	for _, name := range t.names {
-		text := newLine(name, look.Body, false, look.Secondary)
+		text := newLine(name, look.Body, look.Secondary)
 		t.texts = append(t.texts, text)
 		objects = append(objects, text)
 	}

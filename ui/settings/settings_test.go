@@ -11,12 +11,10 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"onewindow/app/desk"
 	"onewindow/app/desk/desktest"
 	"onewindow/ui/frame/frametest"
-	"onewindow/ui/kit"
 )
 
 type bench struct {
@@ -34,26 +32,7 @@ func newBench(t *testing.T) *bench {
 }
 
 // words are those of the exchange's card.
-func (b *bench) words() string {
-	var all []string
-	var gather func(fyne.CanvasObject)
-	gather = func(o fyne.CanvasObject) {
-		switch o := o.(type) {
-		case *kit.Words:
-			all = append(all, o.Text)
-		case *fyne.Container:
-			for _, child := range o.Objects {
-				gather(child)
-			}
-		case fyne.Widget:
-			for _, child := range test.WidgetRenderer(o).Objects() {
-				gather(child)
-			}
-		}
-	}
-	gather(b.view.sync.card)
-	return strings.Join(all, "\n")
-}
+func (b *bench) words() string { return frametest.Words(b.view.sync.card) }
 
 func TestSettingsAreKeptAndReadAgain(t *testing.T) {
 	b := newBench(t)

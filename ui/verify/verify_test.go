@@ -5,12 +5,10 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"onewindow/app/casefile"
 	"onewindow/app/desk/desktest"
 	"onewindow/ui/frame/frametest"
-	"onewindow/ui/kit"
 )
 
 type bench struct {
@@ -39,26 +37,7 @@ func newBench(t *testing.T) *bench {
 }
 
 // words are those on the verdict's card.
-func (b *bench) words() string {
-	var all []string
-	var gather func(fyne.CanvasObject)
-	gather = func(o fyne.CanvasObject) {
-		switch o := o.(type) {
-		case *kit.Words:
-			all = append(all, o.Text)
-		case *fyne.Container:
-			for _, child := range o.Objects {
-				gather(child)
-			}
-		case fyne.Widget:
-			for _, child := range test.WidgetRenderer(o).Objects() {
-				gather(child)
-			}
-		}
-	}
-	gather(b.view.card)
-	return strings.Join(all, "\n")
-}
+func (b *bench) words() string { return frametest.Words(b.view.card) }
 
 // scan types a code and Enter, as a scanner does.
 func (b *bench) scan(code string) {

@@ -10,13 +10,11 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
 	"onewindow/app/desk/desktest"
 	"onewindow/ui/frame/frametest"
-	"onewindow/ui/kit"
 )
 
 // bench is a page before a counter.
@@ -83,27 +81,7 @@ func (b *bench) numbers() []string {
 // words are all the words on the screen that the panel shows.
 func (b *bench) words(tab int) string {
 	b.view.panel.tabs.Select(tab)
-	var all []string
-	var gather func(fyne.CanvasObject)
-	gather = func(o fyne.CanvasObject) {
-		if !o.Visible() {
-			return
-		}
-		switch o := o.(type) {
-		case *kit.Words:
-			all = append(all, o.Text)
-		case *fyne.Container:
-			for _, child := range o.Objects {
-				gather(child)
-			}
-		case fyne.Widget:
-			for _, child := range test.WidgetRenderer(o).Objects() {
-				gather(child)
-			}
-		}
-	}
-	gather(b.view.panel.card)
-	return strings.Join(all, "\n")
+	return frametest.Words(b.view.panel.card)
 }
 
 func TestOneCaseGoesThroughAllHandsByKeyboard(t *testing.T) {

@@ -49,7 +49,7 @@ type Printer struct {
 }
 
 // Print takes a job.
-func (p *Printer) Print(_ context.Context, _, title string, _ []byte, _ bool) error {
+func (p *Printer) Print(_ context.Context, _, title string, _ []byte) error {
 	if p.Fails != nil {
 		return p.Fails
 	}
