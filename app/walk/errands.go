@@ -80,7 +80,7 @@ func lineDown() act {
 			return err
 		}
 		return screen.Until(ctx, soon, "the window's log to say that the line is down", func() (bool, error) {
-			log, err := os.ReadFile(filepath.Join(c.windowData(), "onewindow.log"))
+			log, err := os.ReadFile(filepath.Join(c.store, "onewindow.log"))
 			return strings.Contains(string(log), "fault=offline"), err
 		})
 	}

@@ -104,10 +104,10 @@ func sees(title string) act {
 func prints(name string, contains ...string) act {
 	return func(ctx context.Context, c *counter) error {
 		var found, last string
-		what := fmt.Sprintf("a document %s with %q in %s", name, contains, c.windowData())
+		what := fmt.Sprintf("a document %s with %q in %s", name, contains, c.store)
 		err := c.screen.Until(ctx, soon, what, func() (bool, error) {
 			var err error
-			found, last, err = findDocument(ctx, c.windowData(), contains)
+			found, last, err = findDocument(ctx, c.store, contains)
 			return found != "", err
 		})
 		if err != nil {
