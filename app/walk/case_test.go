@@ -34,10 +34,29 @@ func form() []act {
 // toReport goes from the field of the area to the check of the report.
 func toReport() act { return press("Tab", "Tab", "Tab") }
 
+// recalls types the project code of a case of before, which brings the rest of
+// the form, and goes to the check of the report: thirteen stops on.
+func recalls() []act {
+	stops := make([]string, 13)
+	for i := range stops {
+		stops[i] = "Tab"
+	}
+	return []act{fills(projectCode), press("Tab"), holds(projectName), press(stops...)}
+}
+
 // materials marks the report as brought and attaches the boundary file; it
 // begins at the check of the report.
 func materials() []act {
-	return []act{press("Return", "Tab", "Tab", "Tab", "Return"), gives("boundary.txt"), sees("已收取 boundary.txt")}
+	return append(toBoundary(), boundaryGiven()...)
+}
+
+// toBoundary marks the report as brought and goes on to the link that takes the
+// boundary file.
+func toBoundary() []act { return []act{press("Return", "Tab", "Tab", "Tab")} }
+
+// boundaryGiven takes the boundary file in; it begins at its link.
+func boundaryGiven() []act {
+	return []act{press("Return"), gives("boundary.txt"), sees("已收取 boundary.txt")}
 }
 
 // accepted is the title of a window that has just acknowledged a case.

@@ -55,17 +55,15 @@ func acceptOne(t *testing.T, c *counter, first bool) string {
 		does(t, c, form()...)
 		does(t, c, toReport())
 	} else {
-		does(t, c, fills(projectCode), press("Tab"), holds(projectName))
-		// Thirteen fields on is the check of the report.
-		does(t, c, press("Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab"))
+		does(t, c, recalls()...)
 	}
 	does(t, c, materials()...)
 	return accepts(t, c)
 }
 
 // wantInStore looks whether the window's own store, opened as the next start
-// would, holds every acknowledged case once and nothing else.
-func wantInStore(t *testing.T, c *counter, acknowledged []string) {
+// would, holds every acknowledged case once and nothing else, and returns them.
+func wantInStore(t *testing.T, c *counter, acknowledged []string) []casefile.Case {
 	t.Helper()
 	s, err := store.Open(store.Options{Dir: c.store, Installation: func() string { return "" }, Now: time.Now})
 	if err != nil {
@@ -87,6 +85,7 @@ func wantInStore(t *testing.T, c *counter, acknowledged []string) {
 		}
 	}
 	wantOnce(t, "the window's store", cases, acknowledged)
+	return cases
 }
 
 // wantAtCentre looks whether the centre's log, after the centre has stopped,
