@@ -26,6 +26,9 @@ type counter struct {
 	out  string // folder for documents and screenshots
 	data string // folder the programs live in
 	addr string // where the central system listens
+	bare bool   // the window has no input method: letters come as fast as keys
+
+	store string // folder of the window program, in data if not set otherwise
 
 	screen  *screen.Display
 	central *screen.Process // nil while it is down
@@ -35,6 +38,18 @@ type counter struct {
 // sitDown opens a screen and starts both programs on fresh data in the folder
 // data, which is emptied first.
 func sitDown(ctx context.Context, bin, out, data string) (*counter, error) {
+	c, err := newCounter(ctx, bin, out, data)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.start(ctx); err != nil {
+		return nil, errors.Join(err, c.leave())
+	}
+	return c, nil
+}
+
+// newCounter is a counter with an empty screen.
+func newCounter(ctx context.Context, bin, out, data string) (*counter, error) {
 	c := &counter{}
 	for _, folder := range []struct {
 		absolute *string
@@ -46,6 +61,7 @@ func sitDown(ctx context.Context, bin, out, data string) (*counter, error) {
 		}
 		*folder.absolute = path
 	}
+	c.store = filepath.Join(c.data, "window")
 	if err := errors.Join(os.RemoveAll(c.data), os.MkdirAll(c.out, 0o755)); err != nil {
 		return nil, fmt.Errorf("make room: %w", err)
 	}
@@ -53,13 +69,13 @@ func sitDown(ctx context.Context, bin, out, data string) (*counter, error) {
 	if c.addr, err = freeAddress(); err != nil {
 		return nil, err
 	}
-	if c.screen, err = screen.Open(ctx, filepath.Join(c.data, "screen")); err != nil {
-		return nil, err
-	}
-	if err := errors.Join(c.startCentral(ctx), c.openWindow(ctx)); err != nil {
-		return nil, errors.Join(err, c.leave())
-	}
-	return c, nil
+	c.screen, err = screen.Open(ctx, filepath.Join(c.data, "screen"))
+	return c, err
+}
+
+// start starts both programs.
+func (c *counter) start(ctx context.Context) error {
+	return errors.Join(c.startCentral(ctx), c.openWindow(ctx))
 }
 
 // leave ends whatever still runs.
@@ -88,8 +104,11 @@ func (c *counter) killCentral() error {
 // openWindow starts the window program on the data of before, and waits until
 // it stands on the screen.
 func (c *counter) openWindow(ctx context.Context) error {
-	window, err := c.screen.Start("window", filepath.Join(c.bin, "onewindow"),
-		"--central", "http://"+c.addr, "--data", c.windowData())
+	argv := []string{filepath.Join(c.bin, "onewindow"), "--central", "http://" + c.addr, "--data", c.store}
+	if c.bare {
+		argv = append([]string{"env", "XMODIFIERS=@im=none"}, argv...)
+	}
+	window, err := c.screen.Start("window", argv...)
 	if err != nil {
 		return err
 	}
@@ -99,9 +118,6 @@ func (c *counter) openWindow(ctx context.Context) error {
 	}
 	return c.screen.WaitPainted(ctx, ready)
 }
-
-// windowData is the folder the window program keeps its store in.
-func (c *counter) windowData() string { return filepath.Join(c.data, "window") }
 
 // killWindow takes the window's power away.
 func (c *counter) killWindow() error {

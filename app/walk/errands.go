@@ -41,19 +41,30 @@ J4,1,3404070.880,40574712.640
 // A name that ends in .pdf is a scanned page.
 func gives(name string) act {
 	return func(ctx context.Context, c *counter) error {
-		path := filepath.Join(c.data, "scans", name)
+		path := c.scan(name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
 		}
 		if err := bring(path); err != nil {
 			return err
 		}
-		if err := fills(path)(ctx, c); err != nil {
+		return offers(name)(ctx, c)
+	}
+}
+
+// offers types the path of a file that the applicant brought, whatever is
+// there, and presses Enter.
+func offers(name string) act {
+	return func(ctx context.Context, c *counter) error {
+		if err := fills(c.scan(name))(ctx, c); err != nil {
 			return err
 		}
 		return c.screen.Key(ctx, "Return")
 	}
 }
+
+// scan is the path of a file that the applicant brought.
+func (c *counter) scan(name string) string { return filepath.Join(c.data, "scans", name) }
 
 func bring(path string) error {
 	if filepath.Ext(path) != ".pdf" {
@@ -80,7 +91,7 @@ func lineDown() act {
 			return err
 		}
 		return screen.Until(ctx, soon, "the window's log to say that the line is down", func() (bool, error) {
-			log, err := os.ReadFile(filepath.Join(c.windowData(), "onewindow.log"))
+			log, err := os.ReadFile(filepath.Join(c.store, "onewindow.log"))
 			return strings.Contains(string(log), "fault=offline"), err
 		})
 	}

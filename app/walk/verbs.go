@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"onewindow/app/walk/paper"
-	"onewindow/app/walk/screen"
 )
 
 // soon is the limit for the window to show what a key asked for.
@@ -53,6 +52,13 @@ func press(keys ...string) act {
 // pressed at once would overtake the last of them.
 func fills(text string) act { return typed(text, func(field string) bool { return field == text }) }
 
+// holds waits until the focused field holds exactly this.
+func holds(text string) act {
+	return func(ctx context.Context, c *counter) error {
+		return c.waitField(ctx, text, func(field string) bool { return field == text })
+	}
+}
+
 // adds types at the end of what the focused field holds already.
 func adds(text string) act {
 	return typed(text, func(field string) bool { return strings.HasSuffix(field, text) })
@@ -63,11 +69,20 @@ func typed(text string, arrived func(field string) bool) act {
 		if err := c.screen.Type(ctx, text); err != nil {
 			return err
 		}
-		return screen.Until(ctx, soon, fmt.Sprintf("the field to hold %q", text), func() (bool, error) {
-			field, err := c.screen.Field(ctx)
-			return arrived(field), err
-		})
+		return c.waitField(ctx, text, arrived)
 	}
+}
+
+func (c *counter) waitField(ctx context.Context, text string, arrived func(field string) bool) error {
+	var field string
+	err := c.screen.Until(ctx, soon, fmt.Sprintf("the field to hold %q", text), func() (_ bool, err error) {
+		field, err = c.screen.Field(ctx)
+		return arrived(field), err
+	})
+	if err != nil {
+		return fmt.Errorf("it holds %q: %w", field, err)
+	}
+	return nil
 }
 
 // chinese types pinyin through the input method, until the field ends in want.
@@ -89,10 +104,10 @@ func sees(title string) act {
 func prints(name string, contains ...string) act {
 	return func(ctx context.Context, c *counter) error {
 		var found, last string
-		what := fmt.Sprintf("a document %s with %q in %s", name, contains, c.windowData())
-		err := screen.Until(ctx, soon, what, func() (bool, error) {
+		what := fmt.Sprintf("a document %s with %q in %s", name, contains, c.store)
+		err := c.screen.Until(ctx, soon, what, func() (bool, error) {
 			var err error
-			found, last, err = findDocument(ctx, c.windowData(), contains)
+			found, last, err = findDocument(ctx, c.store, contains)
 			return found != "", err
 		})
 		if err != nil {

@@ -14,8 +14,9 @@ var (
 	out = flag.String("out", "", "folder that keeps the documents and screenshots; empty: none is kept")
 )
 
-// sit opens a counter for one test and leaves it at its end.
-func sit(t *testing.T) *counter {
+// table opens a counter with an empty screen for one test and leaves it at its
+// end.
+func table(t testing.TB) *counter {
 	t.Helper()
 	keep := *out
 	if keep == "" {
@@ -25,7 +26,7 @@ func sit(t *testing.T) *counter {
 	if err := os.RemoveAll(keep); err != nil {
 		t.Fatal(err)
 	}
-	c, err := sitDown(t.Context(), *bin, keep, filepath.Join(keep, "data"))
+	c, err := newCounter(t.Context(), *bin, keep, filepath.Join(keep, "data"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,6 +36,26 @@ func sit(t *testing.T) *counter {
 		}
 	})
 	return c
+}
+
+// sit opens a counter with both programs running.
+func sit(t testing.TB) *counter {
+	t.Helper()
+	c := table(t)
+	if err := c.start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// does takes acts one after the other.
+func does(t testing.TB, c *counter, acts ...act) {
+	t.Helper()
+	for i, a := range acts {
+		if err := a(t.Context(), c); err != nil {
+			t.Fatalf("act %d: %v", i+1, err)
+		}
+	}
 }
 
 func TestOneApplicationIsWalkedByKeyboard(t *testing.T) {

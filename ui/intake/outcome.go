@@ -28,7 +28,7 @@ type foot struct {
 }
 
 func newFoot(v *View) *foot {
-	f := &foot{view: v, errors: kit.NewNote("").In(look.Danger)}
+	f := &foot{view: v, errors: kit.NewNoteParagraph("").In(look.Danger)}
 	f.receive = kit.NewButton(text.T("intake.receive"), "F9", kit.Secondary, func() {
 		v.enter(v.desk.Receive, "intake.received", casefile.Receipt)
 	})
@@ -44,7 +44,11 @@ func (f *foot) bind(keys *kit.Scope) {
 	f.accept.Bind(keys)
 }
 
-func (f *foot) say(words string) { f.errors.Set(words) }
+// say wraps a long list of errors: the buttons must stay in sight.
+func (f *foot) say(words string) {
+	f.errors.Set(words)
+	f.view.work.Refresh()
+}
 
 // enter receives or accepts the draft and prints what the applicant takes away.
 func (v *View) enter(act func(desk.Draft) (casefile.Case, error), done string, documents ...casefile.DocumentKind) {

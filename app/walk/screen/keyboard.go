@@ -109,10 +109,21 @@ func (d *Display) switchInputMethod(ctx context.Context, state string) error {
 // mistaken for the one copied before.
 const blank = "\u2400 nothing copied"
 
+// arrivals is how many looks in a row must show the same before a field is
+// taken to have received what was typed: an eighth of a second.
+const arrivals = 5
+
 // Field returns the text of the focused field, by copying all of it as a
 // person would; an empty field, or something that is no field, gives "". The
 // caret is at the end afterwards.
+//
+// Letters may still be on their way through the input method, and one that
+// arrived behind the Ctrl+A would take the place of all that is selected: so it
+// looks only once the screen has been at rest for a while.
 func (d *Display) Field(ctx context.Context) (string, error) {
+	if _, err := d.rest(ctx, arrivals); err != nil && ctx.Err() != nil {
+		return "", err
+	}
 	holder, err := Start(d.dir, "clipboard", d.env, "sh", "-c", `printf %s "$0" | exec xclip -quiet -i -selection clipboard`, blank)
 	if err != nil {
 		return "", err

@@ -62,6 +62,19 @@ func painted(picture *image.RGBA) bool {
 	return pixels > len(picture.Pix)/4/2
 }
 
+// Until waits as the function of that name does; what was not to be is told with
+// the title and a picture of the screen, and a program that died ends the wait.
+func (d *Display) Until(ctx context.Context, limit time.Duration, what string, holds func() (bool, error)) error {
+	err := Until(ctx, limit, what, func() (bool, error) {
+		ok, err := holds()
+		return ok, errors.Join(err, d.dead())
+	})
+	if err != nil {
+		return d.failed(ctx, err)
+	}
+	return nil
+}
+
 // Activate brings the window whose title contains substring to the front, for
 // a screen with more than one.
 func (d *Display) Activate(ctx context.Context, substring string, limit time.Duration) error {
@@ -77,9 +90,18 @@ func (d *Display) Activate(ctx context.Context, substring string, limit time.Dur
 // looks in a row that show the same. A screen that never rests is taken as it
 // is after two seconds.
 func (d *Display) Screenshot(ctx context.Context, path string) error {
-	var last []byte
+	last, err := d.rest(ctx, 2)
+	if last == nil {
+		return fmt.Errorf("screenshot: %w", err)
+	}
+	return savePicture(path, last)
+}
+
+// rest waits until so many looks in a row have shown the same as the one
+// before, and returns what they show; one that never rests, after two seconds.
+func (d *Display) rest(ctx context.Context, looks int) (last []byte, err error) {
 	same := 0
-	err := Until(ctx, 2*time.Second, "a screen at rest", func() (bool, error) {
+	return last, Until(ctx, 2*time.Second, "a screen at rest", func() (bool, error) {
 		frame, err := d.frame()
 		if err != nil {
 			return false, err
@@ -90,12 +112,8 @@ func (d *Display) Screenshot(ctx context.Context, path string) error {
 			same = 0
 		}
 		last = frame
-		return same >= 2, nil
+		return same >= looks, nil
 	})
-	if last == nil {
-		return fmt.Errorf("screenshot: %w", err)
-	}
-	return savePicture(path, last)
 }
 
 // picture returns what the screen shows at this moment.
