@@ -26,7 +26,7 @@ func run(c commands) error {
 	}
 	debug.SetGCPercent(collectAt)
 	p, err := open(c)
-	glass := app.New() // without an id Fyne keeps no preferences; ours are in the store
+	glass := app.NewWithID("cn.onewindow")
 	glass.Settings().SetTheme(look.New(assets.SansRegular, assets.SansBold, look.Light))
 	window := glass.NewWindow(text.T("app.name"))
 	window.SetMaster()
