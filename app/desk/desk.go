@@ -140,11 +140,11 @@ type Status struct {
 func (d *Desk) Status() (Status, error) {
 	outbox, err := d.p.Store.Outbox()
 	if err != nil {
-		return Status{}, explain(err, "")
+		return Status{}, explain(err)
 	}
 	tray, err := d.p.Store.Tray()
 	if err != nil {
-		return Status{}, explain(err, "")
+		return Status{}, explain(err)
 	}
 	return Status{Line: d.p.Line.State(), Outbox: outbox, Tray: len(tray)}, nil
 }
@@ -153,7 +153,7 @@ func (d *Desk) Status() (Status, error) {
 // code of the reason: a person settles them.
 func (d *Desk) Tray() ([]Stray, error) {
 	list, err := d.p.Store.Tray()
-	return list, explain(err, "")
+	return list, explain(err)
 }
 
 // SyncNow asks for a contact with the centre now.
@@ -190,7 +190,7 @@ func (d *Desk) act(caseID string, body casefile.Body) (casefile.Case, error) {
 		return err
 	})
 	if err != nil {
-		return casefile.Case{}, explain(err, "nothing-changed")
+		return casefile.Case{}, explain(err)
 	}
 	d.p.Line.Nudge()
 	return after, nil

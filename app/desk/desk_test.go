@@ -120,6 +120,15 @@ func key(t testing.TB, err error) string {
 	if !errors.As(err, &m) {
 		t.Fatalf("%v is no message for the user", err)
 	}
+	promised, listed := desk.MessageKeys()[m.Key]
+	if !listed {
+		t.Errorf("MessageKeys lacks %q", m.Key)
+	}
+	for _, name := range promised {
+		if _, given := m.Data[name]; !given {
+			t.Errorf("%s carries no %s", m.Key, name)
+		}
+	}
 	return m.Key
 }
 
@@ -198,6 +207,45 @@ func TestEverythingWrongIsSaidAtOnce(t *testing.T) {
 	}
 }
 
+// 只收件: whose project it is must be known, but papers and the rest of the form
+// may follow. What is not there yet keeps the case from being accepted.
+func TestReceivingAsksForLessThanAccepting(t *testing.T) {
+	c := open(t, t.TempDir())
+	full := filled(t, c)
+	noPapers := full.Clone()
+	noPapers.Materials = map[string]desk.Presented{"boundary": {Present: true}} // ticked, but no file
+	noLand := full.Clone()
+	noLand.Fields["land.area"], noLand.Fields["land.location"] = "", ""
+	for _, v := range []struct {
+		draft    desk.Draft
+		refusal  string
+		because  string
+		awaiting int
+	}{
+		{noPapers, "refused-materials-missing", "the papers are not here", 2},
+		{noLand, "statement-unfinished", "nobody knows the land", 0},
+	} {
+		received, err := c.Receive(v.draft)
+		if err != nil {
+			t.Fatalf("%s: %v", v.because, err)
+		}
+		if received.State != casefile.StateReceived || len(received.Missing()) != v.awaiting {
+			t.Errorf("%s: the case is %s and misses %v", v.because, received.State, received.Missing())
+		}
+		if _, err := c.AcceptReceived(received.ID); key(t, err) != v.refusal {
+			t.Errorf("%s, and yet accepted: %v", v.because, err)
+		}
+	}
+	for field, text := range map[string]string{"applicant.name": "", "project.code": " ", "land.area": "much", "agent.code": "1"} {
+		draft := full.Clone()
+		draft.Fields[field] = text
+		var invalid *desk.Invalid
+		if _, err := c.Receive(draft); !errors.As(err, &invalid) || len(invalid.Fields) != 1 || invalid.Fields[0].Field != field {
+			t.Errorf("received with %s %q: %v", field, text, err)
+		}
+	}
+}
+
 func TestFieldsAreJudged(t *testing.T) {
 	c := open(t, t.TempDir())
 	for _, v := range []struct {
@@ -228,8 +276,14 @@ func TestFieldsAreJudged(t *testing.T) {
 	} {
 		draft := c.NewDraft()
 		draft.Fields[v.field] = v.text
-		if got := c.CheckField(draft, v.field); got.Level != v.level || got.Code != v.code {
+		got := c.CheckField(draft, v.field)
+		if got.Level != v.level || got.Code != v.code {
 			t.Errorf("%s %q: level %d, code %q; want %d, %q", v.field, v.text, got.Level, got.Code, v.level, v.code)
+		}
+		for _, name := range desk.CheckCodes()[got.Code] {
+			if _, given := got.Data[name]; !given && name != "perhaps" {
+				t.Errorf("%s %q: %s carries no %s", v.field, v.text, got.Code, name)
+			}
 		}
 	}
 }
