@@ -45,9 +45,9 @@ func CheckCodes() map[string][]string {
 	return codes
 }
 
-// longestText is the widest a text field may be, in characters. Names need at
+// LongestText is the most a text field may hold, in characters. Names need at
 // least 50 (GB 18030 names, domain facts §3); places and bases run longer.
-const longestText = 400
+const LongestText = 400
 
 // CheckField judges one field of the draft as it stands.
 func (d *Desk) CheckField(draft Draft, key string) Report {
@@ -161,8 +161,8 @@ func (r Report) text(text string) Report {
 	switch n := utf8.RuneCountInString(text); {
 	case !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError):
 		r.Level, r.Code = Wrong, "odd-text"
-	case n > longestText:
-		r.Level, r.Code, r.Data = Wrong, "long", map[string]any{"Max": longestText}
+	case n > LongestText:
+		r.Level, r.Code, r.Data = Wrong, "long", map[string]any{"Max": LongestText}
 	}
 	return r
 }

@@ -89,7 +89,7 @@ type Desk struct {
 	settings Settings
 }
 
-// New opens the desk with the office's first clerk at it.
+// New opens the desk with the first user of the office at it.
 func New(p Params) (*Desk, error) {
 	d := &Desk{p: p, settings: Settings{Window: p.Office.Window}}
 	if _, err := p.Store.Setting(settingsName, &d.settings); err != nil {
@@ -168,7 +168,8 @@ func (d *Desk) today() workday.Date { return workday.DateOf(d.p.Now()) }
 // event makes an event of a body at the hand of the user.
 func (d *Desk) event(c casefile.Case, body casefile.Body) (casefile.Event, error) {
 	policy := c.Policy
-	if policy == "" {
+	if policy == "" || body.Kind() == casefile.KindAccepted {
+		// The version in force on the day of acceptance governs the case from then on.
 		version, _ := d.p.Catalog.PolicyOn(d.today())
 		policy = version.ID
 	}

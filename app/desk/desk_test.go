@@ -18,6 +18,7 @@ import (
 	"onewindow/app/casefile"
 	"onewindow/app/catalog"
 	"onewindow/app/desk"
+	"onewindow/app/desk/desktest"
 	"onewindow/app/replica"
 	"onewindow/app/seal"
 	"onewindow/app/workday"
@@ -107,7 +108,11 @@ func filled(t testing.TB, c *counter) desk.Draft {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d, err = c.Attach(d, "boundary", boundary); err != nil {
+	file, err := c.TakeFile(boundary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d, err = c.Attach(d, "boundary", file); err != nil {
 		t.Fatal(err)
 	}
 	return d
@@ -246,6 +251,26 @@ func TestReceivingAsksForLessThanAccepting(t *testing.T) {
 	}
 }
 
+// The policy version is that of the day of acceptance, not of receipt: on
+// 2029-09-30 the ministry's notice ends.
+func TestPolicyIsThatOfTheDayOfAcceptance(t *testing.T) {
+	c := desktest.New(t)
+	c.Time = time.Date(2029, 9, 28, 9, 0, 0, 0, desk.Zone())
+	draft, err := c.Draft("凤桥镇人民政府", "三星村文化礼堂")
+	if err != nil {
+		t.Fatal(err)
+	}
+	received, err := c.Receive(draft)
+	if err != nil || received.Policy != "MNR-2019-2/2024-709" {
+		t.Fatalf("received under %q, %v", received.Policy, err)
+	}
+	c.Time = c.Time.AddDate(0, 0, 14)
+	accepted, err := c.AcceptReceived(received.ID)
+	if err != nil || accepted.Policy != "NH-201903" {
+		t.Errorf("accepted under %q, %v", accepted.Policy, err)
+	}
+}
+
 func TestFieldsAreJudged(t *testing.T) {
 	c := open(t, t.TempDir())
 	for _, v := range []struct {
@@ -290,7 +315,7 @@ func TestFieldsAreJudged(t *testing.T) {
 
 func TestBadFilesAreRefusedAndNothingIsLost(t *testing.T) {
 	c := open(t, t.TempDir())
-	draft := filled(t, c)
+	filled(t, c)
 	folder := t.TempDir()
 	huge := filepath.Join(folder, "huge.pdf")
 	if err := os.WriteFile(huge, nil, 0o600); err != nil {
@@ -306,7 +331,7 @@ func TestBadFilesAreRefusedAndNothingIsLost(t *testing.T) {
 	for path, want := range map[string]string{
 		huge: "file-too-large", empty: "file-empty", filepath.Join(folder, "gone.pdf"): "file-gone", folder: "file-unreadable",
 	} {
-		_, err := c.Attach(draft, "boundary", path)
+		_, err := c.TakeFile(path)
 		if got := key(t, err); got != want {
 			t.Errorf("%s: %q, want %q", filepath.Base(path), got, want)
 		}

@@ -125,14 +125,8 @@ func reusable(found map[string]string, draft Draft, key string) map[string]strin
 	return fresh
 }
 
-// Attach keeps the file at path for a material of the draft. The file is
-// copied in whole before the draft names it.
-func (d *Desk) Attach(draft Draft, material, path string) (Draft, error) {
-	name := filepath.Base(path)
-	file, err := d.take(path, name)
-	if err != nil {
-		return draft, err
-	}
+// Attach adds a file that was taken in to a material of the draft.
+func (d *Desk) Attach(draft Draft, material string, file casefile.Attachment) (Draft, error) {
 	return d.SaveDraft(draft.with(material, func(p *Presented) {
 		p.Present = true
 		p.Files = append(p.Files[:len(p.Files):len(p.Files)], file)
@@ -166,8 +160,10 @@ func (d Draft) with(material string, change func(*Presented)) Draft {
 	return d
 }
 
-// take copies a file of the user's into the store.
-func (d *Desk) take(path, name string) (casefile.Attachment, error) {
+// TakeFile copies a file of the user's into the store, whole or not at all. It
+// may take a while and touches no draft, so it can run while one is typed in.
+func (d *Desk) TakeFile(path string) (casefile.Attachment, error) {
+	name := filepath.Base(path)
 	data := map[string]any{"Subject": name, "Megabytes": LargestFile >> 20}
 	f, err := os.Open(path)
 	if err != nil {

@@ -51,6 +51,7 @@ func MessageKeys() map[string][]string {
 		"file-unreadable":      {"Subject", "Megabytes"},
 		"file-empty":           {"Subject", "Megabytes"},
 		"file-elsewhere":       {"Subject"},
+		"file-late":            {"Subject"},
 		"internal":             {},
 		"user-unknown":         {"User"},
 		"statement-unfinished": {"Count"},

@@ -29,6 +29,22 @@ func WordsOf(err error) Words {
 	return Words{say("happened"), say("kept"), say("todo")}
 }
 
+// ReportWords is the sentence of a report about a field, "" where there is
+// nothing to say.
+func ReportWords(r desk.Report) string {
+	if r.Code == "" {
+		return ""
+	}
+	data := text.Data{}
+	for name, value := range r.Data {
+		if sex, told := value.(string); told && name == "Sex" && sex != "" {
+			value = text.T("sex." + sex)
+		}
+		data[name] = value
+	}
+	return text.T("check."+r.Code, data)
+}
+
 // FaultWords says why the line to the central system is down: code is that of
 // the line's state, "" before the first contact. A code this program does not
 // know, from a newer centre, is shown as it is to whoever is called to help.
