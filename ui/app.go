@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
 	"sync/atomic"
@@ -198,7 +197,7 @@ func (a *App) showStatus() {
 	}
 	a.shell.SetStatus(facts...)
 	if s.Line.Configured && !s.Line.Online {
-		a.shell.Notice(kit.Heed, text.T("shell.offline"), text.T("fault."+cmp.Or(s.Line.Fault, "offline")), "", nil)
+		a.shell.Notice(kit.Heed, text.T("shell.offline"), frame.FaultWords(s.Line.Fault), "", nil)
 	} else {
 		a.shell.Notice(kit.Calm, "", "", "", nil)
 	}

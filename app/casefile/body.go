@@ -36,13 +36,26 @@ func refuseWith(code, key string, value any) *Refusal {
 	return &Refusal{Code: code, Data: map[string]any{key: value}}
 }
 
-// RefusalCodes lists every code a refusal can carry, so that a test can hold
-// the translations to it.
-func RefusalCodes() []string {
-	return []string{
-		"role", "exists", "unknown-case", "state", "incomplete", "materials-missing",
-		"section", "opinions-open", "disagreement", "reason-missing", "copy", "no-document",
-		"not-printed", "unreadable", "recipient-missing",
+// RefusalCodes lists every code a refusal can carry, each with the keys of its
+// Data, so that a test can hold the translations to it.
+func RefusalCodes() map[string][]string {
+	return map[string][]string{
+		"role":              {"role"},
+		"exists":            {},
+		"unknown-case":      {},
+		"state":             {"state"},
+		"incomplete":        {},
+		"materials-missing": {"materials"},
+		"unknown-material":  {},
+		"section":           {"section"},
+		"opinions-open":     {"sections"},
+		"disagreement":      {"section"},
+		"reason-missing":    {},
+		"copy":              {"copy"},
+		"no-document":       {"document"},
+		"not-printed":       {},
+		"recipient-missing": {},
+		"unreadable":        {},
 	}
 }
 

@@ -51,7 +51,7 @@ func (b *Attached) permit(c Case, by Actor) *Refusal {
 	case c.State != StateReceived && c.State != StateReview && c.State != StateReviewed:
 		return refuseWith("state", "state", c.State)
 	case c.material(b.Material) < 0:
-		return refuse("no-document")
+		return refuse("unknown-material")
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"testing"
@@ -119,6 +120,10 @@ func event(t *testing.T, i int, c command) casefile.Event {
 
 func verdict(t *testing.T, c casefile.Case, cmd command) string {
 	if no := casefile.Decide(c, cmd.body, cmd.by); no != nil {
+		want, listed := casefile.RefusalCodes()[no.Code]
+		if got := slices.Sorted(maps.Keys(no.Data)); !listed || !slices.Equal(got, want) {
+			t.Errorf("%s carries %v; RefusalCodes promises %v", no.Code, got, want)
+		}
 		return "no, " + no.Code
 	}
 	after := c.Then(event(t, c.Version, cmd))

@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"maps"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -30,16 +28,26 @@ type Report struct {
 	Data  map[string]any
 }
 
-// CheckCodes lists every code of a Report, so that a test can hold the
-// translations to it.
-func CheckCodes() []string {
-	codes := slices.Sorted(maps.Keys(idcode.Codes()))
-	return append(codes, "required", "good", "person", "number", "number-range", "phone", "long", "parts-exceed", "odd-text")
+// wrong says whether the field cannot stay as it is once it has been left.
+func (r Report) wrong() bool { return r.Level == Wrong || r.Level == Unfinished }
+
+// required is the code of a field that must not stay empty.
+const required = "required"
+
+// CheckCodes lists every code of a Report, each with the keys of its Data, so
+// that a test can hold the translations to it.
+func CheckCodes() map[string][]string {
+	codes := idcode.Codes()
+	for _, plain := range []string{required, "good", "number", "number-range", "phone", "parts-exceed", "odd-text"} {
+		codes[plain] = nil
+	}
+	codes["person"], codes["long"] = []string{"Born", "Sex"}, []string{"Max"}
+	return codes
 }
 
-// longestText is the widest a text field may be, in characters. Names need at
+// LongestText is the most a text field may hold, in characters. Names need at
 // least 50 (GB 18030 names, domain facts §3); places and bases run longer.
-const longestText = 400
+const LongestText = 400
 
 // CheckField judges one field of the draft as it stands.
 func (d *Desk) CheckField(draft Draft, key string) Report {
@@ -56,7 +64,7 @@ func (d *Desk) CheckField(draft Draft, key string) Report {
 func (d *Desk) CheckAll(draft Draft) []Report {
 	var wrong []Report
 	for _, f := range d.p.Catalog.Fields {
-		if r := d.check(draft, f); r.Level == Wrong || r.Level == Unfinished {
+		if r := d.check(draft, f); r.wrong() {
 			wrong = append(wrong, r)
 		}
 	}
@@ -67,8 +75,8 @@ func (d *Desk) check(draft Draft, f catalog.Field) Report {
 	text := strings.TrimSpace(draft.Fields[f.Key])
 	r := Report{Field: f.Key}
 	if text == "" {
-		if d.required(draft, f) {
-			r.Level, r.Code = Wrong, "required"
+		if d.requires(draft, f) {
+			r.Level, r.Code = Wrong, required
 		}
 		return r
 	}
@@ -96,7 +104,8 @@ func (d *Desk) check(draft Draft, f catalog.Field) Report {
 	return r
 }
 
-func (d *Desk) required(draft Draft, f catalog.Field) bool {
+// requires says whether the field must be filled in the draft's situation.
+func (d *Desk) requires(draft Draft, f catalog.Field) bool {
 	if f.Required {
 		return true
 	}
@@ -152,8 +161,8 @@ func (r Report) text(text string) Report {
 	switch n := utf8.RuneCountInString(text); {
 	case !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError):
 		r.Level, r.Code = Wrong, "odd-text"
-	case n > longestText:
-		r.Level, r.Code, r.Data = Wrong, "long", map[string]any{"Max": longestText}
+	case n > LongestText:
+		r.Level, r.Code, r.Data = Wrong, "long", map[string]any{"Max": LongestText}
 	}
 	return r
 }
@@ -164,9 +173,10 @@ func partsExceed(draft Draft) bool {
 	return land.Agricultural+land.Construction > land.Area || land.Arable > land.Agricultural && land.Agricultural > 0
 }
 
-// isPerson tells a person's identity number from a unit's credit code. Where
-// neither is right it goes by the shape: an identity number holds a birth year
-// from its seventh digit on, and no letter before its last place.
+// isPerson tells a person's number from a unit's credit code. Where the text is
+// neither, or not yet, it goes by the shape of a resident identity number: no
+// letter before its last place, and a birth year of 19.. or 20.. from its
+// seventh digit on. A credit code has the end of its region code there.
 func isPerson(text string) bool {
 	if _, unit := idcode.CreditCode(text); unit == nil || unit.Warning {
 		return false
@@ -182,7 +192,10 @@ func isPerson(text string) bool {
 	return century == "19" || century == "20"
 }
 
-// documentKind guesses the kind of a person's document by how its number begins.
+// documentKind guesses the kind of a person's document by how its number begins;
+// the form does not ask for it. What fits no other kind is taken for a resident
+// identity number, whose check then says what is wrong. A Taiwan pass is digits
+// only and cannot be told from the beginning of an identity number.
 func documentKind(text string) idcode.Kind {
 	t := strings.ToUpper(strings.TrimSpace(text))
 	switch {

@@ -89,7 +89,7 @@ type Desk struct {
 	settings Settings
 }
 
-// New opens the desk with the office's first clerk at it.
+// New opens the desk with the first user of the office at it.
 func New(p Params) (*Desk, error) {
 	d := &Desk{p: p, settings: Settings{Window: p.Office.Window}}
 	if _, err := p.Store.Setting(settingsName, &d.settings); err != nil {
@@ -140,11 +140,11 @@ type Status struct {
 func (d *Desk) Status() (Status, error) {
 	outbox, err := d.p.Store.Outbox()
 	if err != nil {
-		return Status{}, explain(err, "")
+		return Status{}, explain(err)
 	}
 	tray, err := d.p.Store.Tray()
 	if err != nil {
-		return Status{}, explain(err, "")
+		return Status{}, explain(err)
 	}
 	return Status{Line: d.p.Line.State(), Outbox: outbox, Tray: len(tray)}, nil
 }
@@ -153,7 +153,7 @@ func (d *Desk) Status() (Status, error) {
 // code of the reason: a person settles them.
 func (d *Desk) Tray() ([]Stray, error) {
 	list, err := d.p.Store.Tray()
-	return list, explain(err, "")
+	return list, explain(err)
 }
 
 // SyncNow asks for a contact with the centre now.
@@ -168,7 +168,8 @@ func (d *Desk) today() workday.Date { return workday.DateOf(d.p.Now()) }
 // event makes an event of a body at the hand of the user.
 func (d *Desk) event(c casefile.Case, body casefile.Body) (casefile.Event, error) {
 	policy := c.Policy
-	if policy == "" {
+	if policy == "" || body.Kind() == casefile.KindAccepted {
+		// The version in force on the day of acceptance governs the case from then on.
 		version, _ := d.p.Catalog.PolicyOn(d.today())
 		policy = version.ID
 	}
@@ -190,7 +191,7 @@ func (d *Desk) act(caseID string, body casefile.Body) (casefile.Case, error) {
 		return err
 	})
 	if err != nil {
-		return casefile.Case{}, explain(err, "nothing-changed")
+		return casefile.Case{}, explain(err)
 	}
 	d.p.Line.Nudge()
 	return after, nil

@@ -18,6 +18,7 @@ import (
 	"onewindow/app/casefile"
 	"onewindow/app/catalog"
 	"onewindow/app/desk"
+	"onewindow/app/desk/desktest"
 	"onewindow/app/replica"
 	"onewindow/app/seal"
 	"onewindow/app/workday"
@@ -107,7 +108,11 @@ func filled(t testing.TB, c *counter) desk.Draft {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d, err = c.Attach(d, "boundary", boundary); err != nil {
+	file, err := c.TakeFile(boundary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d, err = c.Attach(d, "boundary", file); err != nil {
 		t.Fatal(err)
 	}
 	return d
@@ -119,6 +124,15 @@ func key(t testing.TB, err error) string {
 	var m *desk.Message
 	if !errors.As(err, &m) {
 		t.Fatalf("%v is no message for the user", err)
+	}
+	promised, listed := desk.MessageKeys()[m.Key]
+	if !listed {
+		t.Errorf("MessageKeys lacks %q", m.Key)
+	}
+	for _, name := range promised {
+		if _, given := m.Data[name]; !given {
+			t.Errorf("%s carries no %s", m.Key, name)
+		}
 	}
 	return m.Key
 }
@@ -198,6 +212,65 @@ func TestEverythingWrongIsSaidAtOnce(t *testing.T) {
 	}
 }
 
+// 只收件: whose project it is must be known, but papers and the rest of the form
+// may follow. What is not there yet keeps the case from being accepted.
+func TestReceivingAsksForLessThanAccepting(t *testing.T) {
+	c := open(t, t.TempDir())
+	full := filled(t, c)
+	noPapers := full.Clone()
+	noPapers.Materials = map[string]desk.Presented{"boundary": {Present: true}} // ticked, but no file
+	noLand := full.Clone()
+	noLand.Fields["land.area"], noLand.Fields["land.location"] = "", ""
+	for _, v := range []struct {
+		draft    desk.Draft
+		refusal  string
+		because  string
+		awaiting int
+	}{
+		{noPapers, "refused-materials-missing", "the papers are not here", 2},
+		{noLand, "statement-unfinished", "nobody knows the land", 0},
+	} {
+		received, err := c.Receive(v.draft)
+		if err != nil {
+			t.Fatalf("%s: %v", v.because, err)
+		}
+		if received.State != casefile.StateReceived || len(received.Missing()) != v.awaiting {
+			t.Errorf("%s: the case is %s and misses %v", v.because, received.State, received.Missing())
+		}
+		if _, err := c.AcceptReceived(received.ID); key(t, err) != v.refusal {
+			t.Errorf("%s, and yet accepted: %v", v.because, err)
+		}
+	}
+	for field, text := range map[string]string{"applicant.name": "", "project.code": " ", "land.area": "much", "agent.code": "1"} {
+		draft := full.Clone()
+		draft.Fields[field] = text
+		var invalid *desk.Invalid
+		if _, err := c.Receive(draft); !errors.As(err, &invalid) || len(invalid.Fields) != 1 || invalid.Fields[0].Field != field {
+			t.Errorf("received with %s %q: %v", field, text, err)
+		}
+	}
+}
+
+// The policy version is that of the day of acceptance, not of receipt: on
+// 2029-09-30 the ministry's notice ends.
+func TestPolicyIsThatOfTheDayOfAcceptance(t *testing.T) {
+	c := desktest.New(t)
+	c.Time = time.Date(2029, 9, 28, 9, 0, 0, 0, desk.Zone())
+	draft, err := c.Draft("凤桥镇人民政府", "三星村文化礼堂")
+	if err != nil {
+		t.Fatal(err)
+	}
+	received, err := c.Receive(draft)
+	if err != nil || received.Policy != "MNR-2019-2/2024-709" {
+		t.Fatalf("received under %q, %v", received.Policy, err)
+	}
+	c.Time = c.Time.AddDate(0, 0, 14)
+	accepted, err := c.AcceptReceived(received.ID)
+	if err != nil || accepted.Policy != "NH-201903" {
+		t.Errorf("accepted under %q, %v", accepted.Policy, err)
+	}
+}
+
 func TestFieldsAreJudged(t *testing.T) {
 	c := open(t, t.TempDir())
 	for _, v := range []struct {
@@ -228,15 +301,21 @@ func TestFieldsAreJudged(t *testing.T) {
 	} {
 		draft := c.NewDraft()
 		draft.Fields[v.field] = v.text
-		if got := c.CheckField(draft, v.field); got.Level != v.level || got.Code != v.code {
+		got := c.CheckField(draft, v.field)
+		if got.Level != v.level || got.Code != v.code {
 			t.Errorf("%s %q: level %d, code %q; want %d, %q", v.field, v.text, got.Level, got.Code, v.level, v.code)
+		}
+		for _, name := range desk.CheckCodes()[got.Code] {
+			if _, given := got.Data[name]; !given && name != "perhaps" {
+				t.Errorf("%s %q: %s carries no %s", v.field, v.text, got.Code, name)
+			}
 		}
 	}
 }
 
 func TestBadFilesAreRefusedAndNothingIsLost(t *testing.T) {
 	c := open(t, t.TempDir())
-	draft := filled(t, c)
+	filled(t, c)
 	folder := t.TempDir()
 	huge := filepath.Join(folder, "huge.pdf")
 	if err := os.WriteFile(huge, nil, 0o600); err != nil {
@@ -252,7 +331,7 @@ func TestBadFilesAreRefusedAndNothingIsLost(t *testing.T) {
 	for path, want := range map[string]string{
 		huge: "file-too-large", empty: "file-empty", filepath.Join(folder, "gone.pdf"): "file-gone", folder: "file-unreadable",
 	} {
-		_, err := c.Attach(draft, "boundary", path)
+		_, err := c.TakeFile(path)
 		if got := key(t, err); got != want {
 			t.Errorf("%s: %q, want %q", filepath.Base(path), got, want)
 		}

@@ -56,28 +56,28 @@ func (d Draft) Empty() bool {
 // SaveDraft keeps the draft as typed so far, durably.
 func (d *Desk) SaveDraft(draft Draft) (Draft, error) {
 	draft.Saved = d.now()
-	return draft, explain(d.p.Store.SaveDraft(draft), "draft")
+	return draft, explain(d.p.Store.SaveDraft(draft))
 }
 
 // Drafts lists the drafts that wait, latest first.
 func (d *Desk) Drafts() ([]Draft, error) {
 	list, err := d.p.Store.Drafts()
-	return list, explain(err, "")
+	return list, explain(err)
 }
 
 // DropDraft throws a draft away.
-func (d *Desk) DropDraft(id string) error { return explain(d.p.Store.DropDraft(id), "") }
+func (d *Desk) DropDraft(id string) error { return explain(d.p.Store.DropDraft(id)) }
 
 // Plan is what the answers lead to.
 func (d *Desk) Plan(draft Draft) (catalog.Plan, error) {
 	plan, err := d.p.Catalog.Plan(draft.Answers)
-	return plan, explain(err, "")
+	return plan, explain(err)
 }
 
 // Materials lists what the item needs in the draft's situation.
 func (d *Desk) Materials(draft Draft) ([]catalog.Material, error) {
 	step, err := d.p.Catalog.Step(statedItem, draft.Answers)
-	return step.Materials, explain(err, "")
+	return step.Materials, explain(err)
 }
 
 // Item is the item a draft applies for.
@@ -96,7 +96,7 @@ func (d *Desk) Recall(draft Draft, key string) (map[string]string, error) {
 	}
 	rows, err := d.p.Store.List(Query{Text: typed, Sort: ByNumber, Desc: true, Limit: 20})
 	if err != nil {
-		return nil, explain(err, "")
+		return nil, explain(err)
 	}
 	for _, row := range rows.Rows {
 		if !strings.EqualFold(row.ProjectCode, typed) && !strings.EqualFold(row.Code, typed) {
@@ -104,7 +104,7 @@ func (d *Desk) Recall(draft Draft, key string) (map[string]string, error) {
 		}
 		c, err := d.p.Store.Case(row.ID)
 		if err != nil {
-			return nil, explain(err, "")
+			return nil, explain(err)
 		}
 		return reusable(fieldsOf(c.Application), draft, key), nil
 	}
@@ -125,14 +125,8 @@ func reusable(found map[string]string, draft Draft, key string) map[string]strin
 	return fresh
 }
 
-// Attach keeps the file at path for a material of the draft. The file is
-// copied in whole before the draft names it.
-func (d *Desk) Attach(draft Draft, material, path string) (Draft, error) {
-	name := filepath.Base(path)
-	file, err := d.take(path, name)
-	if err != nil {
-		return draft, err
-	}
+// Attach adds a file that was taken in to a material of the draft.
+func (d *Desk) Attach(draft Draft, material string, file casefile.Attachment) (Draft, error) {
 	return d.SaveDraft(draft.with(material, func(p *Presented) {
 		p.Present = true
 		p.Files = append(p.Files[:len(p.Files):len(p.Files)], file)
@@ -166,8 +160,10 @@ func (d Draft) with(material string, change func(*Presented)) Draft {
 	return d
 }
 
-// take copies a file of the user's into the store.
-func (d *Desk) take(path, name string) (casefile.Attachment, error) {
+// TakeFile copies a file of the user's into the store, whole or not at all. It
+// may take a while and touches no draft, so it can run while one is typed in.
+func (d *Desk) TakeFile(path string) (casefile.Attachment, error) {
+	name := filepath.Base(path)
 	data := map[string]any{"Subject": name, "Megabytes": LargestFile >> 20}
 	f, err := os.Open(path)
 	if err != nil {
@@ -191,16 +187,17 @@ func (d *Desk) take(path, name string) (casefile.Attachment, error) {
 	if errors.Is(err, ErrTooLarge) {
 		return casefile.Attachment{}, &Message{Key: "file-too-large", Data: data, Cause: err}
 	}
-	return file, explain(err, name)
+	return file, explain(err)
 }
 
-// OpenFile opens an attachment that this window holds.
-func (d *Desk) OpenFile(hash string) (io.ReadCloser, error) {
-	f, err := d.p.Store.File(hash)
+// OpenFile opens an attachment of a case, if this window holds its bytes: a
+// case of another window may have come without them.
+func (d *Desk) OpenFile(file casefile.Attachment) (io.ReadCloser, error) {
+	f, err := d.p.Store.File(file.Hash)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &Message{Key: "file-gone", Cause: err}
+		return nil, &Message{Key: "file-elsewhere", Data: map[string]any{"Subject": file.Name}, Cause: err}
 	}
-	return f, explain(err, "")
+	return f, explain(err)
 }
 
 // Invalid is a draft that cannot be received yet: what is wrong, field by
@@ -215,39 +212,53 @@ func (i *Invalid) Error() string {
 	return fmt.Sprintf("desk: draft has %d wrong fields and %d missing materials", len(i.Fields), len(i.Missing))
 }
 
-// Ready says what still keeps the draft from being accepted, or nil. It is
-// either an *Invalid or a *Message.
-func (d *Desk) Ready(draft Draft) error {
+// here is the step of the draft's plan that this window can take, or the
+// *Message that it cannot.
+func (d *Desk) here(draft Draft) (catalog.Step, error) {
 	plan, err := d.Plan(draft)
 	if err != nil {
-		return err
+		return catalog.Step{}, err
 	}
 	if len(plan.Steps) == 0 || plan.Steps[0].Item.ID != statedItem {
-		return &Message{Key: "route-not-here"}
+		return catalog.Step{}, &Message{Key: "route-not-here"}
 	}
-	invalid := &Invalid{Fields: d.CheckAll(draft)}
-	for _, m := range plan.Steps[0].Materials {
-		if p := draft.Materials[m.ID]; m.Required && (!p.Present || m.File && len(p.Files) == 0) {
-			invalid.Missing = append(invalid.Missing, m)
+	return plan.Steps[0], nil
+}
+
+// lacksForAcceptance is what still keeps the draft from being accepted: every
+// field and every required paper counts.
+func (d *Desk) lacksForAcceptance(draft Draft, step catalog.Step) Invalid {
+	lacks := Invalid{Fields: d.CheckAll(draft)}
+	for _, m := range step.Materials {
+		if m.Required && !presented(m, draft.Materials[m.ID]) {
+			lacks.Missing = append(lacks.Missing, m)
 		}
 	}
-	if len(invalid.Fields)+len(invalid.Missing) > 0 {
-		return invalid
+	return lacks
+}
+
+// lacksForReceipt is what still keeps the draft from being received: whose
+// project it is must be known, and what is stated must be right. Papers and the
+// rest of the form may follow; that they are not here yet is why one only
+// receives.
+func (d *Desk) lacksForReceipt(draft Draft, _ catalog.Step) Invalid {
+	var lacks Invalid
+	for _, f := range d.p.Catalog.Fields {
+		r := d.check(draft, f)
+		identifies := f.Group == "applicant" || f.Group == "project"
+		if r.wrong() && (identifies || r.Code != required) {
+			lacks.Fields = append(lacks.Fields, r)
+		}
 	}
-	return nil
+	return lacks
 }
 
 // Accept receives and accepts the draft in one durable transaction (收件、受理)
 // and returns the case. When it returns without error the case exists, has its
-// numbers, and is never lost.
+// numbers, and is never lost. A draft that is not ready gives an *Invalid,
+// anything else that went wrong a *Message.
 func (d *Desk) Accept(draft Draft) (casefile.Case, error) {
-	return d.enter(draft, func(w Writer, c casefile.Case) (casefile.Case, error) {
-		step, err := d.p.Catalog.Step(c.Item, draft.Answers)
-		if err != nil {
-			return c, err
-		}
-		return d.accept(w, c, step)
-	})
+	return d.enter(draft, d.lacksForAcceptance, d.accept)
 }
 
 // accept numbers the acceptance and counts the deadline inside an action.
@@ -263,19 +274,27 @@ func (d *Desk) accept(w Writer, c casefile.Case, step catalog.Step) (casefile.Ca
 	})
 }
 
-// Receive takes the papers in without accepting them (只收件).
+// Receive takes in what is there without accepting it (只收件). Its errors are
+// those of Accept, but papers may be missing.
 func (d *Desk) Receive(draft Draft) (casefile.Case, error) {
-	return d.enter(draft, func(_ Writer, c casefile.Case) (casefile.Case, error) { return c, nil })
+	return d.enter(draft, d.lacksForReceipt, func(_ Writer, c casefile.Case, _ catalog.Step) (casefile.Case, error) {
+		return c, nil
+	})
 }
 
-// enter opens the case and lets further happen in the same transaction.
-func (d *Desk) enter(draft Draft, further func(Writer, casefile.Case) (casefile.Case, error)) (casefile.Case, error) {
-	if err := d.Ready(draft); err != nil {
-		return casefile.Case{}, err
-	}
-	materials, err := d.Materials(draft)
+// enter opens the case, if the draft lacks nothing of what is demanded, and
+// lets further happen in the same transaction.
+func (d *Desk) enter(
+	draft Draft,
+	lacks func(Draft, catalog.Step) Invalid,
+	further func(Writer, casefile.Case, catalog.Step) (casefile.Case, error),
+) (casefile.Case, error) {
+	step, err := d.here(draft)
 	if err != nil {
 		return casefile.Case{}, err
+	}
+	if invalid := lacks(draft, step); len(invalid.Fields)+len(invalid.Missing) > 0 {
+		return casefile.Case{}, &invalid
 	}
 	var opened casefile.Case
 	err = d.p.Store.Write(func(w Writer) error {
@@ -286,18 +305,18 @@ func (d *Desk) enter(draft Draft, further func(Writer, casefile.Case) (casefile.
 		office := d.Office()
 		opened, err = d.add(w, casefile.Case{ID: d.p.NewID()}, &casefile.Received{
 			Number: number, Office: office.ID, Window: office.Window, Item: statedItem,
-			Situation: draft.Answers, Application: application(draft), Materials: papers(materials, draft),
+			Situation: draft.Answers, Application: application(draft), Materials: papers(step.Materials, draft),
 		})
 		if err != nil {
 			return err
 		}
-		if opened, err = further(w, opened); err != nil {
+		if opened, err = further(w, opened, step); err != nil {
 			return err
 		}
 		return w.DropDraft(draft.ID)
 	})
 	if err != nil {
-		return casefile.Case{}, explain(err, "draft")
+		return casefile.Case{}, explain(err)
 	}
 	d.p.Line.Nudge()
 	return opened, nil
@@ -328,6 +347,12 @@ func (d *Desk) acceptanceNumber(w Writer) (string, error) {
 	return fmt.Sprintf("%s〔%d〕临%s-%04d号", mark, year, window, n), err
 }
 
+// presented says whether the paper lies on the counter in the form it is wanted
+// in: where a file is wanted, a tick alone is not enough.
+func presented(m catalog.Material, p Presented) bool {
+	return p.Present && (!m.File || len(p.Files) > 0)
+}
+
 // papers is the list of materials as they lie on the counter.
 func papers(materials []catalog.Material, draft Draft) []casefile.Material {
 	list := make([]casefile.Material, len(materials))
@@ -335,7 +360,7 @@ func papers(materials []catalog.Material, draft Draft) []casefile.Material {
 		p := draft.Materials[m.ID]
 		list[i] = casefile.Material{
 			ID: m.ID, Name: m.Name, Source: string(m.Source), Original: m.Original, Copies: m.Copies,
-			Required: m.Required, Present: p.Present || m.Source != catalog.Applicant, Files: p.Files,
+			Required: m.Required, Present: presented(m, p) || m.Source != catalog.Applicant, Files: p.Files,
 		}
 	}
 	return list

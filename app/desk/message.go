@@ -39,26 +39,38 @@ func (m *Message) Error() string {
 // Unwrap gives the internal error.
 func (m *Message) Unwrap() error { return m.Cause }
 
-// MessageKeys lists every key a Message can carry, so that a test can hold the
-// translations to it. Refusals of the rules are keyed refused-<code>.
-func MessageKeys() []string {
-	keys := []string{
-		"disk-full", "disk-readonly", "file-gone", "file-too-large", "file-unreadable", "file-empty",
-		"internal", "user-unknown", "fields", "materials", "route-not-here", "permit-unconfirmed",
-		"printer-failed", "printer-none", "save-failed", "nothing-known", "setting-invalid",
+// MessageKeys lists every key a Message can carry, each with the keys of its
+// Data, so that a test can hold the translations to it. Refusals of the rules
+// are keyed refused-<code>.
+func MessageKeys() map[string][]string {
+	keys := map[string][]string{
+		"disk-full":            {},
+		"disk-readonly":        {},
+		"file-gone":            {"Subject", "Megabytes"},
+		"file-too-large":       {"Subject", "Megabytes"},
+		"file-unreadable":      {"Subject", "Megabytes"},
+		"file-empty":           {"Subject", "Megabytes"},
+		"file-elsewhere":       {"Subject"},
+		"file-late":            {"Subject"},
+		"internal":             {},
+		"user-unknown":         {"User"},
+		"statement-unfinished": {"Count"},
+		"route-not-here":       {},
+		"permit-unconfirmed":   {},
+		"printer-failed":       {"Subject"},
+		"save-failed":          {"Subject"},
+		"setting-invalid":      {"Field"},
 	}
-	for _, code := range casefile.RefusalCodes() {
-		keys = append(keys, "refused-"+code)
+	for code, data := range casefile.RefusalCodes() {
+		keys["refused-"+code] = data
 	}
 	return keys
 }
 
-// explain turns an internal error into the message the user reads. What the
-// user was working with, if the message names it, is subject.
-func explain(err error, subject string) error {
+// explain turns an internal error into the message the user reads.
+func explain(err error) error {
 	var already *Message
 	var refusal *casefile.Refusal
-	data := map[string]any{"Subject": subject}
 	switch {
 	case err == nil:
 		return nil
@@ -67,11 +79,11 @@ func explain(err error, subject string) error {
 	case errors.As(err, &refusal):
 		return &Message{Key: "refused-" + refusal.Code, Data: refusal.Data, Cause: err}
 	case errors.Is(err, syscall.ENOSPC):
-		return &Message{Key: "disk-full", Data: data, Cause: err}
+		return &Message{Key: "disk-full", Cause: err}
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
-		return &Message{Key: "disk-readonly", Data: data, Cause: err}
+		return &Message{Key: "disk-readonly", Cause: err}
 	case errors.Is(err, ErrUnknownCase):
-		return &Message{Key: "refused-unknown-case", Data: data, Cause: err}
+		return &Message{Key: "refused-unknown-case", Cause: err}
 	}
-	return &Message{Key: "internal", Data: data, Cause: err}
+	return &Message{Key: "internal", Cause: err}
 }

@@ -27,15 +27,15 @@ type Document struct {
 func (d *Desk) Document(id string, kind casefile.DocumentKind) (Document, error) {
 	c, err := d.p.Store.Case(id)
 	if err != nil {
-		return Document{}, explain(err, "")
+		return Document{}, explain(err)
 	}
 	sheet, err := d.sheet(c, kind)
 	if err != nil {
-		return Document{}, explain(err, "")
+		return Document{}, explain(err)
 	}
 	pages, err := d.p.Paper.Pages(sheet)
 	if err != nil {
-		return Document{}, explain(err, "")
+		return Document{}, explain(err)
 	}
 	return Document{Kind: kind, Sheet: sheet, Pages: pages}, nil
 }
@@ -43,7 +43,7 @@ func (d *Desk) Document(id string, kind casefile.DocumentKind) (Document, error)
 // Preview draws a page of a document; page counts from 0, dpi is dots per inch.
 func (d *Desk) Preview(doc Document, page int, dpi float64) (image.Image, error) {
 	img, err := d.p.Paper.Preview(doc.Sheet, page+1, dpi)
-	return img, explain(err, "")
+	return img, explain(err)
 }
 
 // Printed is a document that was put on paper, or saved where no printer is set.
@@ -69,7 +69,7 @@ func (d *Desk) Print(ctx context.Context, id string, kind casefile.DocumentKind,
 	}
 	pdf, err := d.p.Paper.PDF(doc.Sheet)
 	if err != nil {
-		return Printed{}, explain(err, "")
+		return Printed{}, explain(err)
 	}
 	if _, err := d.act(id, &casefile.Printed{Document: kind, Copy: doc.Sheet.Copy, Reason: reason}); err != nil {
 		return Printed{}, err
@@ -211,5 +211,5 @@ func (d *Desk) PDF(id string, kind casefile.DocumentKind) ([]byte, error) {
 		return nil, err
 	}
 	pdf, err := d.p.Paper.PDF(doc.Sheet)
-	return pdf, explain(err, "")
+	return pdf, explain(err)
 }

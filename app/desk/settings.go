@@ -30,7 +30,7 @@ func (d *Desk) SaveSettings(s Settings) error {
 		return &Message{Key: "setting-invalid", Data: map[string]any{"Field": field}}
 	}
 	if err := d.p.Store.SaveSetting(settingsName, s); err != nil {
-		return explain(err, "")
+		return explain(err)
 	}
 	d.mu.Lock()
 	d.settings = s

@@ -44,7 +44,7 @@ const (
 func (d *Desk) List(queue Queue, q Query) ([]Row, int, error) {
 	rows, err := d.p.Store.List(d.narrow(queue, q))
 	if err != nil {
-		return nil, 0, explain(err, "")
+		return nil, 0, explain(err)
 	}
 	today := d.today()
 	list := make([]Row, len(rows.Rows))
@@ -87,13 +87,13 @@ func (d *Desk) Counts() (map[Queue]int, int, error) {
 	for _, queue := range []Queue{OpenCases, ToReview, ToHand, ToWatch} {
 		rows, err := d.p.Store.List(d.narrow(queue, Query{Limit: 1}))
 		if err != nil {
-			return nil, 0, explain(err, "")
+			return nil, 0, explain(err)
 		}
 		counts[queue] = rows.Total
 	}
 	tally, err := d.p.Store.Tally()
 	if err != nil {
-		return nil, 0, explain(err, "")
+		return nil, 0, explain(err)
 	}
 	return counts, tally.Drafts, nil
 }
@@ -139,11 +139,11 @@ const (
 func (d *Desk) Open(id string) (View, error) {
 	c, err := d.p.Store.Case(id)
 	if err != nil {
-		return View{}, explain(err, "")
+		return View{}, explain(err)
 	}
 	pending, err := d.p.Store.Pending(id)
 	if err != nil {
-		return View{}, explain(err, "")
+		return View{}, explain(err)
 	}
 	v := View{Case: c, Row: d.row(c.Summary(), d.today()), Can: d.can(c)}
 	v.Pending = pending
@@ -178,13 +178,19 @@ func (d *Desk) can(c casefile.Case) []Action {
 	return list
 }
 
-// AcceptReceived accepts a case that was only received.
+// AcceptReceived accepts a case that was only received. What the receipt let
+// pass must be there by now: the rules ask for the papers, the desk for the
+// statement.
 func (d *Desk) AcceptReceived(id string) (casefile.Case, error) {
 	var after casefile.Case
 	err := d.p.Store.Write(func(w Writer) error {
 		c, err := w.Case(id)
 		if err != nil {
 			return err
+		}
+		stated := Draft{Answers: c.Situation, Fields: fieldsOf(c.Application)}
+		if wrong := d.CheckAll(stated); len(wrong) > 0 {
+			return &Message{Key: "statement-unfinished", Data: map[string]any{"Count": len(wrong)}}
 		}
 		step, err := d.p.Catalog.Step(c.Item, c.Situation)
 		if err != nil {
@@ -194,7 +200,7 @@ func (d *Desk) AcceptReceived(id string) (casefile.Case, error) {
 		return err
 	})
 	if err != nil {
-		return casefile.Case{}, explain(err, "nothing-changed")
+		return casefile.Case{}, explain(err)
 	}
 	d.p.Line.Nudge()
 	return after, nil

@@ -26,8 +26,8 @@ type connection struct {
 	state  desk.LineState
 	client *replica.Client
 	stop   context.CancelFunc
-	ended  chan struct{}
-	told   func() // hears that the state changed
+	ended  <-chan struct{} // closed when the last client has ended; nil before the first
+	told   func()          // hears that the state changed
 }
 
 func newConnection(s *store.Store, seals *desk.Seals, key *seal.PrivateKey, office string, log *slog.Logger) *connection {
@@ -70,6 +70,7 @@ func (c *connection) connect(s desk.Settings) {
 	}
 	c.remember()
 	client := c.newClient(s)
+	client.Report = func(s replica.Status) { c.report(client, s) }
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	c.client, c.stop, c.ended = client, stop, ended
@@ -93,13 +94,17 @@ func (c *connection) newClient(s desk.Settings) *replica.Client {
 		},
 		Key: c.key, Local: c.store.Local(), Files: c.store, Settings: c.store,
 		Transport: replica.NewTransport(), Clock: clock{}, Jitter: rand.Float64, NewID: newID,
-		Report: c.report, Met: func(replica.Joined) { c.remember() },
+		Met: func(replica.Joined) { c.remember() },
 	}
 }
 
-// report takes the client's news over.
-func (c *connection) report(s replica.Status) {
+// report takes a client's news over, unless another has taken its place.
+func (c *connection) report(from *replica.Client, s replica.Status) {
 	c.mu.Lock()
+	if c.client != from {
+		c.mu.Unlock()
+		return
+	}
 	if s.Err != c.state.Fault {
 		c.log.Info("line", "online", s.Online, "fault", s.Err)
 	}
@@ -126,15 +131,14 @@ func (c *connection) remember() {
 	}
 }
 
-// leave ends the client and returns what closes when it has ended.
+// leave tells the client to end and returns what closes when it, and any before
+// it, has ended; nil where there never was one.
 func (c *connection) leave() <-chan struct{} {
-	if c.stop == nil {
-		return nil
+	if c.stop != nil {
+		c.stop()
 	}
-	c.stop()
-	ended := c.ended
-	c.client, c.stop, c.ended = nil, nil, nil
-	return ended
+	c.client, c.stop = nil, nil
+	return c.ended
 }
 
 // close ends the line and waits for it.

@@ -33,7 +33,7 @@ type program struct {
 	file  *os.File // of the log
 }
 
-// names of what the program keeps among the store's settings.
+// settingKey names the window's own key among the store's settings.
 const settingKey = "installation-key"
 
 // open wires the rooms together over a folder.

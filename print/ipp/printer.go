@@ -30,9 +30,6 @@ type Printer struct {
 // Option changes how a [Printer] works.
 type Option func(*Printer)
 
-// WithClient sets the HTTP client, for example one with a proxy of its own.
-func WithClient(client *http.Client) Option { return func(p *Printer) { p.client = client } }
-
 // WithPoll sets how long to wait between two questions about a job; the
 // default is half a second.
 func WithPoll(every time.Duration) Option { return func(p *Printer) { p.poll = every } }

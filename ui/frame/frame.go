@@ -4,13 +4,10 @@ package frame
 
 import (
 	"context"
-	"errors"
 
 	"fyne.io/fyne/v2"
 
-	"onewindow/app/desk"
 	"onewindow/ui/kit"
-	"onewindow/ui/text"
 )
 
 // Frame is the window as its views see it.
@@ -45,22 +42,4 @@ type View interface {
 	// Stale is called when cases may have changed behind the view (after a sync,
 	// say); it must not move the caret or the selection.
 	Stale()
-}
-
-// Words are the three sentences of a message: what happened, what was kept and
-// what to do.
-type Words struct{ Happened, Kept, Todo string }
-
-// WordsOf finds the sentences for an error.
-func WordsOf(err error) Words {
-	var m *desk.Message
-	if !errors.As(err, &m) {
-		m = &desk.Message{Key: "internal"}
-	}
-	data := text.Data(m.Data)
-	if data == nil {
-		data = text.Data{}
-	}
-	say := func(part string) string { return text.T("message."+m.Key+"."+part, data) }
-	return Words{say("happened"), say("kept"), say("todo")}
 }

@@ -7,6 +7,7 @@ import (
 
 	"onewindow/app/catalog"
 	"onewindow/app/desk"
+	"onewindow/ui/frame"
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
 	"onewindow/ui/text"
@@ -42,7 +43,7 @@ func (f *form) field(spec catalog.Field) *kit.Field {
 	key := spec.Key
 	described := kit.FieldSpec{
 		Label:     text.T("form." + key + ".label"),
-		MostRunes: 400,
+		MostRunes: desk.LongestText,
 		OnChanged: func(value string) { f.typed(key, value) },
 		OnFocus:   func() { f.entered(key) },
 		OnLeave:   func(string) { f.left(key) },
@@ -109,14 +110,7 @@ func (f *form) recall(key string) {
 // show says what the desk reports. final turns what is unfinished into an error.
 func (f *form) show(r desk.Report, final bool) {
 	field := f.fields[r.Field]
-	data := text.Data(r.Data)
-	if sex, ok := data["Sex"]; ok {
-		data = text.Data{"Born": data["Born"], "Sex": text.T("sex." + sex.(string))}
-	}
-	words := ""
-	if r.Code != "" {
-		words = text.T("check."+r.Code, data)
-	}
+	words := frame.ReportWords(r)
 	switch {
 	case r.Level == desk.Wrong, r.Level == desk.Unfinished && final:
 		field.SetError(words)
@@ -139,13 +133,6 @@ func (f *form) fill() {
 		}
 	}
 	f.note.Set("")
-}
-
-// clear takes all remarks away.
-func (f *form) clear() {
-	for _, field := range f.fields {
-		field.Clear()
-	}
 }
 
 // requiredChanged takes "required" away from fields that no longer are.

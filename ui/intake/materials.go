@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"onewindow/app/casefile"
 	"onewindow/app/catalog"
 	"onewindow/app/desk"
 	"onewindow/ui/kit"
@@ -157,34 +158,38 @@ func (v *View) attach(m catalog.Material, path string) {
 	if m.ID == "" {
 		return
 	}
-	v.keeper.flush()
-	draft := v.draft.Clone()
-	var kept desk.Draft
+	name, draft := filepath.Base(path), v.draft.ID
+	var file casefile.Attachment
 	v.frame.Background(func(context.Context) (err error) {
-		kept, err = v.desk.Attach(draft, m.ID, path)
+		file, err = v.desk.TakeFile(path)
 		return err
 	}, func(err error) {
-		if err != nil {
+		switch {
+		case err != nil:
 			v.frame.Tell(err)
-			return
+		case v.draft.ID != draft || !v.working():
+			// The clerk has gone on meanwhile: the file must not land in the next draft.
+			v.frame.Tell(&desk.Message{Key: "file-late", Data: map[string]any{"Subject": name}})
+		default:
+			v.keeper.flush()
+			if !v.settle(v.desk.Attach(v.draft, m.ID, file)) {
+				return
+			}
+			v.frame.Router().Focus(v.materials.links[m.ID])
+			v.frame.Title(text.T("intake.attached", text.Data{"Name": name}))
+			v.frame.Done(text.T("intake.attached", text.Data{"Name": name}), m.Name)
 		}
-		// What was typed meanwhile stays; only the material is taken over.
-		v.draft.Materials[m.ID] = kept.Materials[m.ID]
-		v.changed()
-		v.materials.fill()
-		v.frame.Router().Focus(v.materials.links[m.ID])
-		v.frame.Title(text.T("intake.attached", text.Data{"Name": filepath.Base(path)}))
-		v.frame.Done(text.T("intake.attached", text.Data{"Name": filepath.Base(path)}), m.Name)
 	})
 }
 
-// settle shows the draft that an action returned.
-func (v *View) settle(draft desk.Draft, err error) {
+// settle shows the draft that an action returned, or says why it failed.
+func (v *View) settle(draft desk.Draft, err error) (done bool) {
 	if err != nil {
 		v.frame.Tell(err)
-		return
+		return false
 	}
 	v.draft = draft
 	v.showSaved()
 	v.materials.fill()
+	return true
 }

@@ -100,6 +100,7 @@ func (v *View) Open(draft desk.Draft) {
 	v.form.fill()
 	v.materials.fill()
 	v.replan()
+	v.foot.say("")
 	v.showSaved()
 }
 
@@ -108,11 +109,7 @@ func (v *View) working() bool { return v.page.Objects[0] == v.work }
 
 // fresh begins the next application.
 func (v *View) fresh() {
-	draft := v.desk.NewDraft()
-	v.Open(draft)
-	v.form.clear()
-	v.foot.say("")
-	v.saved.Set("")
+	v.Open(v.desk.NewDraft())
 }
 
 // changed keeps the draft after every change.

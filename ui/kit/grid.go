@@ -124,16 +124,6 @@ func Side(width float32, object fyne.CanvasObject) fyne.CanvasObject {
 	return &fyne.Container{Layout: side{fixed{width: width}}, Objects: []fyne.CanvasObject{object}}
 }
 
-// Folding is a Side that gives its room up where the row is narrower than least.
-func Folding(width, least float32, object fyne.CanvasObject) fyne.CanvasObject {
-	return &fyne.Container{Layout: folding{side{fixed{width: width}}, least}, Objects: []fyne.CanvasObject{object}}
-}
-
-type folding struct {
-	side
-	least float32
-}
-
 type side struct{ fixed }
 
 // grown marks what takes the room that is left in a Row or Column.
@@ -197,7 +187,7 @@ type line struct {
 
 func (l *line) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	whole, breadth := l.turn(size)
-	leasts := l.leasts(objects, whole, breadth)
+	leasts := l.leasts(objects, breadth)
 	spare := whole - l.length(leasts)
 	growing := 0
 	for _, o := range leasts {
@@ -224,9 +214,8 @@ type part struct {
 }
 
 // leasts measures the visible objects. What stands in a column is given its
-// width first, so that wrapped text can tell how many lines it needs. Along is the
-// length of the whole line, 0 while its least size is asked for.
-func (l *line) leasts(objects []fyne.CanvasObject, along, breadth float32) []part {
+// width first, so that wrapped text can tell how many lines it needs.
+func (l *line) leasts(objects []fyne.CanvasObject, breadth float32) []part {
 	var out []part
 	for _, o := range objects {
 		if !o.Visible() {
@@ -235,27 +224,20 @@ func (l *line) leasts(objects []fyne.CanvasObject, along, breadth float32) []par
 		if l.vertical && breadth > 0 {
 			o.Resize(fyne.NewSize(breadth, o.Size().Height))
 		}
-		fold, folds := laidOutAs[folding](o)
-		if folds && along > 0 {
-			show(o.(*fyne.Container).Objects[0], along >= fold.least)
-		}
-		if folds && along < fold.least {
-			continue
-		}
 		length, across := l.turn(o.MinSize())
-		_, grows := laidOutAs[grown](o)
-		_, fills := laidOutAs[side](o)
-		out = append(out, part{o, length, across, grows, fills || folds})
+		out = append(out, part{o, length, across, laidOutAs[grown](o), laidOutAs[side](o)})
 	}
 	return out
 }
 
-// laidOutAs is the layout of o if it is a container laid out by an L.
-func laidOutAs[L fyne.Layout](o fyne.CanvasObject) (layout L, ok bool) {
-	if c, isContainer := o.(*fyne.Container); isContainer {
-		layout, ok = c.Layout.(L)
+// laidOutAs says whether o is a container laid out by an L.
+func laidOutAs[L fyne.Layout](o fyne.CanvasObject) bool {
+	c, ok := o.(*fyne.Container)
+	if !ok {
+		return false
 	}
-	return layout, ok
+	_, ok = c.Layout.(L)
+	return ok
 }
 
 func (l *line) length(parts []part) float32 {
@@ -293,7 +275,7 @@ func (l *line) turn(size fyne.Size) (length, breadth float32) {
 }
 
 func (l *line) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	parts := l.leasts(objects, 0, 0)
+	parts := l.leasts(objects, 0)
 	breadth := float32(0)
 	for _, p := range parts {
 		breadth = fyne.Max(breadth, p.breadth)

@@ -9,6 +9,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
+	"onewindow/ui/frame"
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
 	"onewindow/ui/text"
@@ -104,7 +105,7 @@ func statedNumber(e casefile.Event) string {
 }
 
 // reasonWords says why an event was refused; the rules and the centre share the
-// codes of refusals.
+// codes of refusals. A newer centre may refuse for a reason unknown here.
 func reasonWords(code string) string {
 	key := "work.refused." + code
 	if words := text.T(key); words != key {
@@ -137,7 +138,7 @@ func facts(s desk.Status) []kit.Fact {
 		fact("waiting", waiting), fact("last", last), fact("numbers", strconv.FormatUint(s.Outbox.Numbers, 10)),
 	}
 	if s.Line.Configured && !s.Line.Online {
-		list = append(list, fact("fault", faultWords(s.Line.Fault)), fact("since", instant(s.Line.Since)))
+		list = append(list, fact("fault", frame.FaultWords(s.Line.Fault)), fact("since", instant(s.Line.Since)))
 	}
 	if skew := s.Line.Skew.Abs(); skew > 2*time.Minute {
 		list = append(list, fact("skew", text.T("settings.sync.minutes", text.Data{"Count": int(skew.Minutes())})))
@@ -147,19 +148,6 @@ func facts(s desk.Status) []kit.Fact {
 		tray = text.T("settings.sync.tray.count", text.Data{"Count": s.Tray})
 	}
 	return append(list, fact("tray", tray))
-}
-
-// faultWords says why the line is down; the code stands behind, for whoever is
-// called to help.
-func faultWords(code string) string {
-	if code == "" {
-		return text.T("settings.sync.fault.unknown")
-	}
-	key := "settings.sync.fault." + code
-	if words := text.T(key); words != key {
-		return words
-	}
-	return text.T("settings.sync.fault.other", text.Data{"Code": code})
 }
 
 func instant(t time.Time) string {

@@ -8,6 +8,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
+	"onewindow/ui/frame"
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
 	"onewindow/ui/paper"
@@ -267,7 +268,7 @@ func (p *panel) checkCode(f *kit.Field) bool {
 	}
 	draft := desk.Draft{Fields: map[string]string{identityField: number}}
 	report := p.view.p.Desk.CheckField(draft, identityField)
-	words := reportWords(report)
+	words := frame.ReportWords(report)
 	switch report.Level {
 	case desk.Wrong, desk.Unfinished:
 		f.SetError(words)
@@ -278,21 +279,6 @@ func (p *panel) checkCode(f *kit.Field) bool {
 		f.SetOK(words)
 	}
 	return true
-}
-
-// reportWords is the sentence of a report.
-func reportWords(r desk.Report) string {
-	if r.Code == "" {
-		return ""
-	}
-	data := text.Data{}
-	for key, value := range r.Data {
-		data[key] = value
-	}
-	if sex, ok := data["Sex"].(string); ok && sex != "" {
-		data["Sex"] = text.T("sex." + sex)
-	}
-	return text.T("check."+r.Code, data)
 }
 
 // askDrop throws a draft away when that was said twice.

@@ -100,7 +100,7 @@ func (p *panel) askSave(f casefile.Attachment) {
 func (p *panel) copyOut(f casefile.Attachment, path string, then func()) {
 	v := p.view
 	v.p.Frame.Background(func(context.Context) error {
-		from, err := v.p.Desk.OpenFile(f.Hash)
+		from, err := v.p.Desk.OpenFile(f)
 		if err != nil {
 			return err
 		}

@@ -186,7 +186,11 @@ func (c *Counter) Draft(applicant, project string) (desk.Draft, error) {
 			d.Materials[m.ID] = desk.Presented{Present: true, Original: m.Original, Copies: m.Copies}
 		}
 	}
-	return c.Attach(d, "boundary", scan)
+	file, err := c.TakeFile(scan)
+	if err != nil {
+		return d, err
+	}
+	return c.Attach(d, "boundary", file)
 }
 
 // As lets a user of the demo office do something and gives the seat back.
