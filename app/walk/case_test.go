@@ -21,6 +21,10 @@ const (
 	area        = "1.8993"
 )
 
+// decision stands on an acceptance notice and on no other paper; its name
+// stands on the receipt too.
+const decision = "作出决定"
+
 // form fills in every field that must be, and leaves the last one.
 func form() []act {
 	return []act{

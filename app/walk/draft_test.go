@@ -35,7 +35,7 @@ func TestDraftSurvivesAKill(t *testing.T) {
 		toReport())
 	does(t, c, materials()...)
 	number := accepts(t, c)
-	does(t, c, prints("受理通知书", "南湖区公共卫生中心", "嘉兴市南湖区卫生局", number))
+	does(t, c, prints("受理通知书", decision, "南湖区公共卫生中心", "嘉兴市南湖区卫生局", number))
 }
 
 // reopened opens the window again.

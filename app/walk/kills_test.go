@@ -35,7 +35,7 @@ func TestAcknowledgedCasesSurviveKills(t *testing.T) {
 	// Once more, and to the end: what this case has behind it has reached the
 	// centre when the centre knows this case.
 	acknowledged = append(acknowledged, acceptOne(t, c, false))
-	does(t, c, prints("受理通知书", "受理通知书", acknowledged[kills]), phone("受理通知书", "已受理，审查中"))
+	does(t, c, prints("受理通知书", decision, acknowledged[kills]), phone("受理通知书", "已受理，审查中"))
 	does(t, c, picture("after the kills"))
 	if err := c.killWindow(); err != nil {
 		t.Fatal(err)

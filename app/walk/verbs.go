@@ -98,6 +98,23 @@ func sees(title string) act {
 	}
 }
 
+// told waits for a dialog that says what went wrong, takes a picture of it, and
+// closes it.
+func told(words, name string) act {
+	return func(ctx context.Context, c *counter) error {
+		if _, err := c.screen.WaitTitle(ctx, "没有完成 · "+words, soon); err != nil {
+			return err
+		}
+		if err := c.screen.WaitDimmed(ctx, soon); err != nil {
+			return err
+		}
+		if err := picture(name)(ctx, c); err != nil {
+			return err
+		}
+		return c.screen.Key(ctx, "Return")
+	}
+}
+
 // prints waits for a new document in the window's folder whose text contains
 // all of these, keeps a copy of it as out/name.pdf, and looks whether it has a
 // readable QR code.

@@ -71,7 +71,7 @@ func (v *View) enter(act func(desk.Draft) (casefile.Case, error), done string, d
 	v.showOutcome(c, done)
 	v.frame.Done(text.T(done, text.Data{"Number": c.Number}), c.Application.Project.Name)
 	v.frame.Changed()
-	v.print(c.ID, documents)
+	v.print(c.ID, documents, nil)
 }
 
 // showInvalid says everything that is wrong at once and puts the caret into the
@@ -86,9 +86,13 @@ func (v *View) showInvalid(i *desk.Invalid) {
 	v.frame.Title(text.T("intake.wrong.title", text.Data{"Count": len(names)}))
 }
 
-// print puts the papers out one after the other, off the main goroutine.
-func (v *View) print(id string, documents []casefile.DocumentKind) {
+// print puts the papers out one after the other, off the main goroutine. A
+// printer that fails one fails them all: it is told once, at the end.
+func (v *View) print(id string, documents []casefile.DocumentKind, failed error) {
 	if len(documents) == 0 {
+		if failed != nil {
+			v.frame.Tell(failed)
+		}
 		return
 	}
 	var printed desk.Printed
@@ -96,13 +100,10 @@ func (v *View) print(id string, documents []casefile.DocumentKind) {
 		printed, err = v.desk.Print(ctx, id, documents[0], "")
 		return err
 	}, func(err error) {
-		if err != nil {
-			v.frame.Tell(err)
-		}
 		if printed.PDF != nil {
 			v.showPaper(printed)
 		}
-		v.print(id, documents[1:])
+		v.print(id, documents[1:], errors.Join(failed, err))
 	})
 }
 

@@ -62,6 +62,20 @@ func painted(picture *image.RGBA) bool {
 	return pixels > len(picture.Pix)/4/2
 }
 
+// WaitDimmed waits for a dialog to be seen: the window around it, of which the
+// corner is white, is dimmed.
+func (d *Display) WaitDimmed(ctx context.Context, limit time.Duration) error {
+	return d.Until(ctx, limit, "a dialog over a dimmed window", func() (bool, error) {
+		picture, err := d.picture()
+		return err == nil && dimmed(picture), err
+	})
+}
+
+func dimmed(picture *image.RGBA) bool {
+	corner := picture.RGBAAt(0, 0)
+	return max(corner.R, corner.G, corner.B) < 0xd0
+}
+
 // Until waits as the function of that name does; what was not to be is told with
 // the title and a picture of the screen, and a program that died ends the wait.
 func (d *Display) Until(ctx context.Context, limit time.Duration, what string, holds func() (bool, error)) error {
@@ -86,11 +100,11 @@ func (d *Display) Activate(ctx context.Context, substring string, limit time.Dur
 	return err
 }
 
-// Screenshot saves the whole screen as a PNG, once it has come to rest: three
-// looks in a row that show the same. A screen that never rests is taken as it
-// is after two seconds.
+// Screenshot saves the whole screen as a PNG, once it has come to rest: a
+// few looks in a row that show the same. A screen that never rests is taken as
+// it is after two seconds.
 func (d *Display) Screenshot(ctx context.Context, path string) error {
-	last, err := d.rest(ctx, 2)
+	last, err := d.rest(ctx, arrivals)
 	if last == nil {
 		return fmt.Errorf("screenshot: %w", err)
 	}

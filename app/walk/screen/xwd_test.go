@@ -71,3 +71,13 @@ func TestPaintedIsMoreThanHalfTheScreen(t *testing.T) {
 		}
 	}
 }
+
+func TestADialogDimsTheCorner(t *testing.T) {
+	for white, want := range map[uint8]bool{0xff: false, 0xd0: false, 0xcf: true, 0x80: true} {
+		picture := image.NewRGBA(image.Rect(0, 0, 2, 2))
+		picture.SetRGBA(0, 0, color.RGBA{white, white, white, 0xff})
+		if got := dimmed(picture); got != want {
+			t.Errorf("a corner of %#x: dimmed %v, want %v", white, got, want)
+		}
+	}
+}
