@@ -157,7 +157,8 @@ func (a *App) StoreChanged() {
 	})
 }
 
-// Changed makes the counts and the status line look again.
+// Changed makes the counts, the status line and the number of the window, which
+// the settings may have changed, look again.
 func (a *App) Changed() {
 	counts, drafts, err := a.desk.Counts()
 	if err != nil {
@@ -168,6 +169,7 @@ func (a *App) Changed() {
 	a.shell.SetCount(placeReview, counts[desk.ToReview], false)
 	a.shell.SetCount(placeHand, counts[desk.ToHand], false)
 	a.shell.SetCount(placeWatch, counts[desk.ToWatch], true)
+	a.shell.SetOffice(a.officeWords())
 	a.showStatus()
 }
 

@@ -212,15 +212,3 @@ func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 		paint: func() {},
 	}
 }
-
-// FocusFirstWrong puts the caret into the first field that shows an error and
-// says whether there was one.
-func FocusFirstWrong(fields ...*Field) bool {
-	for _, f := range fields {
-		if f.Wrong() && f.Visible() {
-			f.Focus()
-			return true
-		}
-	}
-	return false
-}

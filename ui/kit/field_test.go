@@ -61,11 +61,9 @@ func TestFieldSaysWhatIsWrong(t *testing.T) {
 	equal(t, "words", b.note.Text, "末位校验不符")
 	equal(t, "colour", b.note.Colour, look.Danger)
 	equal(t, "nothing jumps", b.MinSize().Height, high)
-	equal(t, "finds the first wrong one", FocusFirstWrong(a, b), true)
-	equal(t, "caret", b.Focused(), true)
 	b.SetOK("一致")
 	equal(t, "mark beside the colour", b.Note(), "✓ 一致")
-	equal(t, "no longer wrong", FocusFirstWrong(a, b), false)
+	equal(t, "no longer wrong", b.Wrong(), false)
 	b.Clear()
 	equal(t, "silent", b.Note(), "")
 }
