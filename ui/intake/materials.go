@@ -146,6 +146,7 @@ func (c *checklist) detach(m catalog.Material, name, hash string) {
 		Cancel:   text.T("dialog.cancel"),
 		Destroys: true,
 		OnConfirm: func() bool {
+			c.view.keeper.flush()
 			c.view.settle(c.view.desk.Detach(c.view.draft, m.ID, hash))
 			return true
 		},
