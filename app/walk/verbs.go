@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"onewindow/app/walk/paper"
+	"onewindow/app/walk/screen"
 )
 
 // soon is the limit for the window to show what a key asked for.
@@ -112,6 +113,20 @@ func told(words, name string) act {
 			return err
 		}
 		return c.screen.Key(ctx, "Return")
+	}
+}
+
+// until presses a key again and again until the title contains this: for what
+// reaches the window by way of the central system.
+func until(key, title string) act {
+	return func(ctx context.Context, c *counter) error {
+		return screen.Until(ctx, soon, "a title with "+title, func() (bool, error) {
+			if err := c.screen.Key(ctx, key); err != nil {
+				return false, err
+			}
+			_, err := c.screen.WaitTitle(ctx, title, time.Second)
+			return err == nil, ctx.Err()
+		})
 	}
 }
 

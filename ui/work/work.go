@@ -85,10 +85,11 @@ func (v *View) Bind(keys *kit.Scope) {
 	keys.On(kit.Key(fyne.KeyPageUp), func() { v.panel.turn(-1) })
 }
 
-// Shown reads the lists again and puts the keyboard onto the rows.
+// Shown reads the lists again, names page and count in the title bar, and puts
+// the keyboard onto the rows.
 func (v *View) Shown() {
-	v.p.Frame.Title(text.T(v.kind.heading))
 	v.reload(stay)
+	v.p.Frame.Title(text.T(v.kind.heading) + " " + v.total.Text)
 	v.p.Frame.Router().Focus(v.rows)
 }
 
