@@ -56,7 +56,9 @@ type OptionError struct {
 }
 
 // Error says what was expected.
-func (e *OptionError) Error() string { return fmt.Sprintf("compare: %s: expected %s", e.Option, e.Want) }
+func (e *OptionError) Error() string {
+	return fmt.Sprintf("compare: %s: expected %s", e.Option, e.Want)
+}
 
 // Run compares. The same options on the same data give the same report. An
 // option that cannot be used is an *OptionError.

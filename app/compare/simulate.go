@@ -10,13 +10,12 @@ type Random interface{ IntN(n int) int }
 
 // Simulation is a year of projects, each run through both worlds.
 type Simulation struct {
-	Projects    int       `json:"projects"`
-	Seed        uint64    `json:"seed"`
-	Provisional int       `json:"provisional"` // projects whose way leaves the announced calendar
-	Totals      Figures   `json:"totals"`      // of all projects together
-	Calendar    Change    `json:"calendarDays"`
-	All         Waits     `json:"all"`
-	Routes      []OfRoute `json:"routes"`
+	Projects int       `json:"projects"`
+	Seed     uint64    `json:"seed"`
+	Totals   Figures   `json:"totals"` // of all projects together
+	Calendar Change    `json:"calendarDays"`
+	All      Waits     `json:"all"`
+	Routes   []OfRoute `json:"routes"`
 }
 
 // OfRoute is the simulation's part on one route.
@@ -27,9 +26,10 @@ type OfRoute struct {
 
 // Waits is how long projects took, in calendar days from handing in to the end.
 type Waits struct {
-	Projects int    `json:"projects"`
-	Before   Spread `json:"before"`
-	After    Spread `json:"after"`
+	Projects    int    `json:"projects"`
+	Provisional int    `json:"provisional"` // of them: those whose way leaves the announced calendar
+	Before      Spread `json:"before"`
+	After       Spread `json:"after"`
 }
 
 // Spread describes a distribution by nearest rank; all zero where it is empty.
@@ -51,14 +51,23 @@ func spread(days []int) Spread {
 }
 
 // waited gathers the days of projects.
-type waited struct{ before, after []int }
+type waited struct {
+	before, after []int
+	provisional   int
+}
 
-func (d *waited) add(before, after int) {
-	d.before, d.after = append(d.before, before), append(d.after, after)
+func (d *waited) add(days Change, provisional bool) {
+	d.before, d.after = append(d.before, days.Before), append(d.after, days.After)
+	if provisional {
+		d.provisional++
+	}
 }
 
 func (d *waited) waits() Waits {
-	return Waits{Projects: len(d.before), Before: spread(d.before), After: spread(d.after)}
+	return Waits{
+		Projects: len(d.before), Provisional: d.provisional,
+		Before: spread(d.before), After: spread(d.after),
+	}
 }
 
 // Simulate lets projects arrive on working days of a year, drawn evenly, on
@@ -81,13 +90,12 @@ func (w *World) Simulate(year, projects int, mix map[string]int, random Random) 
 		i := draw(weights, random)
 		start := days[random.IntN(len(days))]
 		before, after := w.run(w.routes[i].before, start), w.run(w.routes[i].after, start)
-		if before.provisional || after.provisional {
-			s.Provisional++
-		}
+		took := Change{before.days(start), after.days(start)}
+		provisional := before.provisional || after.provisional
 		s.Totals.add(w.routes[i].figures())
-		s.Calendar = s.Calendar.plus(Change{before.days(start), after.days(start)})
-		all.add(before.days(start), after.days(start))
-		each[i].add(before.days(start), after.days(start))
+		s.Calendar = s.Calendar.plus(took)
+		all.add(took, provisional)
+		each[i].add(took, provisional)
 	}
 	s.All = all.waits()
 	for i, r := range w.routes {

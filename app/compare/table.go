@@ -39,8 +39,8 @@ func (r Report) Table(say Say) string {
 	b.WriteString("\n" + say("compare.table.totals", map[string]any{
 		"Before": s.Calendar.Before, "After": s.Calendar.After, "Percent": Percent(s.Calendar),
 	}) + "\n")
-	if s.Provisional > 0 {
-		b.WriteString(say("compare.provisional", map[string]any{"Count": s.Provisional}) + "\n")
+	if n := s.All.Provisional; n > 0 {
+		b.WriteString(say("compare.provisional", map[string]any{"Count": n}) + "\n")
 	}
 	return b.String()
 }
@@ -93,12 +93,13 @@ func (w Waits) Ranks() []Measure {
 	}
 }
 
-// Percent writes a change as "−40%"; "0%" where nothing changed.
+// Percent writes a change as "-40%"; "0%" where nothing changed. The sign is a
+// hyphen because terminals disagree on the width of a minus.
 func Percent(c Change) string {
 	if c.Percent() == 0 {
 		return "0%"
 	}
-	return strings.Replace(fmt.Sprintf("%+d%%", c.Percent()), "-", "−", 1)
+	return fmt.Sprintf("%+d%%", c.Percent())
 }
 
 // grid is rows of cells, the first column of which names the row.

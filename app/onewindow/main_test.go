@@ -46,7 +46,7 @@ func TestCompareCommand(t *testing.T) {
 		t.Errorf("command %q, %+v", command, c.Compare)
 	}
 	var table, raw bytes.Buffer
-	if err := c.Compare.print(&table); err != nil || !strings.Contains(table.String(), "25 → 15  −40%") {
+	if err := c.Compare.print(&table); err != nil || !strings.Contains(table.String(), "25 → 15  -40%") {
 		t.Errorf("%v\n%s", err, table.String())
 	}
 	c.Compare.JSON = true
