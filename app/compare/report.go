@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"onewindow/app/catalog"
@@ -52,7 +53,7 @@ type Route struct {
 // OptionError names an option that cannot be used.
 type OptionError struct {
 	Option string // policy, year, projects or mix
-	Want   string // what was expected
+	Want   string // what was expected, in signs that need no translation
 }
 
 // Error says what was expected.
@@ -91,13 +92,13 @@ func (o Options) check(c *catalog.Catalog) error {
 		for i, p := range c.Policies {
 			ids[i] = p.ID
 		}
-		return &OptionError{"policy", fmt.Sprintf("one of %v", ids)}
+		return &OptionError{"policy", strings.Join(ids, " | ")}
 	}
 	if o.Year < firstYear || o.Year > lastYear {
-		return &OptionError{"year", fmt.Sprintf("%d to %d", firstYear, lastYear)}
+		return &OptionError{"year", fmt.Sprintf("%d–%d", firstYear, lastYear)}
 	}
 	if o.Projects < 1 || o.Projects > MostProjects {
-		return &OptionError{"projects", fmt.Sprintf("1 to %d", MostProjects)}
+		return &OptionError{"projects", fmt.Sprintf("1–%d", MostProjects)}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package compare
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Random draws numbers of 0 to n−1, such as a *rand.Rand of math/rand/v2.
@@ -117,19 +118,23 @@ func (w *World) weights(mix map[string]int) ([]int, error) {
 			known++
 		}
 		if weight < 0 || weight > MostProjects {
-			return nil, &OptionError{"mix", fmt.Sprintf("weights of 0 to %d", MostProjects)}
+			return nil, w.wrongMix()
 		}
 		weights[i] = weight
 		sum += weight
 	}
 	if known != len(mix) || sum == 0 {
-		ids := make([]string, len(w.routes))
-		for i, r := range w.routes {
-			ids[i] = r.id
-		}
-		return nil, &OptionError{"mix", fmt.Sprintf("weights of the routes %v, one above 0", ids)}
+		return nil, w.wrongMix()
 	}
 	return weights, nil
+}
+
+func (w *World) wrongMix() error {
+	ids := make([]string, len(w.routes))
+	for i, r := range w.routes {
+		ids[i] = r.id
+	}
+	return &OptionError{"mix", fmt.Sprintf("%s=0–%d, > 0", strings.Join(ids, "|"), MostProjects)}
 }
 
 // draw picks an index by weight.

@@ -80,7 +80,9 @@ func (s Simulation) grid(say Say) grid {
 	}
 	row(say("compare.all", nil), s.All)
 	for _, route := range s.Routes {
-		row(say("compare.route."+route.ID, nil), route.Waits)
+		if route.Projects > 0 {
+			row(say("compare.route."+route.ID, nil), route.Waits)
+		}
 	}
 	return g
 }
