@@ -84,6 +84,20 @@ func TestRouteAndPolicyByKeyboard(t *testing.T) {
 	b.expect(t, "Under the ministry's notice", "行政许可 1 → 1 项 不变", "原有的行政许可都保留。")
 }
 
+// No page of any route and policy shows a key instead of its words.
+func TestEveryPageHasItsWords(t *testing.T) {
+	b := newBench(t, 1186, 660)
+	for _, policy := range b.view.reports {
+		for _, route := range []string{everything, "allocation", "transfer", "siting"} {
+			b.view.policy, b.view.route = policy.Policy, route
+			b.view.show()
+			if words := b.words(); strings.Contains(words, "compare.") || !strings.Contains(words, "→") {
+				t.Errorf("%s, %s:\n%s", policy.Policy, route, words)
+			}
+		}
+	}
+}
+
 // What was chosen stays when one comes back.
 func TestChoiceStays(t *testing.T) {
 	b := newBench(t, 1186, 660)
