@@ -53,6 +53,7 @@ const (
 	placeHand     = "handover"
 	placeWatch    = "supervision"
 	placeVerify   = "verify"
+	placeCompare  = "compare"
 	placeSettings = "settings"
 )
 
@@ -90,6 +91,7 @@ func places() []kit.Place {
 		{ID: placeHand, Text: text.T("rail.handover"), Key: "F6"},
 		{ID: placeWatch, Text: text.T("rail.supervision"), Key: "F7"},
 		{ID: placeVerify, Text: text.T("rail.verify"), Key: "Alt+8"},
+		{ID: placeCompare, Text: text.T("rail.compare"), Key: "Alt+7"},
 		{ID: placeSettings, Text: text.T("rail.settings"), Key: "Alt+9", Last: true},
 	}
 }

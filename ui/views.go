@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"onewindow/app/desk"
+	"onewindow/ui/comparison"
 	"onewindow/ui/frame"
 	"onewindow/ui/intake"
 	"onewindow/ui/settings"
@@ -24,6 +25,7 @@ func (a *App) buildViews(p Params) {
 		placeHand:     a.workPage(work.Handover, p.Data),
 		placeWatch:    a.workPage(work.Supervision, p.Data),
 		placeVerify:   a.verify,
+		placeCompare:  comparison.New(comparison.Params{Desk: p.Desk, Frame: a}),
 		placeSettings: settings.New(settings.Params{Desk: a.desk, Frame: a, Version: p.Version, Data: p.Data}),
 	}
 }

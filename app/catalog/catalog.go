@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 
 	"github.com/goccy/go-yaml"
 
@@ -22,6 +23,8 @@ type Catalog struct {
 	Items     []Item
 	Routes    []Route
 	Before    []FormerItem
+	// Compared is the situation in which today is compared with before.
+	Compared Answers
 }
 
 // Policy is a version of the rules (政策版本).
@@ -76,6 +79,7 @@ type Item struct {
 	Name                string        `yaml:"name"`
 	Short               string        `yaml:"short"`
 	MergedFrom          []string      `yaml:"mergedFrom"` // ids of former items
+	Permits             []PermitRule  `yaml:"permits"`    // the administrative permits it ends in
 	Legal               []string      `yaml:"legal"`
 	StatutoryDays       int           `yaml:"statutoryDays"` // working days
 	PromisedDays        int           `yaml:"promisedDays"`  // working days
@@ -94,6 +98,18 @@ type Certificate struct {
 	Basis      string   `yaml:"basis"`      // the sentence on its face
 	Notes      []string `yaml:"notes"`      // 遵守事项
 	Annexes    []string `yaml:"annexes"`    // 附图及附件名称
+}
+
+// PermitRule says which permit (行政许可) of the world before an item of today
+// ends in, and under which policies; none named means under all.
+type PermitRule struct {
+	ID    string   `yaml:"id"` // of the former item
+	Under []string `yaml:"under"`
+}
+
+// Applies says whether the permit is issued under the policy.
+func (r PermitRule) Applies(policy string) bool {
+	return len(r.Under) == 0 || slices.Contains(r.Under, policy)
 }
 
 // SectionRule says which section reviews, and when.
@@ -130,17 +146,24 @@ type Route struct {
 	ID    string    `yaml:"id"`
 	When  Condition `yaml:"when"`
 	Items []string  `yaml:"items"`
-	// Before lists the former items that a project of this route went through.
+	// Before lists the former items that a project of this route went through,
+	// one after the other in this order.
 	Before []string `yaml:"before"`
+	// Share weighs the route among the projects of a year, for simulations.
+	Share int `yaml:"share"`
 }
 
 // FormerItem is an item of the world before the reform.
 type FormerItem struct {
 	ID        string   `yaml:"id"`
 	Name      string   `yaml:"name"`
+	Permit    bool     `yaml:"permit"`    // it was an administrative permit (行政许可)
 	Days      int      `yaml:"days"`      // working days
 	Publicity int      `yaml:"publicity"` // calendar days
+	Window    string   `yaml:"window"`    // of the bureau that took it in: planning or land
+	After     []string `yaml:"after"`     // former items whose result it asked for
 	Materials []string `yaml:"materials"`
+	Fields    []string `yaml:"fields"` // keys of today's form that its own form asked for
 }
 
 // Load reads and checks a catalog. An error names the file and what was wrong.
@@ -155,6 +178,7 @@ func Load(folder fs.FS) (*Catalog, error) {
 		{"sections.yaml", &c.Sections},
 		{"form.yaml", &c.Fields},
 		{"before/items.yaml", &c.Before},
+		{"before/situation.yaml", &c.Compared},
 	}
 	for _, l := range lists {
 		if err := read(folder, l.file, l.into); err != nil {
@@ -216,6 +240,30 @@ func (c *Catalog) PolicyOn(day workday.Date) (Policy, bool) {
 		}
 	}
 	return best, found
+}
+
+// Policy is the version of the rules with the id.
+func (c *Catalog) Policy(id string) (Policy, bool) {
+	i := slices.IndexFunc(c.Policies, func(p Policy) bool { return p.ID == id })
+	if i < 0 {
+		return Policy{}, false
+	}
+	return c.Policies[i], true
+}
+
+// FieldsAsked are the fields of the one form that a situation asks for.
+func (c *Catalog) FieldsAsked(answers Answers) ([]Field, error) {
+	var asked []Field
+	for _, f := range c.Fields {
+		holds, err := c.Holds(f.RequiredWhen, answers)
+		if err != nil {
+			return nil, err
+		}
+		if holds {
+			asked = append(asked, f)
+		}
+	}
+	return asked, nil
 }
 
 // Item is the item of today with the id.

@@ -60,6 +60,7 @@ func (c *Catalog) check() error {
 			}
 		}
 	}
+	c.checkBefore(fault)
 	return errors.Join(faults...)
 }
 
@@ -78,6 +79,16 @@ func (c *Catalog) checkItem(item Item, fault func(string, ...any)) {
 	if other := item.PublicitySharedWith; other != "" {
 		if _, ok := c.Item(other); !ok {
 			fault("publicitySharedWith names the unknown item %q", other)
+		}
+	}
+	for _, p := range item.Permits {
+		if former, ok := c.Former(p.ID); !ok || !former.Permit {
+			fault("permits names %q, expected a former item that was a permit", p.ID)
+		}
+		for _, id := range p.Under {
+			if _, ok := c.Policy(id); !ok {
+				fault("permit %q: unknown policy %q", p.ID, id)
+			}
 		}
 	}
 	for _, s := range item.Sections {

@@ -6,13 +6,22 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"time"
 
 	"github.com/alecthomas/kong"
+
+	"onewindow/app/workday"
 )
 
-// commands is the command line. Without any flag the program opens a local
-// demo office.
+// commands is the command line. Without a command the window opens.
 type commands struct {
+	Window  windowCommand  `cmd:"" default:"withargs" help:"Open the window (the default)."`
+	Compare compareCommand `cmd:"" help:"Compare the world after the reform with the one before it; needs no display."`
+}
+
+// windowCommand opens the window; without any flag a local demo office.
+type windowCommand struct {
 	Data    string `placeholder:"DIR" help:"Folder of the store, files and documents; made where there is none." default:"${data}"`
 	Central string `placeholder:"URL" help:"Central system to work with; kept in the settings."`
 	Code    string `placeholder:"CODE" env:"ONEWINDOW_ENROLMENT_CODE" help:"Enrolment code for the central system; not needed on its own machine."`
@@ -20,15 +29,18 @@ type commands struct {
 	Lang    string `placeholder:"LANG" help:"Language of the interface: zh or en." default:"zh" enum:"zh,en"`
 }
 
+// Run opens the window and returns when it is closed.
+func (c *windowCommand) Run() error { return run(*c) }
+
 func main() {
 	var c commands
-	kong.Parse(&c,
+	asked := kong.Parse(&c,
 		kong.Name("onewindow"),
 		kong.Description("OneWindow 一窗通: one window for land-use and planning permits."),
-		kong.Vars{"data": defaultData()},
+		kong.Vars{"data": defaultData(), "year": strconv.Itoa(workday.DateOf(time.Now()).Year())},
 		kong.UsageOnError(),
 	)
-	if err := run(c); err != nil {
+	if err := asked.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "onewindow:", err)
 		os.Exit(1)
 	}

@@ -37,7 +37,7 @@ type program struct {
 const settingKey = "installation-key"
 
 // open wires the rooms together over a folder.
-func open(c commands) (_ *program, err error) {
+func open(c windowCommand) (_ *program, err error) {
 	p := &program{}
 	defer func() {
 		if err != nil {
@@ -62,7 +62,7 @@ func open(c commands) (_ *program, err error) {
 	return p, p.openDesk(c, office, key)
 }
 
-func (p *program) openDesk(c commands, office catalog.Office, key *seal.PrivateKey) error {
+func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.PrivateKey) error {
 	seals, err := desk.NewSeals(key, p.store.Installation(), office.ID, office.Window, workday.DateOf(time.Now()), rand.Reader)
 	if err != nil {
 		return err
@@ -93,24 +93,30 @@ func (p *program) openDesk(c commands, office catalog.Office, key *seal.PrivateK
 
 // contents reads what is embedded.
 func contents() (*catalog.Catalog, *workday.Calendar, *print.Painter, error) {
-	folder, err := assets.Catalog()
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	items, err := catalog.Load(folder)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	days, err := assets.Calendar()
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	calendar, err := workday.Parse(bytes.NewReader(days))
+	items, calendar, err := rules()
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare})
 	return items, calendar, painter, err
+}
+
+// rules reads the embedded catalog and calendar.
+func rules() (*catalog.Catalog, *workday.Calendar, error) {
+	folder, err := assets.Catalog()
+	if err != nil {
+		return nil, nil, err
+	}
+	items, err := catalog.Load(folder)
+	if err != nil {
+		return nil, nil, err
+	}
+	days, err := assets.Calendar()
+	if err != nil {
+		return nil, nil, err
+	}
+	calendar, err := workday.Parse(bytes.NewReader(days))
+	return items, calendar, err
 }
 
 func demoOffice() (catalog.Office, error) {

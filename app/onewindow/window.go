@@ -20,7 +20,7 @@ import (
 var version = "dev" //nolint:gochecknoglobals // the linker sets it
 
 // run opens the window and returns when it is closed.
-func run(c commands) error {
+func run(c windowCommand) error {
 	if err := text.Use(assets.Translations, c.Lang); err != nil {
 		return err
 	}
