@@ -50,8 +50,21 @@ func press(keys ...string) act {
 // fills types letters and digits into the focused field, over what is selected
 // in it, and waits until it holds exactly them. The wait is needed: while an
 // input method runs, X hands letters to the window by way of it, and a Tab
-// pressed at once would overtake the last of them.
-func fills(text string) act { return typed(text, func(field string) bool { return field == text }) }
+// pressed at once would overtake the last of them. On a machine that is very
+// busy the look at the field may do so, which spoils it: then it is typed again.
+func fills(text string) act {
+	return func(ctx context.Context, c *counter) (err error) {
+		for range 3 {
+			if err = typed(text, func(field string) bool { return field == text })(ctx, c); err == nil {
+				return nil
+			}
+			if again := c.screen.Key(ctx, "ctrl+a"); again != nil {
+				return again
+			}
+		}
+		return err
+	}
+}
 
 // holds waits until the focused field holds exactly this.
 func holds(text string) act {

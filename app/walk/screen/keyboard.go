@@ -110,8 +110,12 @@ func (d *Display) switchInputMethod(ctx context.Context, state string) error {
 const blank = "\u2400 nothing copied"
 
 // arrivals is how many looks in a row must show the same before a field is
-// taken to have received what was typed: an eighth of a second.
-const arrivals = 5
+// taken to have received what was typed: a fifth of a second.
+const arrivals = 8
+
+// copied is the limit for a program to copy; one that has nothing to copy costs
+// all of it.
+const copied = 5 * time.Second
 
 // Field returns the text of the focused field, by copying all of it as a
 // person would; an empty field, or something that is no field, gives "". The
@@ -121,7 +125,7 @@ const arrivals = 5
 // arrived behind the Ctrl+A would take the place of all that is selected: so it
 // looks only once the screen has been at rest for a while.
 func (d *Display) Field(ctx context.Context) (string, error) {
-	if _, err := d.rest(ctx, arrivals); err != nil && ctx.Err() != nil {
+	if _, err := d.rest(ctx, arrivals, patience); err != nil && ctx.Err() != nil {
 		return "", err
 	}
 	holder, err := Start(d.dir, "clipboard", d.env, "sh", "-c", `printf %s "$0" | exec xclip -quiet -i -selection clipboard`, blank)
@@ -146,7 +150,7 @@ func (d *Display) Field(ctx context.Context) (string, error) {
 	if err := d.Key(ctx, "ctrl+a", "ctrl+c"); err != nil {
 		return "", err
 	}
-	err = Until(ctx, time.Second, "copied text", holds(false))
+	err = Until(ctx, copied, "copied text", holds(false))
 	if clipboard == blank && err != nil && ctx.Err() == nil && d.dead() == nil {
 		return "", nil
 	}

@@ -104,7 +104,7 @@ func (d *Display) Activate(ctx context.Context, substring string, limit time.Dur
 // few looks in a row that show the same. A screen that never rests is taken as
 // it is after two seconds.
 func (d *Display) Screenshot(ctx context.Context, path string) error {
-	last, err := d.rest(ctx, arrivals)
+	last, err := d.rest(ctx, 3, 2*time.Second)
 	if last == nil {
 		return fmt.Errorf("screenshot: %w", err)
 	}
@@ -112,10 +112,10 @@ func (d *Display) Screenshot(ctx context.Context, path string) error {
 }
 
 // rest waits until so many looks in a row have shown the same as the one
-// before, and returns what they show; one that never rests, after two seconds.
-func (d *Display) rest(ctx context.Context, looks int) (last []byte, err error) {
+// before, and returns what they show; one that never rests, after the limit.
+func (d *Display) rest(ctx context.Context, looks int, limit time.Duration) (last []byte, err error) {
 	same := 0
-	return last, Until(ctx, 2*time.Second, "a screen at rest", func() (bool, error) {
+	return last, Until(ctx, limit, "a screen at rest", func() (bool, error) {
 		frame, err := d.frame()
 		if err != nil {
 			return false, err
