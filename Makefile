@@ -7,7 +7,8 @@ SHELL := /bin/sh
 
 # migrated_fynedo: callbacks run on Fyne's own goroutine. x11: native Wayland
 # has no Chinese input yet. no_animations: a window at rest uses no processor.
-TAGS  := migrated_fynedo,x11,no_animations
+# no_emoji: the emoji font would cost 9 MB of memory at the counter.
+TAGS  := migrated_fynedo,x11,no_animations,no_emoji
 # No version stamp from git: a source tree without .git, or one owned by
 # another user, builds as well.
 FLAGS := -buildvcs=false -tags $(TAGS)
