@@ -4,7 +4,8 @@ import "onewindow/app/workday"
 
 // Accepted starts the clock (受理, 行政许可法 Art. 32(5)). It carries the
 // deadline as it was counted on the day and the sections that must speak, so
-// that folding needs neither calendar nor catalog.
+// that folding needs neither calendar nor catalog. After a notice of defects it
+// is dated by the day the last supplement came in.
 type Accepted struct {
 	Number   string           `json:"number"` // of the acceptance notice, for example 嘉南资规受〔2026〕0412号
 	Deadline workday.Deadline `json:"deadline"`
@@ -20,8 +21,14 @@ func (b *Accepted) permit(c Case, by Actor) *Refusal {
 		return refuseWith("role", "role", Clerk)
 	case c.State == StateNone:
 		return refuse("unknown-case")
-	case c.State != StateReceived:
+	case c.State != StateReceived && c.State != StateDefective:
 		return refuseWith("state", "state", c.State)
+	case len(c.OpenDefects()) > 0:
+		return refuseWith("defects-open", "count", len(c.OpenDefects()))
+	case c.State == StateDefective && b.Deadline.Start != c.Complete():
+		return refuse("start")
+	case c.State == StateReceived && c.pastReceipt(b.Deadline.Start):
+		return refuseWith("receipt-limit", "day", c.Limit.Due)
 	case b.Number == "" || b.Deadline.Due.IsZero() || len(b.Sections) == 0:
 		return refuse("incomplete")
 	}

@@ -3,6 +3,8 @@ package casefile
 import (
 	"encoding/json"
 	"fmt"
+
+	"onewindow/app/workday"
 )
 
 // Body is what an event of one kind says. Each kind's file holds its fields,
@@ -56,7 +58,30 @@ func RefusalCodes() map[string][]string {
 		"not-printed":       {},
 		"recipient-missing": {},
 		"unreadable":        {},
+		"date":              {},
+		"start":             {},
+		"second-notice":     {},
+		"receipt-limit":     {"day"},
+		"not-yet":           {"day"},
+		"defect-vague":      {},
+		"defect-unknown":    {},
+		"defects-open":      {"count"},
+		"authority-missing": {},
+		"basis-missing":     {},
 	}
+}
+
+// dated is a body that names the office's day it happened on, because a rule
+// counts from it.
+type dated interface{ day() workday.Date }
+
+// lawful asks the rules about an event. The day that a body names must be the
+// day its event was written: nobody dates a notice back.
+func lawful(c Case, body Body, e Event) *Refusal {
+	if d, ok := body.(dated); ok && d.day() != workday.DateOf(e.At) {
+		return refuse("date")
+	}
+	return body.permit(c, e.By)
 }
 
 // decode reads the body of an event.
@@ -81,6 +106,16 @@ func decode(e Event) (Body, error) {
 		b = &Handed{}
 	case KindWithdrawn:
 		b = &Withdrawn{}
+	case KindNotified:
+		b = &Notified{}
+	case KindSecondAllowed:
+		b = &SecondNoticeAllowed{}
+	case KindSupplemented:
+		b = &Supplemented{}
+	case KindDeemed:
+		b = &Deemed{}
+	case KindDeclined:
+		b = &Declined{}
 	default:
 		return nil, fmt.Errorf("casefile: event %s has the unknown kind %q", e.ID, e.Kind)
 	}

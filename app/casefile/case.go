@@ -13,6 +13,7 @@ type State string
 const (
 	StateNone      State = ""          // no event yet
 	StateReceived  State = "received"  // 收件: on the counter, not yet accepted
+	StateDefective State = "defective" // 待补正: notified, supplements are awaited
 	StateReview    State = "review"    // 审查中
 	StateReviewed  State = "reviewed"  // 待决定: every section has spoken
 	StateGranted   State = "granted"   // 待赋号: decided, the centre has not issued yet
@@ -20,13 +21,14 @@ const (
 	StateIssued    State = "issued"    // 待领证
 	StateClosed    State = "closed"    // 办结
 	StateWithdrawn State = "withdrawn" // 撤件
+	StateDeclined  State = "declined"  // 不予受理, 不属本机关 or 无需许可
 )
 
 // States lists every state a case with at least one event can be in.
 func States() []State {
 	return []State{
-		StateReceived, StateReview, StateReviewed, StateGranted,
-		StateDenied, StateIssued, StateClosed, StateWithdrawn,
+		StateReceived, StateDefective, StateReview, StateReviewed, StateGranted,
+		StateDenied, StateIssued, StateClosed, StateWithdrawn, StateDeclined,
 	}
 }
 
@@ -41,13 +43,21 @@ type Case struct {
 	Policy string // policy version in force on the day of acceptance
 
 	Situation   map[string]string // answers to the situation questions
-	Application Application
+	Application Application       // as it now reads
+	Stated      Application       // as it was handed in, before any supplement
 	Materials   []Material
 
 	ReceivedAt time.Time
 	ReceivedBy Actor
+	Limit      workday.Deadline // to notify, refuse or accept; zero in cases of before it was on record
+
+	Notices      []Notice                // 一次性告知, in their order
+	Supplied     map[string]workday.Date // by the id of a defect, the day it was mended
+	SecondNotice string                  // a supervisor's reason for a second notice, until it is given
+	Declination  *Declination
 
 	AcceptanceNumber string
+	Deemed           bool // accepted by law, because the limit after receipt passed
 	AcceptedAt       time.Time
 	AcceptedBy       Actor
 	Deadline         workday.Deadline
@@ -103,7 +113,7 @@ func (c Case) Then(e Event) Case {
 		c.Misfits = extend(c.Misfits, Misfit{e.ID, e.Kind, "unreadable"})
 		return c
 	}
-	if no := body.permit(c, e.By); no != nil {
+	if no := lawful(c, body, e); no != nil {
 		c.Misfits = extend(c.Misfits, Misfit{e.ID, e.Kind, no.Code})
 		return c
 	}
@@ -122,13 +132,13 @@ func (c Case) Accepts(e Event) *Refusal {
 	if err != nil {
 		return refuse("unreadable")
 	}
-	return body.permit(c, e.By)
+	return lawful(c, body, e)
 }
 
 // Open says whether the case still waits for something to be done.
 func (c Case) Open() bool {
 	switch c.State {
-	case StateReceived, StateReview, StateReviewed, StateGranted, StateIssued:
+	case StateReceived, StateDefective, StateReview, StateReviewed, StateGranted, StateIssued:
 		return true
 	}
 	return false

@@ -24,6 +24,20 @@ func (c Case) Digest(kind DocumentKind) [8]byte {
 		Received: c.ReceivedAt.UnixMilli(), Application: c.Application,
 	}
 	switch kind {
+	case Receipt:
+		facts.Application = c.Stated // a supplement may have mended it since
+	case FirstNotice:
+		facts.Application, facts.Defects = c.Stated, c.notified(0)
+	case SecondNotice:
+		facts.Application, facts.Defects = c.Stated, c.notified(1)
+	case NotRequired, NotOurs, NotAccepted:
+		if d := c.Declination; d != nil {
+			facts.Declined = &Declined{On: d.On, Form: d.Form, Authority: d.Authority, Reason: d.Reason, Basis: d.Basis}
+		}
+	case Retraction:
+		if w := c.Withdrawal; w != nil {
+			facts.Withdrawn = &Withdrawn{Reason: w.Reason, Returned: w.Returned}
+		}
 	case Acceptance:
 		facts.Accepted, facts.Due = c.AcceptedAt.UnixMilli(), c.Deadline.Due
 	case Permit, Denial, Delivery:
@@ -53,6 +67,17 @@ type stated struct {
 	Accepted    int64        `json:"accepted,omitempty"`
 	Due         workday.Date `json:"due"`
 	Decision    *verdict     `json:"decision,omitempty"`
+	Defects     *Notified    `json:"defects,omitempty"`
+	Declined    *Declined    `json:"declined,omitempty"`
+	Withdrawn   *Withdrawn   `json:"withdrawn,omitempty"`
+}
+
+// notified is what a notice of the case said.
+func (c Case) notified(i int) *Notified {
+	if i >= len(c.Notices) {
+		return nil
+	}
+	return &Notified{On: c.Notices[i].On, Defects: c.Notices[i].Defects}
 }
 
 type verdict struct {

@@ -29,6 +29,12 @@ const (
 	KindPrinted   Kind = "document-printed"      // 文书打印
 	KindHanded    Kind = "certificate-handed"    // 领证
 	KindWithdrawn Kind = "application-withdrawn" // 撤件
+
+	KindNotified      Kind = "defects-notified"      // 一次性告知
+	KindSecondAllowed Kind = "second-notice-allowed" // 批准再次告知
+	KindSupplemented  Kind = "defects-supplied"      // 补正
+	KindDeemed        Kind = "deemed-accepted"       // 视为受理
+	KindDeclined      Kind = "receipt-declined"      // 不予受理, 不属本机关, 无需许可
 )
 
 // Role is what a person may do in the program.

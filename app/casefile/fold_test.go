@@ -42,7 +42,39 @@ func received() *casefile.Received {
 			{ID: "report", Name: "申请报告", Required: true, Present: true},
 			{ID: "boundary", Name: "界址点坐标", Required: true, Present: true},
 		},
+		Limit: limit(),
 	}
+}
+
+// limit is the five working days after receipt.
+func limit() workday.Deadline {
+	day := workday.DateOf(start)
+	return workday.Deadline{Start: day, WorkingDays: casefile.ReceiptDays, Due: day.Add(7)}
+}
+
+// notified and supplied are about one defect each.
+func notified(id string) *casefile.Notified {
+	return &casefile.Notified{On: workday.DateOf(start), Defects: []casefile.Defect{{
+		ID: id, Material: "report", What: "申请报告", Reason: "未加盖公章", Basis: "《中华人民共和国行政许可法》第三十二条第一款第四项",
+	}}}
+}
+
+func supplied(id string) *casefile.Supplemented {
+	return &casefile.Supplemented{On: workday.DateOf(start), Supplies: []casefile.Supply{{
+		Defect: id, Files: []casefile.Attachment{{Name: "b.pdf", Hash: "01", Size: 2}},
+	}}}
+}
+
+// later is the day on which the limit after receipt has passed.
+var later = start.AddDate(0, 0, 8)
+
+// moment is when a body can have been written: minutes apart, but what names a
+// later day on that day.
+func moment(body casefile.Body, i int) time.Time {
+	if _, ok := body.(*casefile.Deemed); ok {
+		return later
+	}
+	return start.Add(time.Duration(i) * time.Minute)
 }
 
 // bodies are lawful and unlawful things to say.
@@ -68,6 +100,13 @@ func bodies(t interface{ Fatal(...any) }) []casefile.Body {
 		&casefile.Printed{Document: casefile.Receipt, Copy: 2, Reason: "卡纸"},
 		&casefile.Handed{Recipient: "张伟东", Method: "window"},
 		&casefile.Withdrawn{Reason: "申请人申请撤回"},
+		notified("1"), notified("2"), &casefile.Notified{},
+		&casefile.SecondNoticeAllowed{Reason: "遗漏"}, &casefile.SecondNoticeAllowed{},
+		supplied("1"), supplied("2"), &casefile.Supplemented{},
+		&casefile.Deemed{On: workday.DateOf(later), Limit: limit(), Number: "1", Deadline: due(t), Sections: []string{"空间规划科"}},
+		&casefile.Deemed{},
+		&casefile.Declined{On: workday.DateOf(start), Form: casefile.NotAccepted, Reason: "不符", Basis: "法"},
+		&casefile.Declined{On: workday.DateOf(start), Form: casefile.NotOurs, Reason: "不符", Basis: "法"},
 	}
 }
 
@@ -79,7 +118,7 @@ func anyEvents(t *rapid.T) []casefile.Event {
 	for i := range n {
 		body := rapid.SampledFrom(all).Draw(t, "body")
 		by := rapid.SampledFrom(actors).Draw(t, "by")
-		e, err := casefile.New(rapid.StringMatching(`[a-z0-9]{8}`).Draw(t, "id"), "case", i, by, start.Add(time.Duration(i)*time.Minute), "P", body)
+		e, err := casefile.New(rapid.StringMatching(`[a-z0-9]{8}`).Draw(t, "id"), "case", i, by, moment(body, i), "P", body)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -121,10 +160,17 @@ func checkOrder(t *rapid.T, c casefile.Case) {
 		}
 	}
 	before(casefile.KindReceived, casefile.KindAccepted)
-	before(casefile.KindAccepted, casefile.KindOpinion)
+	before(casefile.KindReceived, casefile.KindNotified)
+	before(casefile.KindNotified, casefile.KindSupplemented)
+	before(casefile.KindReceived, casefile.KindDeemed)
+	before(casefile.KindReceived, casefile.KindDeclined)
+	if !c.Deemed {
+		before(casefile.KindAccepted, casefile.KindOpinion)
+	}
 	before(casefile.KindOpinion, casefile.KindDecided)
 	before(casefile.KindDecided, casefile.KindIssued)
 	before(casefile.KindIssued, casefile.KindHanded)
+	checkReceipt(t, c)
 	if c.Decision != nil && len(c.Silent()) > 0 {
 		t.Fatalf("decided while %v had not spoken", c.Silent())
 	}
@@ -133,6 +179,26 @@ func checkOrder(t *rapid.T, c casefile.Case) {
 	}
 	if c.Handover != nil && c.Copies(casefile.Permit) == 0 {
 		t.Fatal("handed over what was never printed")
+	}
+}
+
+// checkReceipt holds what the law says of the time between receipt and
+// acceptance.
+func checkReceipt(t *rapid.T, c casefile.Case) {
+	accepted := !c.AcceptedAt.IsZero()
+	switch {
+	case accepted && len(c.OpenDefects()) > 0:
+		t.Fatal("accepted while defects were open")
+	case accepted && len(c.Notices) > 0 && c.Deadline.Start != c.Complete():
+		t.Fatalf("accepted from %s, the last supplement came on %s", c.Deadline.Start, c.Complete())
+	case c.Deemed && (c.Deadline.Start != workday.DateOf(c.ReceivedAt) || len(c.Notices) > 0):
+		t.Fatal("deemed accepted, but not from the day of receipt")
+	case accepted && c.Declination != nil:
+		t.Fatal("both accepted and declined")
+	case c.State == casefile.StateDefective && len(c.Notices) == 0:
+		t.Fatal("supplements are awaited that nobody was told of")
+	case len(c.Notices) > 2 || len(c.Notices) == 2 && c.Notices[1].Reason == "":
+		t.Fatal("a second notice that no supervisor answers for")
 	}
 }
 

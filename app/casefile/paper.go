@@ -12,6 +12,13 @@ const (
 	Permit     DocumentKind = "permit"     // 建设项目用地预审与选址意见书
 	Denial     DocumentKind = "denial"     // 不予行政许可决定书
 	Delivery   DocumentKind = "delivery"   // 送达回证
+
+	FirstNotice  DocumentKind = "notice"        // 一次性告知书 with its list (补正清单)
+	SecondNotice DocumentKind = "second-notice" // 再次告知书, for what the first overlooked
+	NotRequired  DocumentKind = "not-required"  // 无需许可告知书
+	NotOurs      DocumentKind = "not-ours"      // 不属本机关告知书
+	NotAccepted  DocumentKind = "not-accepted"  // 不予受理决定书
+	Retraction   DocumentKind = "withdrawal"    // 撤回申请
 )
 
 // Code is the byte that stands for the kind in a QR code's payload. Codes are
@@ -28,13 +35,33 @@ func (k DocumentKind) Code() byte {
 		return 4
 	case Delivery:
 		return 5
+	case FirstNotice:
+		return 6
+	case SecondNotice:
+		return 7
+	case NotRequired:
+		return 8
+	case NotOurs:
+		return 9
+	case NotAccepted:
+		return 10
+	case Retraction:
+		return 11
 	}
 	return 0
 }
 
+// DocumentKinds lists every paper in the order of a case's life.
+func DocumentKinds() []DocumentKind {
+	return []DocumentKind{
+		Receipt, FirstNotice, SecondNotice, NotRequired, NotOurs, NotAccepted,
+		Acceptance, Denial, Permit, Delivery, Retraction,
+	}
+}
+
 // DocumentOf is the kind that a payload's byte stands for, or "".
 func DocumentOf(code byte) DocumentKind {
-	for _, k := range []DocumentKind{Receipt, Acceptance, Permit, Denial, Delivery} {
+	for _, k := range DocumentKinds() {
 		if k.Code() == code {
 			return k
 		}
@@ -99,6 +126,14 @@ func (c Case) Has(k DocumentKind) bool {
 		return c.Certificate != nil
 	case Denial:
 		return c.Decision != nil && !c.Decision.Grant
+	case FirstNotice:
+		return len(c.Notices) > 0
+	case SecondNotice:
+		return len(c.Notices) > 1
+	case NotRequired, NotOurs, NotAccepted:
+		return c.Declination != nil && c.Declination.Form == k
+	case Retraction:
+		return c.Withdrawal != nil
 	}
 	return false
 }
@@ -106,7 +141,7 @@ func (c Case) Has(k DocumentKind) bool {
 // Documents lists the papers that exist for the case, in the order of its life.
 func (c Case) Documents() []DocumentKind {
 	var list []DocumentKind
-	for _, k := range []DocumentKind{Receipt, Acceptance, Denial, Permit, Delivery} {
+	for _, k := range DocumentKinds() {
 		if c.Has(k) {
 			list = append(list, k)
 		}

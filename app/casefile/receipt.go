@@ -1,5 +1,7 @@
 package casefile
 
+import "onewindow/app/workday"
+
 // Received opens the case: the applicant's statement and papers are on the
 // counter (收件). It is not acceptance.
 type Received struct {
@@ -10,6 +12,8 @@ type Received struct {
 	Situation   map[string]string `json:"situation,omitempty"`
 	Application Application       `json:"application"`
 	Materials   []Material        `json:"materials"`
+	// Limit is the last day to notify, refuse or accept, as counted on the day.
+	Limit workday.Deadline `json:"limit,omitzero"`
 }
 
 // Kind is received.
@@ -32,6 +36,7 @@ func (b *Received) apply(c *Case, e Event) {
 	c.Number, c.Office, c.Window = b.Number, b.Office, b.Window
 	c.Item, c.Policy = b.Item, e.Policy
 	c.Situation, c.Application, c.Materials = b.Situation, b.Application, b.Materials
+	c.Stated, c.Limit = b.Application, b.Limit
 	c.ReceivedAt, c.ReceivedBy = e.At, e.By
 }
 
@@ -48,7 +53,7 @@ func (b *Attached) permit(c Case, by Actor) *Refusal {
 	switch {
 	case by.Role != Clerk:
 		return refuseWith("role", "role", Clerk)
-	case c.State != StateReceived && c.State != StateReview && c.State != StateReviewed:
+	case !c.undecided():
 		return refuseWith("state", "state", c.State)
 	case c.material(b.Material) < 0:
 		return refuse("unknown-material")
@@ -82,36 +87,4 @@ func (c Case) Missing() []Material {
 		}
 	}
 	return missing
-}
-
-// Withdrawal is the applicant's own end of the case (撤件).
-type Withdrawal struct {
-	Reason string
-	By     Actor
-}
-
-// Withdrawn records that the applicant takes the application back before a
-// decision.
-type Withdrawn struct {
-	Reason string `json:"reason"` // the applicant's statement
-}
-
-// Kind is application-withdrawn.
-func (*Withdrawn) Kind() Kind { return KindWithdrawn }
-
-func (b *Withdrawn) permit(c Case, by Actor) *Refusal {
-	switch {
-	case by.Role != Clerk:
-		return refuseWith("role", "role", Clerk)
-	case c.State != StateReceived && c.State != StateReview && c.State != StateReviewed:
-		return refuseWith("state", "state", c.State)
-	case b.Reason == "":
-		return refuse("reason-missing")
-	}
-	return nil
-}
-
-func (b *Withdrawn) apply(c *Case, e Event) {
-	c.State = StateWithdrawn
-	c.Withdrawal = &Withdrawal{Reason: b.Reason, By: e.By}
 }

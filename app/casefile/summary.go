@@ -15,7 +15,7 @@ type Summary struct {
 	Certificate string       `json:"certificate,omitempty"` // number of the certificate
 	Item        string       `json:"item"`
 	State       State        `json:"state"`
-	Due         workday.Date `json:"due"` // zero before acceptance
+	Due         workday.Date `json:"due"` // of the limit that runs: after receipt, or to decide; zero where none does
 	Provisional bool         `json:"provisional,omitempty"`
 	Window      string       `json:"window"`
 	Received    workday.Date `json:"received"`
@@ -30,12 +30,16 @@ func (c Case) Summary() Summary {
 	if c.Certificate != nil {
 		certificate = c.Certificate.Number
 	}
+	running := c.Deadline
+	if c.State == StateReceived {
+		running = c.Limit
+	}
 	return Summary{
 		Acceptance: c.AcceptanceNumber, Certificate: certificate,
 		ID: c.ID, Number: c.Number,
 		Applicant: a.Applicant.Name, Code: a.Applicant.Code, Agent: a.Agent.Name,
 		Project: a.Project.Name, ProjectCode: a.Project.Code,
-		Item: c.Item, State: c.State, Due: c.Deadline.Due, Provisional: c.Deadline.Provisional,
+		Item: c.Item, State: c.State, Due: running.Due, Provisional: running.Provisional,
 		Window: c.Window, Received: workday.DateOf(c.ReceivedAt), Silent: c.Silent(),
 	}
 }
