@@ -36,7 +36,7 @@ func (c composer) acceptanceOn(f *flow) []page.Page {
 	f.table(c.materials(f))
 	f.keep(signatureHeight + signedHeight)
 	c.signature(f, day(c.Case.AcceptedAt))
-	c.acknowledgement(f)
+	c.acknowledgement(f, c.Case.AcceptedBy.Name)
 	return c.finish(f)
 }
 
@@ -76,15 +76,32 @@ func (c composer) title(f *flow, text string) {
 }
 
 func (c composer) acceptanceText() string {
+	from := day(c.Case.AcceptedAt)
+	if !c.Case.Deadline.Start.IsZero() {
+		from = c.Case.Deadline.Start.Chinese()
+	}
+	switch {
+	case c.Case.Deemed:
+		return fmt.Sprintf("%s，本机关未在收到申请材料之日起五个工作日内（%s前）告知需要补正的内容或者作出其他处理。"+
+			"根据%s，该申请自收到申请材料之日（%s）起即为受理，办件编号为 %s。",
+			c.applied(), c.Case.Limit.Due.Chinese(), c.basis(), from, c.Case.Number)
+	case len(c.Case.Notices) > 0:
+		return fmt.Sprintf("%s，经本机关于%s一次性告知，全部补正材料已于%s收齐，属于本机关职权范围。"+
+			"根据%s，决定自%s起予以受理，办件编号为 %s。",
+			c.applied(), c.Case.Notices[0].On.Chinese(), from, c.basis(), from, c.Case.Number)
+	}
+	return fmt.Sprintf("%s，申请材料齐全、符合法定形式，属于本机关职权范围。根据%s，决定自%s起予以受理，办件编号为 %s。",
+		c.applied(), c.basis(), from, c.Case.Number)
+}
+
+// applied says who applied for what, and when.
+func (c composer) applied() string {
 	a := c.Case.Application
 	project := "（项目名称：" + a.Project.Name
 	if a.Project.Code != "" {
 		project += "；项目代码：" + a.Project.Code
 	}
-	return fmt.Sprintf("%s于%s提出的“%s”申请%s），申请材料齐全、符合法定形式，属于本机关职权范围。"+
-		"根据%s，决定自%s起予以受理，办件编号为 %s。",
-		address(a.Applicant), day(c.Case.ReceivedAt), c.Item.Name, project,
-		c.basis(), day(c.Case.AcceptedAt), c.Case.Number)
+	return fmt.Sprintf("%s于%s提出的“%s”申请%s）", address(a.Applicant), day(c.Case.ReceivedAt), c.Item.Name, project)
 }
 
 // basis joins the laws the paper rests on.
@@ -166,8 +183,9 @@ func (c composer) signature(f *flow, date string) {
 // signedHeight is the room of the acknowledgement in mm.
 const signedHeight = 17
 
-// acknowledgement is where the applicant signs for the notice (签收).
-func (c composer) acknowledgement(f *flow) {
+// acknowledgement is where the applicant signs for a paper (签收); by is the clerk
+// who hands it over.
+func (c composer) acknowledgement(f *flow, by string) {
 	f.keep(signedHeight)
 	f.skip(1.5)
 	t := note()
@@ -175,6 +193,6 @@ func (c composer) acknowledgement(f *flow) {
 	f.put(c.set.Line(f.left, f.y+5.5, "签收：本文书已收到，所载内容核对无误。", t)...)
 	f.put(c.blank(f.left, f.left+58, f.y+13, "签收人（签名）：", t)...)
 	f.put(c.set.Line(f.left+64, f.y+13, "签收时间：　　　年　　月　　日　　时　　分", t)...)
-	f.put(c.set.Right(f.right, f.y+13, "经办人："+orDash(c.Case.AcceptedBy.Name), t)...)
+	f.put(c.set.Right(f.right, f.y+13, "经办人："+orDash(by), t)...)
 	f.y += 15.5
 }

@@ -21,9 +21,15 @@ func (c composer) denial() []page.Page {
 		day(c.Case.AcceptedAt), c.Case.AcceptanceNumber), body(), layout.Justified, 2)
 	f.paragraph("理由："+c.Case.Decision.Reason, body(), layout.Justified, 2)
 	f.paragraph("法律依据："+c.basis()+"。", body(), layout.Justified, 2)
-	f.paragraph("如不服本决定，可以自收到本决定书之日起六十日内依法申请行政复议，"+
-		"或者自收到本决定书之日起六个月内依法向人民法院提起行政诉讼。", body(), layout.Justified, 2)
+	f.paragraph(remedies("决定", "决定书"), body(), layout.Justified, 2)
 	c.signature(f, day(c.Case.Decision.At))
-	c.acknowledgement(f)
+	c.acknowledgement(f, c.Case.AcceptedBy.Name)
 	return c.finish(f)
+}
+
+// remedies says what can be done against a paper, and until when
+// (行政复议法 Art. 20, 行政诉讼法 Art. 46).
+func remedies(act, document string) string {
+	return "如不服本" + act + "，可以自收到本" + document + "之日起六十日内依法申请行政复议，" +
+		"或者自收到本" + document + "之日起六个月内依法向人民法院提起行政诉讼。"
 }

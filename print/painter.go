@@ -116,6 +116,14 @@ func (p *Painter) compose(sheet casefile.Sheet) (page.Doc, error) {
 		doc.Title, doc.Pages = "不予行政许可决定书", c.denial()
 	case casefile.Delivery:
 		doc.Title, doc.Pages = "送达回证", c.delivery()
+	case casefile.FirstNotice:
+		doc.Title, doc.Pages = "一次性告知书", c.notice("一次性告知书", c.Case.Notices[0])
+	case casefile.SecondNotice:
+		doc.Title, doc.Pages = "再次告知书", c.notice("再次告知书", c.Case.Notices[1])
+	case casefile.NotRequired, casefile.NotOurs, casefile.NotAccepted:
+		doc.Title, doc.Pages = declinationTitle(sheet.Document), c.declination()
+	case casefile.Retraction:
+		doc.Title, doc.Pages = "撤回申请书", c.retraction()
 	default:
 		return page.Doc{}, fmt.Errorf("%w: %q", ErrUnknown, sheet.Document)
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -87,36 +86,13 @@ func (t *tx) oweFiles(e casefile.Event) error {
 	if e.Installation != t.installation {
 		return nil
 	}
-	for _, a := range attachments(e) {
+	for _, a := range e.Files() {
 		if !isHash(a.Hash) || t.bucket(bucketSent).Get([]byte(a.Hash)) != nil {
 			continue
 		}
 		if err := t.write(bucketUnsent, a.Hash, a); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// attachments lists the files an event brings. A body that cannot be read
-// brings none: folding reports it.
-func attachments(e casefile.Event) []casefile.Attachment {
-	var body struct {
-		Materials []casefile.Material `json:"materials"`
-		File      casefile.Attachment `json:"file"`
-	}
-	if json.Unmarshal(e.Body, &body) != nil {
-		return nil
-	}
-	switch e.Kind {
-	case casefile.KindReceived:
-		var list []casefile.Attachment
-		for _, m := range body.Materials {
-			list = append(list, m.Files...)
-		}
-		return list
-	case casefile.KindAttached:
-		return []casefile.Attachment{body.File}
 	}
 	return nil
 }

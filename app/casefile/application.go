@@ -57,6 +57,34 @@ type Material struct {
 	Files    []Attachment `json:"files,omitempty"`
 }
 
+// FilesOf lists the files that a body names.
+func FilesOf(b Body) []Attachment {
+	var list []Attachment
+	switch b := b.(type) {
+	case *Received:
+		for _, m := range b.Materials {
+			list = append(list, m.Files...)
+		}
+	case *Attached:
+		list = append(list, b.File)
+	case *Supplemented:
+		for _, s := range b.Supplies {
+			list = append(list, s.Files...)
+		}
+	}
+	return list
+}
+
+// Files lists the files an event brings. A body that cannot be read brings
+// none: folding reports it.
+func (e Event) Files() []Attachment {
+	body, err := decode(e)
+	if err != nil {
+		return nil
+	}
+	return FilesOf(body)
+}
+
 // Attachment names a stored file by its content.
 type Attachment struct {
 	Name string `json:"name"`

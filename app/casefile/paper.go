@@ -1,6 +1,9 @@
 package casefile
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // DocumentKind names a paper that the counter hands out.
 type DocumentKind string
@@ -57,6 +60,12 @@ func DocumentKinds() []DocumentKind {
 		Receipt, FirstNotice, SecondNotice, NotRequired, NotOurs, NotAccepted,
 		Acceptance, Denial, Permit, Delivery, Retraction,
 	}
+}
+
+// OwnKinds lists the papers that a counter signs by itself: all but the permit,
+// which only the centre signs.
+func OwnKinds() []DocumentKind {
+	return slices.DeleteFunc(DocumentKinds(), func(k DocumentKind) bool { return k == Permit })
 }
 
 // DocumentOf is the kind that a payload's byte stands for, or "".

@@ -12,6 +12,7 @@ import (
 	"onewindow/app/casefile"
 	"onewindow/app/catalog"
 	"onewindow/app/replica"
+	"onewindow/app/workday"
 )
 
 // LargestFile is the most bytes one attachment may have: a scan of some
@@ -258,18 +259,21 @@ func (d *Desk) lacksForReceipt(draft Draft, _ catalog.Step) Invalid {
 // numbers, and is never lost. A draft that is not ready gives an *Invalid,
 // anything else that went wrong a *Message.
 func (d *Desk) Accept(draft Draft) (casefile.Case, error) {
-	return d.enter(draft, d.lacksForAcceptance, d.accept)
+	return d.enter(draft, d.lacksForAcceptance, func(w Writer, c casefile.Case, step catalog.Step) (casefile.Case, error) {
+		return d.accept(w, c, step, d.today())
+	})
 }
 
-// accept numbers the acceptance and counts the deadline inside an action.
-func (d *Desk) accept(w Writer, c casefile.Case, step catalog.Step) (casefile.Case, error) {
+// accept numbers the acceptance and counts the deadline from its day, inside an
+// action.
+func (d *Desk) accept(w Writer, c casefile.Case, step catalog.Step, start workday.Date) (casefile.Case, error) {
 	number, err := d.acceptanceNumber(w)
 	if err != nil {
 		return c, err
 	}
 	return d.add(w, c, &casefile.Accepted{
 		Number:   number,
-		Deadline: d.p.Calendar.Deadline(d.today(), step.Item.PromisedDays),
+		Deadline: d.p.Calendar.Deadline(start, step.Item.PromisedDays),
 		Sections: step.Sections,
 	})
 }
@@ -306,6 +310,7 @@ func (d *Desk) enter(
 		opened, err = d.add(w, casefile.Case{ID: d.p.NewID()}, &casefile.Received{
 			Number: number, Office: office.ID, Window: office.Window, Item: statedItem,
 			Situation: draft.Answers, Application: application(draft), Materials: papers(step.Materials, draft),
+			Limit: d.p.Calendar.Deadline(d.today(), casefile.ReceiptDays),
 		})
 		if err != nil {
 			return err

@@ -71,11 +71,14 @@ func MessageKeys() map[string][]string {
 func explain(err error) error {
 	var already *Message
 	var refusal *casefile.Refusal
+	var invalid *Invalid
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &already):
 		return already
+	case errors.As(err, &invalid):
+		return invalid
 	case errors.As(err, &refusal):
 		return &Message{Key: "refused-" + refusal.Code, Data: refusal.Data, Cause: err}
 	case errors.Is(err, syscall.ENOSPC):

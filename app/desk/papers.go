@@ -163,6 +163,14 @@ func (d *Desk) payload(c casefile.Case, kind casefile.DocumentKind) (string, err
 	switch kind {
 	case casefile.Acceptance:
 		number, date = c.AcceptanceNumber, workday.DateOf(c.AcceptedAt)
+	case casefile.FirstNotice:
+		date = c.Notices[0].On
+	case casefile.SecondNotice:
+		date = c.Notices[1].On
+	case casefile.NotRequired, casefile.NotOurs, casefile.NotAccepted:
+		date = c.Declination.On
+	case casefile.Retraction:
+		date = workday.DateOf(c.Withdrawal.At)
 	case casefile.Denial:
 		date = workday.DateOf(c.Decision.At)
 	case casefile.Delivery:

@@ -42,10 +42,9 @@ func NewSeals(key *seal.PrivateKey, installation, office, window string, today w
 // OwnKinds are the documents an installation may sign by itself. The permit is
 // not among them: only the centre signs it.
 func OwnKinds() []seal.DocumentKind {
-	kinds := []casefile.DocumentKind{casefile.Receipt, casefile.Acceptance, casefile.Denial, casefile.Delivery}
-	list := make([]seal.DocumentKind, len(kinds))
-	for i, k := range kinds {
-		list[i] = seal.DocumentKind(k.Code())
+	var list []seal.DocumentKind
+	for _, k := range casefile.OwnKinds() {
+		list = append(list, seal.DocumentKind(k.Code()))
 	}
 	return list
 }

@@ -36,6 +36,7 @@ const (
 	ToReview  Queue = "review"   // 审查: what waits for the user's opinion or decision
 	ToHand    Queue = "hand"     // 领证
 	ToWatch   Queue = "watch"    // 督办: due within three working days, or overdue
+	ToMend    Queue = "mend"     // 待补正: the applicant was notified and has to supply
 	Finished  Queue = "finished" // 已办结
 )
 
@@ -58,7 +59,7 @@ func (d *Desk) List(queue Queue, q Query) ([]Row, int, error) {
 func (d *Desk) narrow(queue Queue, q Query) Query {
 	switch queue {
 	case OpenCases:
-		q.States = states(casefile.StateReceived, casefile.StateReview, casefile.StateReviewed, casefile.StateGranted, casefile.StateIssued)
+		q.States = states(casefile.StateReceived, casefile.StateDefective, casefile.StateReview, casefile.StateReviewed, casefile.StateGranted, casefile.StateIssued)
 	case ToReview:
 		q.States = states(casefile.StateReview, casefile.StateReviewed)
 		switch user := d.User(); user.Role {
@@ -69,11 +70,13 @@ func (d *Desk) narrow(queue Queue, q Query) Query {
 		}
 	case ToHand:
 		q.States = states(casefile.StateIssued)
+	case ToMend:
+		q.States = states(casefile.StateDefective)
 	case ToWatch:
-		q.States = states(casefile.StateReview, casefile.StateReviewed)
+		q.States = states(casefile.StateReceived, casefile.StateReview, casefile.StateReviewed)
 		q.DueBy = d.p.Calendar.Deadline(d.today(), soonDays).Due
 	case Finished:
-		q.States = states(casefile.StateClosed, casefile.StateDenied, casefile.StateWithdrawn)
+		q.States = states(casefile.StateClosed, casefile.StateDenied, casefile.StateWithdrawn, casefile.StateDeclined)
 	}
 	return q
 }
@@ -84,7 +87,7 @@ func states(list ...casefile.State) []casefile.State { return list }
 // Counts says how many cases each queue holds for the user, and the drafts.
 func (d *Desk) Counts() (map[Queue]int, int, error) {
 	counts := map[Queue]int{}
-	for _, queue := range []Queue{OpenCases, ToReview, ToHand, ToWatch} {
+	for _, queue := range []Queue{OpenCases, ToMend, ToReview, ToHand, ToWatch} {
 		rows, err := d.p.Store.List(d.narrow(queue, Query{Limit: 1}))
 		if err != nil {
 			return nil, 0, explain(err)
@@ -100,7 +103,15 @@ func (d *Desk) Counts() (map[Queue]int, int, error) {
 
 func (d *Desk) row(s casefile.Summary, today workday.Date) Row {
 	r := Row{Summary: s}
-	if s.Due.IsZero() || (s.State != casefile.StateReview && s.State != casefile.StateReviewed) {
+	if s.State == casefile.StateReceived && s.Due.IsZero() { // received before the limit was on record
+		s.Due = d.p.Calendar.Deadline(s.Received, casefile.ReceiptDays).Due
+	}
+	switch s.State {
+	case casefile.StateReceived, casefile.StateReview, casefile.StateReviewed:
+	default:
+		return r
+	}
+	if s.Due.IsZero() {
 		return r
 	}
 	r.Days, _ = d.p.Calendar.Between(today, s.Due)
@@ -133,6 +144,12 @@ const (
 	CanAccept Action = "accept" // accept what was only received
 	CanPrint  Action = "print"  // print the permit
 	CanHand   Action = "hand"   // hand the certificate over
+
+	CanNotify     Action = "notify"     // tell the applicant all defects
+	CanAllow      Action = "allow"      // answer for a second notice
+	CanSupplement Action = "supplement" // take supplements in
+	CanDecline    Action = "decline"    // refuse at receipt
+	CanWithdraw   Action = "withdraw"   // give the application back
 )
 
 // Open shows a case.
@@ -161,7 +178,12 @@ func (d *Desk) can(c casefile.Case) []Action {
 		action Action
 		body   casefile.Body
 	}{
-		{CanAccept, &casefile.Accepted{Number: "?", Deadline: workday.Deadline{Due: d.today()}, Sections: []string{"?"}}},
+		{CanAccept, d.trialAcceptance(c)},
+		{CanNotify, d.notice(c, []casefile.Defect{{What: "?", Reason: "?", Basis: "?"}})},
+		{CanAllow, &casefile.SecondNoticeAllowed{Reason: "?"}},
+		{CanSupplement, d.trialSupplement(c)},
+		{CanDecline, &casefile.Declined{On: d.today(), Form: casefile.NotAccepted, Reason: "?", Basis: "?"}},
+		{CanWithdraw, &casefile.Withdrawn{Reason: "?"}},
 		{CanOpine, &casefile.OpinionGiven{Section: user.Section, Agree: true, Text: "?"}},
 		{CanDecide, &casefile.Decided{Grant: false, Reason: "?"}},
 		{CanHand, &casefile.Handed{Recipient: "?", Method: "window"}},
@@ -178,32 +200,22 @@ func (d *Desk) can(c casefile.Case) []Action {
 	return list
 }
 
-// AcceptReceived accepts a case that was only received. What the receipt let
-// pass must be there by now: the rules ask for the papers, the desk for the
-// statement.
-func (d *Desk) AcceptReceived(id string) (casefile.Case, error) {
-	var after casefile.Case
-	err := d.p.Store.Write(func(w Writer) error {
-		c, err := w.Case(id)
-		if err != nil {
-			return err
-		}
-		stated := Draft{Answers: c.Situation, Fields: fieldsOf(c.Application)}
-		if wrong := d.CheckAll(stated); len(wrong) > 0 {
-			return &Message{Key: "statement-unfinished", Data: map[string]any{"Count": len(wrong)}}
-		}
-		step, err := d.p.Catalog.Step(c.Item, c.Situation)
-		if err != nil {
-			return err
-		}
-		after, err = d.accept(w, c, step)
-		return err
-	})
-	if err != nil {
-		return casefile.Case{}, explain(err)
+// trialAcceptance is an acceptance as it would be written today.
+func (d *Desk) trialAcceptance(c casefile.Case) casefile.Body {
+	start := d.today()
+	if complete := c.Complete(); !complete.IsZero() {
+		start = complete
 	}
-	d.p.Line.Nudge()
-	return after, nil
+	return &casefile.Accepted{Number: "?", Deadline: workday.Deadline{Start: start, Due: start}, Sections: []string{"?"}}
+}
+
+// trialSupplement supplies the first defect that is open.
+func (d *Desk) trialSupplement(c casefile.Case) casefile.Body {
+	body := &casefile.Supplemented{On: d.today()}
+	if open := c.OpenDefects(); len(open) > 0 {
+		body.Supplies = []casefile.Supply{{Defect: open[0].ID}}
+	}
+	return body
 }
 
 // GiveOpinion records the opinion of the user's section.

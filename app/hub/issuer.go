@@ -60,9 +60,7 @@ func (s issuer) certify(i Installation) (Installation, error) {
 	i.Certificate, err = seal.Certify(s.key, seal.Certificate{
 		Installation: i.ID, Office: i.Office, Window: i.Window, Key: key,
 		NotBefore: day.Add(-daysBefore), NotAfter: day.AddYears(yearsAfter),
-		Kinds: []seal.DocumentKind{
-			code(casefile.Receipt), code(casefile.Acceptance), code(casefile.Denial), code(casefile.Delivery),
-		},
+		Kinds: ownKinds(),
 	}, s.random)
 	return i, err
 }
@@ -73,6 +71,15 @@ func (s issuer) permit(c casefile.Case, number string, date workday.Date) (strin
 		Kind: code(casefile.Permit), Number: number, Item: c.Item, Office: c.Office,
 		Date: date, Digest: c.Digest(casefile.Permit),
 	}, s.random)
+}
+
+// ownKinds are the papers that an installation may sign.
+func ownKinds() []seal.DocumentKind {
+	var list []seal.DocumentKind
+	for _, k := range casefile.OwnKinds() {
+		list = append(list, code(k))
+	}
+	return list
 }
 
 func code(k casefile.DocumentKind) seal.DocumentKind { return seal.DocumentKind(k.Code()) }

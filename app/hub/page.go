@@ -166,6 +166,9 @@ func (h *Hub) progress(c casefile.Case, kind casefile.DocumentKind) []fact {
 	if c.State == casefile.StateReview || c.State == casefile.StateReviewed {
 		facts = append(facts, fact{"应于此日前办结", c.Deadline.Due.Chinese()})
 	}
+	if c.State == casefile.StateReceived && !c.Limit.Due.IsZero() {
+		facts = append(facts, fact{"应于此日前告知或受理", c.Limit.Due.Chinese()})
+	}
 	return facts
 }
 
@@ -204,6 +207,18 @@ func kindName(k casefile.DocumentKind) string {
 		return "不予行政许可决定书"
 	case casefile.Delivery:
 		return "送达回证"
+	case casefile.FirstNotice:
+		return "一次性告知书"
+	case casefile.SecondNotice:
+		return "再次告知书"
+	case casefile.NotRequired:
+		return "无需许可告知书"
+	case casefile.NotOurs:
+		return "不属本机关职权范围告知书"
+	case casefile.NotAccepted:
+		return "不予受理决定书"
+	case casefile.Retraction:
+		return "撤回申请书"
 	}
 	return "文书"
 }
@@ -212,6 +227,10 @@ func stateName(s casefile.State) string {
 	switch s {
 	case casefile.StateReceived:
 		return "已收件，待受理"
+	case casefile.StateDefective:
+		return "已告知，待申请人补正"
+	case casefile.StateDeclined:
+		return "未予受理"
 	case casefile.StateReview:
 		return "已受理，审查中"
 	case casefile.StateReviewed:

@@ -263,14 +263,7 @@ func newNumbers(before, after casefile.Case) []string {
 // is no hash is left out: no bytes can ever come for it.
 func filesOf(c casefile.Case) []casefile.Attachment {
 	var list []casefile.Attachment
-	switch b := c.History[len(c.History)-1].Body.(type) {
-	case *casefile.Received:
-		for _, m := range b.Materials {
-			list = append(list, m.Files...)
-		}
-	case *casefile.Attached:
-		list = append(list, b.File)
-	}
+	list = append(list, casefile.FilesOf(c.History[len(c.History)-1].Body)...)
 	return slices.DeleteFunc(list, func(a casefile.Attachment) bool { return !isHash(a.Hash) || a.Size < 0 })
 }
 

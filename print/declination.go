@@ -1,0 +1,59 @@
+package print
+
+import (
+	"strings"
+
+	"onewindow/app/casefile"
+	"onewindow/print/layout"
+	"onewindow/print/page"
+)
+
+// declinationTitle is the name of a refusal at receipt.
+func declinationTitle(form casefile.DocumentKind) string {
+	switch form {
+	case casefile.NotRequired:
+		return "无需取得行政许可告知书"
+	case casefile.NotOurs:
+		return "不属于本机关职权范围告知书"
+	}
+	return "不予受理决定书"
+}
+
+// declination is the refusal at receipt in one of its three forms, each with
+// reason, basis and remedies; where another authority is the right one it is
+// named (行政许可法 Art. 32(1), (2)).
+func (c composer) declination() []page.Page {
+	d := c.Case.Declination
+	f := newFlow(c.set)
+	c.redHead(f, "办件编号："+c.Case.Number)
+	c.title(f, declinationTitle(d.Form))
+	f.paragraph(c.Case.Application.Applicant.Name+"：", body(), layout.Left, 0)
+	f.paragraph(c.applied()+"收悉。"+declinationWords(d), body(), layout.Justified, 2)
+	f.paragraph("理由："+ended(d.Reason), body(), layout.Justified, 2)
+	f.paragraph("依据："+ended(d.Basis), body(), layout.Justified, 2)
+	if d.Authority != "" {
+		f.paragraph("请向下列机关提出申请："+ended(d.Authority), body(), layout.Justified, 2)
+	}
+	act, document := "告知", "告知书"
+	if d.Form == casefile.NotAccepted {
+		act, document = "决定", "决定书"
+	}
+	f.paragraph("您提交的材料随本"+document+"一并退还。"+remedies(act, document), body(), layout.Justified, 2)
+	f.skip(4)
+	c.signature(f, d.On.Chinese())
+	c.acknowledgement(f, d.By.Name)
+	return c.finish(f)
+}
+
+func declinationWords(d *casefile.Declination) string {
+	switch d.Form {
+	case casefile.NotRequired:
+		return "经审查，申请事项依法不需要取得行政许可，现予告知，不再受理。"
+	case casefile.NotOurs:
+		return "经审查，申请事项依法不属于本机关职权范围，决定不予受理，现予告知。"
+	}
+	return "经审查，决定不予受理。"
+}
+
+// ended is a sentence with its full stop, whether or not it was typed.
+func ended(text string) string { return strings.TrimRight(text, "。. ") + "。" }
