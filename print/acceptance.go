@@ -76,10 +76,7 @@ func (c composer) title(f *flow, text string) {
 }
 
 func (c composer) acceptanceText() string {
-	from := day(c.Case.AcceptedAt)
-	if !c.Case.Deadline.Start.IsZero() {
-		from = c.Case.Deadline.Start.Chinese()
-	}
+	from := c.acceptedOn()
 	switch {
 	case c.Case.Deemed:
 		return fmt.Sprintf("%s，本机关未在收到申请材料之日起五个工作日内（%s前）告知需要补正的内容或者作出其他处理。"+
@@ -92,6 +89,15 @@ func (c composer) acceptanceText() string {
 	}
 	return fmt.Sprintf("%s，申请材料齐全、符合法定形式，属于本机关职权范围。根据%s，决定自%s起予以受理，办件编号为 %s。",
 		c.applied(), c.basis(), from, c.Case.Number)
+}
+
+// acceptedOn is the day the acceptance counts from: after a notice that of the
+// last supplement, and where nobody spoke in time that of receipt.
+func (c composer) acceptedOn() string {
+	if start := c.Case.Deadline.Start; !start.IsZero() {
+		return start.Chinese()
+	}
+	return day(c.Case.AcceptedAt)
 }
 
 // applied says who applied for what, and when.

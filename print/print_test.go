@@ -174,6 +174,36 @@ func TestDenialTellsTheRemedies(t *testing.T) {
 	wants(t, words(t, pdf(t, s)), "不予行政许可决定书", s.Case.Decision.Reason, "六十日内", "六个月内", "行政复议", "行政诉讼")
 }
 
+// The papers of the outcomes at receipt say what the law wants in them.
+func TestOutcomesAtReceipt(t *testing.T) {
+	for kind, phrases := range map[casefile.DocumentKind][]string{
+		casefile.FirstNotice: {
+			"一次性告知书", "办件编号：03-20261123-0007", "补正清单", "申请报告（原件 1 份）", "末位校验不符，应为 L", "未附专家评审意见",
+			"自然资规〔2019〕2号第一条", "补正材料全部收齐之日为受理日期", "签收人（签名）", "签收时间", "经办人：王芳", "盖章处", "2026年11月24日",
+		},
+		casefile.SecondNotice: {"再次告知书", "首次告知有遗漏", "首次告知时遗漏授权委托书", "经本机关批准"},
+		casefile.NotAccepted:  {"不予受理决定书", "经审查，决定不予受理", "六十日内依法申请行政复议", "六个月内", "盖章处"},
+		casefile.NotOurs:      {"不属于本机关职权范围告知书", "请向下列机关提出申请：嘉兴市生态环境局南湖分局", "六十日内"},
+		casefile.NotRequired:  {"无需取得行政许可告知书", "依法不需要取得行政许可", "六十日内"},
+		casefile.Retraction:   {"撤回申请书", "自愿撤回", "项目选址调整", "退还材料清单", "申请报告", "退还 原件 1 份", "经办人：王芳"},
+	} {
+		wants(t, words(t, pdf(t, sheet(t, kind))), phrases...)
+	}
+}
+
+// Acceptance says from when it counts, and why.
+func TestAcceptanceAfterSupplementsAndByLaw(t *testing.T) {
+	s := sheet(t, casefile.Acceptance)
+	s.Case.Notices = atReceipt(t, casefile.FirstNotice, s.Case).Notices
+	s.Case.Deadline.Start = date(t, "2026-11-26")
+	wants(t, words(t, pdf(t, s)), "经本机关于2026年11月24日一次性告知，全部补正材料已于2026年11月26日收齐", "决定自2026年11月26日起予以受理")
+
+	s = sheet(t, casefile.Acceptance)
+	s.Case.Deemed = true
+	s.Case.Limit = workday.Deadline{Start: date(t, "2026-11-23"), WorkingDays: 5, Due: date(t, "2026-11-30")}
+	wants(t, words(t, pdf(t, s)), "未在收到申请材料之日起五个工作日内（2026年11月30日前）", "自收到申请材料之日（2026年11月23日）起即为受理")
+}
+
 func TestDelivery(t *testing.T) {
 	s := sheet(t, casefile.Delivery)
 	wants(t, words(t, pdf(t, s)), "送达回证", "3304022026XS0000128", "领取人签名或盖章", "送达人签名", "王芳")
@@ -213,6 +243,7 @@ func TestBareSheets(t *testing.T) {
 		s := casefile.Sheet{Document: kind, Case: casefile.Case{
 			Number: "03-20261123-0001", AcceptanceNumber: "受〔2026〕1号",
 			Decision: &casefile.Decision{}, Certificate: &casefile.Certificate{},
+			Notices: make([]casefile.Notice, 2), Declination: &casefile.Declination{Form: kind}, Withdrawal: &casefile.Withdrawal{},
 		}}
 		data := pdf(t, s)
 		if !strings.Contains(words(t, data), "") || len(data) < 1000 {

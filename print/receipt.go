@@ -119,7 +119,7 @@ func (c composer) receiptRemarks() []string {
 	remarks := []string{"本凭证仅证明本窗口已收到上列材料，不作为申请已被受理的凭证。"}
 	if c.Case.AcceptanceNumber != "" {
 		remarks = append(remarks, fmt.Sprintf("本申请已自%s起受理，办理期限见《受理通知书》（%s）。",
-			c.deadline().Start.Chinese(), c.Case.AcceptanceNumber))
+			c.acceptedOn(), c.Case.AcceptanceNumber))
 	} else if len(c.Case.Notices) > 0 {
 		remarks = append(remarks, fmt.Sprintf("本申请需要补正的全部内容已于%s一次性告知，见《一次性告知书》；"+
 			"补正材料全部收齐之日为受理日期，办理期限自次日起计算。", c.Case.Notices[0].On.Chinese()))

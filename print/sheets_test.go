@@ -45,6 +45,17 @@ func date(t testing.TB, text string) workday.Date {
 
 // sheet is an ordinary case with every document; all people are invented.
 func sheet(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
+	s := accepted(t, kind)
+	switch kind {
+	case casefile.Receipt, casefile.Acceptance, casefile.Permit, casefile.Denial, casefile.Delivery:
+		return s
+	}
+	s.Case = atReceipt(t, kind, s.Case)
+	return s
+}
+
+// accepted is the sheet of a case that went through.
+func accepted(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 	clerk := casefile.Actor{ID: "u1", Name: "王芳", Role: casefile.Clerk}
 	deadline := workday.Deadline{Start: date(t, "2026-11-23"), WorkingDays: 5, Due: date(t, "2026-11-30")}
 	return casefile.Sheet{
@@ -103,9 +114,38 @@ func sheet(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 
 // documents is every kind the painter lays out.
 func documents() []casefile.DocumentKind {
-	return []casefile.DocumentKind{
-		casefile.Receipt, casefile.Acceptance, casefile.Permit, casefile.Denial, casefile.Delivery,
+	return casefile.DocumentKinds()
+}
+
+// atReceipt is the case of a paper that only exists before acceptance.
+func atReceipt(t testing.TB, kind casefile.DocumentKind, c casefile.Case) casefile.Case {
+	const basis = "《中华人民共和国行政许可法》第三十二条第一款"
+	first := casefile.Notice{On: date(t, "2026-11-24"), At: at(24, 10, 0), By: c.ReceivedBy, Defects: []casefile.Defect{
+		{ID: "1", Material: "report", What: "申请报告（原件 1 份）", Reason: "未提交。", Basis: basis + "第四项"},
+		{ID: "2", Field: "applicant.code", What: "统一社会信用代码", Reason: "末位校验不符，应为 L，请核对证照。", Basis: basis + "第四项"},
+		{ID: "3", Material: "siting", What: "节地评价与选址论证综合报告", Reason: "未附专家评审意见，结论页未加盖编制单位公章。", Basis: "自然资规〔2019〕2号第一条；" + basis + "第四项"},
+	}}
+	c.Notices = []casefile.Notice{first}
+	switch kind {
+	case casefile.SecondNotice:
+		second := first
+		second.Reason, second.Defects = "首次告知时遗漏授权委托书", first.Defects[:1]
+		c.Notices = append(c.Notices, second)
+	case casefile.NotRequired, casefile.NotOurs, casefile.NotAccepted:
+		c.Declination = &casefile.Declination{
+			Form: kind, Reason: "该项目使用已经依法批准的建设用地，不涉及新增建设用地，依法不需要办理建设项目用地预审", Basis: basis + "第一项；自然资规〔2019〕2号第一条。",
+			On: date(t, "2026-11-24"), At: at(24, 10, 0), By: c.ReceivedBy,
+		}
+		if kind == casefile.NotOurs {
+			c.Declination.Authority = "嘉兴市生态环境局南湖分局（嘉兴市南湖区示例路 2 号）"
+		}
+	case casefile.Retraction:
+		c.Withdrawal = &casefile.Withdrawal{Reason: "项目选址调整，需要重新论证", By: c.ReceivedBy, At: at(24, 10, 0)}
+		for _, m := range c.Materials[:2] {
+			c.Withdrawal.Returned = append(c.Withdrawal.Returned, m.Name)
+		}
 	}
+	return c
 }
 
 // crowded is a sheet with names and lists longer than any form expects.

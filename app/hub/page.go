@@ -212,9 +212,9 @@ func kindName(k casefile.DocumentKind) string {
 	case casefile.SecondNotice:
 		return "再次告知书"
 	case casefile.NotRequired:
-		return "无需许可告知书"
+		return "无需取得行政许可告知书"
 	case casefile.NotOurs:
-		return "不属本机关职权范围告知书"
+		return "不属于本机关职权范围告知书"
 	case casefile.NotAccepted:
 		return "不予受理决定书"
 	case casefile.Retraction:
