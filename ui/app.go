@@ -230,13 +230,26 @@ func numbersWords(left uint64) string {
 func (a *App) tick() {
 	beat := time.NewTicker(statusEvery)
 	defer beat.Stop()
+	a.keepTime()
 	for {
 		select {
 		case <-a.ctx.Done():
 			return
 		case <-beat.C:
 			fyne.Do(a.showStatus)
+			a.keepTime()
 		}
+	}
+}
+
+// keepTime writes down what the passing of time alone has brought about.
+func (a *App) keepTime() {
+	done, err := a.desk.KeepTime()
+	if err != nil {
+		a.log.Error("keep time", "error", err)
+	}
+	if done > 0 {
+		a.StoreChanged()
 	}
 }
 

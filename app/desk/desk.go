@@ -167,10 +167,16 @@ func (d *Desk) today() workday.Date { return workday.DateOf(d.p.Now()) }
 
 // event makes an event of a body at the hand of the user.
 func (d *Desk) event(c casefile.Case, body casefile.Body) (casefile.Event, error) {
-	policy := c.Policy
-	if policy == "" || body.Kind() == casefile.KindAccepted {
-		// The version in force on the day of acceptance governs the case from then on.
-		version, _ := d.p.Catalog.PolicyOn(d.today())
+	// The version in force on the day of acceptance governs the case from then on.
+	policy, on := c.Policy, d.today()
+	switch b := body.(type) {
+	case *casefile.Accepted:
+		policy, on = "", b.Deadline.Start
+	case *casefile.Deemed:
+		policy, on = "", b.Deadline.Start
+	}
+	if policy == "" {
+		version, _ := d.p.Catalog.PolicyOn(on)
 		policy = version.ID
 	}
 	e, err := casefile.New(d.p.NewID(), c.ID, c.Version, d.User().Actor(), d.now(), policy, body)

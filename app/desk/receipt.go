@@ -9,8 +9,22 @@ import (
 	"onewindow/app/workday"
 )
 
-// lacksName is what keeps papers from being taken in at all, to be notified or
-// refused: nobody could say whose they are.
+// Receivable says what keeps the papers of a draft from being taken in at all,
+// to be notified or refused, or nil: a route that does not begin here, or no
+// name on them.
+func (d *Desk) Receivable(draft Draft) error {
+	step, err := d.here(draft)
+	if err != nil {
+		return err
+	}
+	if lacks := d.lacksName(draft, step); len(lacks.Fields) > 0 {
+		return &lacks
+	}
+	return nil
+}
+
+// lacksName is what keeps papers from being taken in at all: nobody could say
+// whose they are.
 func (d *Desk) lacksName(draft Draft, _ catalog.Step) Invalid {
 	var lacks Invalid
 	if r := d.CheckField(draft, "applicant.name"); r.wrong() {
@@ -69,15 +83,24 @@ func (d *Desk) DeclineReceived(id string, body casefile.Declined) (casefile.Case
 // gives back every paper that was handed in.
 func (d *Desk) Withdraw(id, reason string) (casefile.Case, error) {
 	return d.change(id, func(w Writer, c casefile.Case) (casefile.Case, error) {
-		body := &casefile.Withdrawn{Reason: reason}
-		for _, m := range c.Materials {
-			if m.Present && m.Source == string(catalog.Applicant) {
-				body.Returned = append(body.Returned, m.Name)
-			}
-		}
-		return d.add(w, c, body)
+		return d.add(w, c, &casefile.Withdrawn{Reason: reason, Returned: Returned(c)})
 	})
 }
+
+// Returned names the papers that lie on the counter and go back with a
+// withdrawal.
+func Returned(c casefile.Case) []string {
+	var names []string
+	for _, m := range c.Materials {
+		if m.Present && m.Source == string(catalog.Applicant) {
+			names = append(names, m.Name)
+		}
+	}
+	return names
+}
+
+// Values are the fields of the form as a case states them.
+func Values(c casefile.Case) map[string]string { return fieldsOf(c.Application) }
 
 // Mended is what the applicant brought for one defect.
 type Mended struct {

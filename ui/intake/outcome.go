@@ -14,6 +14,7 @@ import (
 	"onewindow/app/desk"
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
+	"onewindow/ui/outcome"
 	"onewindow/ui/text"
 )
 
@@ -23,23 +24,29 @@ type foot struct {
 	view    *View
 	row     *fyne.Container
 	errors  *kit.Words
+	decline *kit.Button
+	notify  *kit.Button
 	receive *kit.Button
 	accept  *kit.Button
 }
 
 func newFoot(v *View) *foot {
 	f := &foot{view: v, errors: kit.NewNoteParagraph("").In(look.Danger)}
+	f.decline = kit.NewButton(text.T("intake.decline"), "F11", kit.Secondary, v.askDecline)
+	f.notify = kit.NewButton(text.T("intake.notify"), "F10", kit.Secondary, v.askNotice)
 	f.receive = kit.NewButton(text.T("intake.receive"), "F9", kit.Secondary, func() {
 		v.enter(v.desk.Receive, "intake.received", casefile.Receipt)
 	})
 	f.accept = kit.NewButton(text.T("intake.accept"), "Ctrl+Enter", kit.Primary, func() {
 		v.enter(v.desk.Accept, "intake.accepted", casefile.Receipt, casefile.Acceptance)
 	})
-	f.row = kit.Row(look.Gap12, kit.Grow(kit.Column(0, kit.Space(), f.errors, kit.Space())), f.receive, f.accept)
+	f.row = kit.Row(look.Gap12, kit.Grow(kit.Column(0, kit.Space(), f.errors, kit.Space())), f.decline, f.notify, f.receive, f.accept)
 	return f
 }
 
 func (f *foot) bind(keys *kit.Scope) {
+	f.decline.Bind(keys)
+	f.notify.Bind(keys)
 	f.receive.Bind(keys)
 	f.accept.Bind(keys)
 }
@@ -48,6 +55,58 @@ func (f *foot) bind(keys *kit.Scope) {
 func (f *foot) say(words string) {
 	f.errors.Set(words)
 	f.view.work.Refresh()
+}
+
+// receivable says whether the draft can be taken in at all, and tells what
+// keeps it from that.
+func (v *View) receivable() bool {
+	if !v.working() {
+		return false // already done; F3 begins the next
+	}
+	err := v.desk.Receivable(v.draft)
+	var invalid *desk.Invalid
+	switch {
+	case err == nil:
+		return true
+	case errors.As(err, &invalid):
+		v.showInvalid(invalid)
+	default:
+		v.frame.Tell(err)
+	}
+	return false
+}
+
+// askNotice notifies all that is missing or wrong (一次性告知).
+func (v *View) askNotice() {
+	if !v.receivable() {
+		return
+	}
+	lacks, err := v.desk.Lacks(v.draft)
+	if err != nil {
+		v.frame.Tell(err)
+		return
+	}
+	outcome.AskNotice(v.question(), outcome.Found(lacks), func(list []casefile.Defect) {
+		v.enter(func(d desk.Draft) (casefile.Case, error) { return v.desk.Notify(d, list) },
+			"intake.notified", casefile.Receipt, casefile.FirstNotice)
+	})
+}
+
+// askDecline refuses the application at receipt (不予受理).
+func (v *View) askDecline() {
+	if !v.receivable() {
+		return
+	}
+	outcome.AskDecline(v.question(), func(body casefile.Declined) {
+		v.enter(func(d desk.Draft) (casefile.Case, error) { return v.desk.Decline(d, body) },
+			"intake.declined", casefile.Receipt, body.Form)
+	})
+}
+
+// question is what the dialogs of the outcomes stand on.
+func (v *View) question() outcome.Params {
+	name := kit.NewParagraph(v.draft.Fields["applicant.name"])
+	return outcome.Params{Desk: v.desk, Frame: v.frame, Subject: kit.Column(2, name, kit.NewNote(v.desk.Item().Name))}
 }
 
 // enter receives or accepts the draft and prints what the applicant takes away.
@@ -113,11 +172,30 @@ func (v *View) showOutcome(c casefile.Case, done string) {
 	if found, ok := v.desk.Catalog().Item(c.Item); ok {
 		item = found
 	}
+	mood := look.Success
+	if c.State == casefile.StateDefective || c.State == casefile.StateDeclined {
+		mood = look.Warning
+	}
 	facts := []fyne.CanvasObject{
-		kit.NewHeading(text.T(done, text.Data{"Number": ""})).In(look.Success),
+		kit.NewHeading(text.T(done, text.Data{"Number": ""})).In(mood),
 		number(c.Number),
 		kit.NewParagraph(c.Application.Project.Name),
 		kit.NewNoteParagraph(c.Application.Applicant.Name + "  ·  " + item.Name),
+	}
+	switch c.State {
+	case casefile.StateReceived:
+		facts = append(facts, kit.Hairline(),
+			kit.NewStrong(text.T("intake.limit", text.Data{"Date": c.Limit.Due.Chinese()})),
+			kit.NewNoteParagraph(text.T("intake.limit.why")))
+	case casefile.StateDefective:
+		facts = append(facts, kit.Hairline(), kit.NewStrong(text.T("intake.mend", text.Data{"Count": len(c.OpenDefects())})))
+		for _, d := range c.OpenDefects() {
+			facts = append(facts, kit.NewParagraph(d.ID+"　"+d.What), kit.NewNoteParagraph(d.Reason))
+		}
+		facts = append(facts, kit.NewNoteParagraph(text.T("intake.mend.why")))
+	case casefile.StateDeclined:
+		facts = append(facts, kit.Hairline(), kit.NewStrong(text.T("outcome.form."+string(c.Declination.Form))),
+			kit.NewParagraph(c.Declination.Reason), kit.NewNoteParagraph(c.Declination.Authority))
 	}
 	if !c.Deadline.Due.IsZero() {
 		facts = append(facts, kit.Hairline(),

@@ -19,6 +19,11 @@ type DialogSpec struct {
 	// it is wrong; nil just closes.
 	Confirm   string
 	OnConfirm func() (done bool)
+	// ConfirmKey is the key printed on the default button where it is not Enter, as
+	// in a dialog whose fields take Enter to the next. Both keys press it.
+	ConfirmKey Key
+	// Keys are further keys of the dialog.
+	Keys map[Key]func()
 	// Destroys draws the default button as one that destroys something, and takes
 	// Enter away from it: that must be pressed on purpose.
 	Destroys bool
@@ -61,6 +66,9 @@ func ShowDialog(router *Router, spec DialogSpec) *Dialog {
 
 func (d *Dialog) buildButtons() {
 	weight, key := Primary, Key("Enter")
+	if d.spec.ConfirmKey != "" {
+		key = d.spec.ConfirmKey
+	}
 	if d.spec.Destroys {
 		weight, key = Danger, ""
 	}
@@ -91,6 +99,9 @@ func (d *Dialog) open() {
 	d.before = d.router.canvas.Focused()
 	d.scope = d.router.OpenModal()
 	d.scope.On("Esc", d.Cancel)
+	for key, do := range d.spec.Keys {
+		d.scope.On(key, do)
+	}
 	if !d.spec.Destroys {
 		d.scope.On("Enter", d.Confirm)
 		d.scope.On("Ctrl+Enter", d.Confirm)

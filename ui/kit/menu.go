@@ -21,6 +21,14 @@ func NewMenuButton(words string, items ...MenuItem) *Button {
 	return b
 }
 
+// NewActions is a button that drops down what can be done; items is asked each
+// time, because that changes.
+func NewActions(words string, key Key, items func() []MenuItem) *Button {
+	b := NewButton(words, key, Secondary, nil)
+	b.OnTapped = func() { dropDown(b, 0, items()) }
+	return b
+}
+
 // menu is a list that has dropped down from a widget. It covers the window, so
 // that a click beside it closes it, and takes every key while it is open.
 type menu struct {

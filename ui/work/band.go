@@ -34,11 +34,35 @@ func (p *panel) sayBand() {
 	case desk.Overdue:
 		mood, lead = kit.Bad, text.T("light.overdue", text.Data{"Days": -p.shown.Days})
 	}
+	if c.State == casefile.StateReceived {
+		p.sayReceipt(mood, lead)
+		return
+	}
 	due := text.T("work.due", text.Data{"Day": day(c.Deadline.Due)})
 	if c.Deadline.Provisional {
 		due += text.T("work.provisional.short")
 	}
 	p.band.Say(mood, lead, due, text.T("work.trail.link"), p.showTrail)
+}
+
+// sayReceipt is the light after receipt: which working day it is, and until when
+// defects must be notified or the case accepted.
+func (p *panel) sayReceipt(mood kit.Mood, left string) {
+	limit, nth := p.view.p.Desk.ReceiptLimit(p.shown.Case), p.view.p.Desk.ReceiptDay(p.shown.Case)
+	lead := text.T("work.receipt.day", text.Data{"Day": nth})
+	switch {
+	case nth == 0:
+		lead = text.T("work.receipt.today")
+	case p.shown.Light == desk.Overdue:
+		lead = left
+	}
+	words := text.T("work.receipt.until", text.Data{"Day": day(limit.Due)})
+	if limit.Provisional {
+		words += text.T("work.provisional.short")
+	}
+	p.band.Say(mood, lead, words, text.T("work.trail.link"), func() {
+		p.trail(limit, "work.receipt.trail", "work.receipt.law")
+	})
 }
 
 // standing is where a case stands for which no limit runs.
@@ -48,6 +72,13 @@ func (p *panel) standing() (kit.Mood, string, string) {
 	switch c.State {
 	case casefile.StateReceived:
 		return kit.Calm, lead, text.T("work.stand.received.words")
+	case casefile.StateDefective:
+		if open := len(c.OpenDefects()); open > 0 {
+			return kit.Heed, lead, text.T("work.stand.defective.words", text.Data{"Count": open})
+		}
+		return kit.Good, text.T("work.stand.complete"), text.T("work.stand.complete.words", text.Data{"Day": day(c.Complete())})
+	case casefile.StateDeclined:
+		return kit.Heed, text.T("outcome.form." + string(c.Declination.Form)), c.Declination.Reason
 	case casefile.StateGranted:
 		return kit.Calm, lead, text.T("work.stand.granted.words")
 	case casefile.StateIssued:
@@ -66,12 +97,20 @@ func (p *panel) standing() (kit.Mood, string, string) {
 
 // showTrail shows how the deadline was counted, day by day (怎么算的).
 func (p *panel) showTrail() {
-	d := p.shown.Case.Deadline
+	sum := "work.trail.sum"
+	if p.shown.Case.Deemed {
+		sum = "work.trail.deemed"
+	}
+	p.trail(p.shown.Case.Deadline, sum, "work.trail.law")
+}
+
+// trail shows how a limit was counted, and by which law.
+func (p *panel) trail(d workday.Deadline, sumKey, lawKey string) {
 	lines := make([]fyne.CanvasObject, 0, len(d.Days))
 	for _, step := range d.Days {
 		lines = append(lines, trailLine(step))
 	}
-	sum := text.T("work.trail.sum", text.Data{
+	sum := text.T(sumKey, text.Data{
 		"Start": fullDay(d.Start), "Days": d.WorkingDays, "Due": fullDay(d.Due),
 	})
 	days := kit.NewScroll(kit.Column(look.Gap4, lines...))
@@ -81,7 +120,7 @@ func (p *panel) showTrail() {
 		body = append(body, note)
 	}
 	high := fyne.Min(float32(len(lines))*25+look.Gap8, 320)
-	body = append(body, kit.Fixed(0, high, days), kit.NewNoteParagraph(text.T("work.trail.law")))
+	body = append(body, kit.Fixed(0, high, days), kit.NewNoteParagraph(text.T(lawKey)))
 	kit.ShowDialog(p.view.p.Frame.Router(), kit.DialogSpec{
 		Title: text.T("work.trail.title"), Body: kit.Column(look.Gap12, body...), Width: 480,
 		Confirm: text.T("dialog.close"),

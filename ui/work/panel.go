@@ -42,6 +42,7 @@ type panel struct {
 	print  *kit.Button
 	// primary is the main action of the user in front of this case.
 	primary *kit.Button
+	more    *kit.Button // what else the user may do
 
 	full  fyne.CanvasObject // all of the above
 	blank fyne.CanvasObject // what is said where no case is chosen
@@ -62,9 +63,10 @@ func newPanel(v *View) *panel {
 	p.papers = newPapers(p)
 	p.print = kit.NewButton(text.T("work.print"), "Ctrl+P", kit.Secondary, p.printPaper)
 	p.primary = kit.NewButton("", "F8", kit.Primary, nil)
+	p.more = kit.NewActions(text.T("work.more"), "F10", p.others)
 
 	head := kit.Column(look.Gap4, kit.Row(look.Gap8, p.number, kit.Space(), p.badge), p.title, p.who)
-	buttons := kit.Row(look.Gap8, kit.Space(), p.print, p.primary)
+	buttons := kit.Row(look.Gap8, p.more, kit.Space(), p.print, p.primary)
 	p.full = kit.Column(look.Gap12, head, p.band, p.tabs, kit.Grow(p.body), buttons)
 	hint := kit.NewNote(text.T("work.none"))
 	hint.Align = fyne.TextAlignCenter
@@ -216,6 +218,7 @@ func (p *panel) offer() {
 		p.primary.SetText(label)
 		p.primary.OnTapped = do
 	}
+	show(p.more, len(p.others()) > 0)
 	p.print.OnTapped = p.printPaper
 	show(p.print, len(p.shown.Case.Documents()) > 0)
 }
@@ -223,13 +226,16 @@ func (p *panel) offer() {
 // nextAction is the first of what the user can do, in the order a case takes;
 // the handover comes before a second print of the permit.
 func (p *panel) nextAction() (label string, do func()) {
-	can := map[desk.Action]bool{}
-	for _, a := range p.shown.Can {
-		can[a] = true
-	}
+	can := p.can()
 	switch {
-	case can[desk.CanAccept]:
+	case can[desk.CanSupplement]:
+		return text.T("work.do.supplement"), p.askSupplement
+	case can[desk.CanAccept] && !p.lacking():
 		return text.T("work.do.accept"), p.askAccept
+	case can[desk.CanNotify]:
+		return text.T("work.do.notify"), p.askNotice
+	case can[desk.CanAllow]:
+		return text.T("work.do.allow"), p.askSecondNotice
 	case can[desk.CanOpine] && p.spoken():
 		return text.T("work.do.opine.again"), p.askOpinion
 	case can[desk.CanOpine]:
@@ -242,6 +248,15 @@ func (p *panel) nextAction() (label string, do func()) {
 		return text.T("work.do.print"), func() { p.put(casefile.Permit) }
 	}
 	return "", nil
+}
+
+// can is the set of what the user may do to the case.
+func (p *panel) can() map[desk.Action]bool {
+	can := map[desk.Action]bool{}
+	for _, a := range p.shown.Can {
+		can[a] = true
+	}
+	return can
 }
 
 // spoken says whether the user's section has given its opinion already.
@@ -304,6 +319,7 @@ func (p *panel) showDraft(d desk.Draft) {
 	p.primary.Show()
 	p.print.OnTapped = nil
 	p.print.Hide()
+	p.more.Hide()
 	p.blank.Hide()
 	p.full.Show()
 	p.full.Refresh()

@@ -34,7 +34,7 @@ func kinds() map[Place]kind {
 	return map[Place]kind{
 		Cases: {
 			heading: "rail.cases", sort: desk.ByNumber, descending: true,
-			queues: []desk.Queue{desk.OpenCases, desk.ToReview, desk.ToHand, desk.ToWatch, desk.Finished, desk.AllCases, drafts},
+			queues: []desk.Queue{desk.OpenCases, desk.ToMend, desk.ToReview, desk.ToHand, desk.ToWatch, desk.Finished, desk.AllCases, drafts},
 		},
 		Review:      {heading: "rail.review", sort: desk.ByDue, queues: []desk.Queue{desk.ToReview}},
 		Handover:    {heading: "rail.handover", sort: desk.ByNumber, queues: []desk.Queue{desk.ToHand}},

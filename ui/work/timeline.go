@@ -59,8 +59,46 @@ func tell(c casefile.Case, e casefile.Entry) kit.Moment {
 		m.Text = text.T("work.tell.handed", text.Data{"Name": b.Recipient})
 	case *casefile.Withdrawn:
 		m.Dot, m.Text = look.Warning, text.T("work.tell.withdrawn", text.Data{"Reason": b.Reason})
+	case *casefile.Notified:
+		m.Dot, m.Text = look.Warning, text.T("work.tell.notified", text.Data{"Count": len(b.Defects)})
+		m.Note += "　" + strings.Join(whats(b.Defects), text.T("work.comma"))
+	case *casefile.SecondNoticeAllowed:
+		m.Dot, m.Text = look.Warning, text.T("work.tell.allowed", text.Data{"Reason": b.Reason})
+	case *casefile.Supplemented:
+		m.Text = text.T("work.tell.supplied", text.Data{"Count": len(b.Supplies)})
+		m.Note += "　" + strings.Join(suppliedNames(c, b.Supplies), text.T("work.comma"))
+	case *casefile.Deemed:
+		m.Dot = look.Warning
+		m.Text = text.T("work.tell.deemed", text.Data{"Start": day(b.Deadline.Start), "Day": day(b.Deadline.Due)})
+		m.Note += "　" + b.Number
+	case *casefile.Declined:
+		m.Dot, m.Lead, m.Text = look.Warning, text.T("outcome.form."+string(b.Form)), b.Reason
+		if b.Authority != "" {
+			m.Note += "　" + text.T("work.tell.authority", text.Data{"Name": b.Authority})
+		}
 	}
 	return m
+}
+
+func whats(list []casefile.Defect) []string {
+	names := make([]string, len(list))
+	for i, d := range list {
+		names[i] = d.What
+	}
+	return names
+}
+
+// suppliedNames are the defects that were mended, by name.
+func suppliedNames(c casefile.Case, list []casefile.Supply) []string {
+	var names []string
+	for _, s := range list {
+		for _, d := range c.Defects() {
+			if d.ID == s.Defect {
+				names = append(names, d.What)
+			}
+		}
+	}
+	return names
 }
 
 func tellOpinion(m *kit.Moment, b *casefile.OpinionGiven) {
@@ -100,11 +138,12 @@ func materialName(c casefile.Case, id string) string {
 // toCome is what still lies ahead of an open case.
 func toCome(c casefile.Case) string {
 	steps := map[casefile.State][]string{
-		casefile.StateReceived: {"accepted", "opinion-given", "decided", "certificate-issued", "certificate-handed"},
-		casefile.StateReview:   {"decided", "certificate-issued", "certificate-handed"},
-		casefile.StateReviewed: {"decided", "certificate-issued", "certificate-handed"},
-		casefile.StateGranted:  {"certificate-issued", "certificate-handed"},
-		casefile.StateIssued:   {"certificate-handed"},
+		casefile.StateReceived:  {"accepted", "opinion-given", "decided", "certificate-issued", "certificate-handed"},
+		casefile.StateDefective: {"defects-supplied", "accepted", "opinion-given", "decided", "certificate-issued", "certificate-handed"},
+		casefile.StateReview:    {"decided", "certificate-issued", "certificate-handed"},
+		casefile.StateReviewed:  {"decided", "certificate-issued", "certificate-handed"},
+		casefile.StateGranted:   {"certificate-issued", "certificate-handed"},
+		casefile.StateIssued:    {"certificate-handed"},
 	}[c.State]
 	words := make([]string, 0, len(steps)+1)
 	if silent := c.Silent(); c.State == casefile.StateReview && len(silent) > 0 {

@@ -78,6 +78,7 @@ func (v *View) Content() fyne.CanvasObject { return v.root }
 // Bind gives the page its keys.
 func (v *View) Bind(keys *kit.Scope) {
 	keys.On("F8", v.panel.primary.Press)
+	keys.On("F10", v.panel.more.Press)
 	keys.On("Ctrl+P", v.panel.print.Press)
 	keys.On("Enter", v.panel.enlarge)
 	keys.On("Esc", v.back)
@@ -88,6 +89,9 @@ func (v *View) Bind(keys *kit.Scope) {
 // Shown reads the lists again, names page and count in the title bar, and puts
 // the keyboard onto the rows.
 func (v *View) Shown() {
+	if _, err := v.p.Desk.KeepTime(); err != nil {
+		v.p.Frame.Tell(err)
+	}
 	v.reload(stay)
 	v.p.Frame.Title(text.T(v.kind.heading) + " " + v.total.Text)
 	v.p.Frame.Router().Focus(v.rows)

@@ -321,7 +321,7 @@ func TestFiltersCountAndShowTheirLists(t *testing.T) {
 	for _, c := range b.view.chipsOf(map[desk.Queue]int{desk.OpenCases: 2}, 1) {
 		got = append(got, c.Text)
 	}
-	want := []string{"在办 2", "待审", "待领证", "3 日内到期", "已办结", "全部", "草稿 1"}
+	want := []string{"在办 2", "待补正", "待审", "待领证", "3 日内到期", "已办结", "全部", "草稿 1"}
 	if !slices.Equal(got, want) {
 		t.Errorf("chips %q, want %q", got, want)
 	}
