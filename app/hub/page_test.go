@@ -125,7 +125,7 @@ func TestPapersThatLie(t *testing.T) {
 	file := casefile.Fold(c.all(t, w, 100))
 	holds(t, c.scan(t, receipt(t, w, file, casefile.Permit, file.Certificate.Number)), "不能核验", "无权签发")
 	other := file
-	other.Application.Land.Area = 99999
+	other.Application.Land.Area, other.Stated.Land.Area = 99999, 99999
 	holds(t, c.scan(t, receipt(t, w, other, casefile.Receipt, file.Number)), "不能核验", "不一致")
 	for _, nonsense := range []string{"HELLO", "%3Cscript%3E", "..", "0", strings.Repeat("A", 3000)} {
 		page := c.call(t, nil, http.MethodGet, "/?code="+nonsense, nil, nil)

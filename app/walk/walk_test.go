@@ -67,3 +67,13 @@ func TestOneApplicationIsWalkedByKeyboard(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsMissingIsNotifiedAndMended(t *testing.T) {
+	c := sit(t)
+	for _, s := range receiptOutcomes() {
+		t.Log(s.says)
+		if err := s.take(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
