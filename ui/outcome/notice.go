@@ -82,7 +82,7 @@ func AskNotice(p Params, found []casefile.Defect, notify func([]casefile.Defect)
 // Measures in device-independent pixels: the dialog's width, a row of the list,
 // and all in it but the list.
 const (
-	noticeWide  float32 = 900
+	noticeWide  float32 = 1020
 	rowHigh     float32 = 76
 	mostRows            = 4
 	noticeOther float32 = 330
@@ -114,7 +114,7 @@ func (n *notice) row(d casefile.Defect) *defectRow {
 	r.what = field("outcome.defect.what", d.What, 120)
 	r.reason = field("outcome.defect.reason", d.Reason, 200)
 	r.basis = field("outcome.defect.basis", d.Basis, 120)
-	r.line = kit.NewGrid(12, kit.Span(4, r.what), kit.Span(4, r.reason), kit.Span(4, r.basis))
+	r.line = kit.NewGrid(12, kit.Span(3, r.what), kit.Span(4, r.reason), kit.Span(5, r.basis))
 	return r
 }
 
