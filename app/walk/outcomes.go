@@ -32,8 +32,8 @@ func receiptOutcomes() []step {
 		{
 			name: "03-supplement", says: "the applicant comes back with all of it",
 			do: []act{
-				press("F4"), sees("办件"), press("F8", "space", "Tab", "Tab", "Tab", "Return"),
-				gives("boundary.txt"), press("Tab", "Tab"), press("ctrl+a"), fills(creditCode),
+				press("F4"), sees("办件"), picture("03-case"), press("F8"), picture("03-asking"),
+				press("space", "Tab", "Tab", "Tab", "Return"), picture("03-file"), gives("boundary.txt"), press("Tab", "Tab"), press("ctrl+a"), fills(creditCode),
 				picture("03-supplies"), press("ctrl+Return"),
 			},
 			then: []act{sees("已收补正")},

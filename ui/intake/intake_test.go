@@ -193,3 +193,67 @@ func TestARouteThatBeginsElsewhereIsSaid(t *testing.T) {
 		t.Fatalf("told of %v", b.frame.Errors)
 	}
 }
+
+// What is missing or wrong stands in the notice before a word is typed, and the
+// case waits for the applicant.
+func TestWhatIsMissingIsNotified(t *testing.T) {
+	b := newBench(t)
+	b.frame.Router().Press("F10") // nobody's papers cannot be taken in
+	if b.frame.Dialog() != nil || b.frame.LastTitle() != "1 处待更正" {
+		t.Fatalf("without a name: %q", b.frame.LastTitle())
+	}
+	b.frame.Router().Focus(b.view.form.fields["project.code"])
+	b.fill()
+	b.view.form.fields["applicant.code"].Focus()
+	b.view.draft.Fields["applicant.code"] = "11330402002523454K"
+	b.frame.Router().Press("F10")
+	if b.frame.Dialog() == nil {
+		t.Fatal("F10 asks for no defects")
+	}
+	b.frame.Router().Press("Ctrl+Enter")
+	b.told()
+	file := b.only(desk.ToMend)
+	var whats []string
+	for _, d := range file.OpenDefects() {
+		whats = append(whats, d.What+" "+d.Reason)
+	}
+	want := []string{"申请报告（原件 1 份） 未提交", "界址点坐标（电子文件 1 份） 未提交电子文件", "统一社会信用代码 / 证件号 末位校验不符，应为 L，请核对证照"}
+	if !slices.Equal(whats, want) {
+		t.Errorf("notified %q, want %q", whats, want)
+	}
+	if file.Copies(casefile.Receipt) != 1 || file.Copies(casefile.FirstNotice) != 1 {
+		t.Errorf("prints %v", file.Prints)
+	}
+}
+
+func TestAnApplicationIsRefusedAtReceipt(t *testing.T) {
+	b := newBench(t)
+	b.fill()
+	b.frame.Router().Press("F11")
+	b.frame.Press(fyne.KeyRight, fyne.KeyRight) // 无需许可
+	b.frame.Window().Canvas().FocusNext()
+	b.frame.Type("不涉及新增建设用地")
+	b.frame.Router().Press("Ctrl+Enter")
+	b.told()
+	file := b.only(desk.Finished)
+	if d := file.Declination; d == nil || d.Form != casefile.NotRequired || !strings.Contains(d.Basis, "第一项") {
+		t.Errorf("declined %+v", d)
+	}
+	if file.Copies(casefile.NotRequired) != 1 {
+		t.Errorf("prints %v", file.Prints)
+	}
+}
+
+// only is the one case of a list.
+func (b *bench) only(queue desk.Queue) casefile.Case {
+	b.Helper()
+	rows, total, err := b.counter.List(queue, desk.Query{Limit: 5})
+	if err != nil || total != 1 {
+		b.Fatalf("%d cases, %v", total, err)
+	}
+	view, err := b.counter.Open(rows[0].ID)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return view.Case
+}
