@@ -22,7 +22,7 @@ func receiptOutcomes() []step {
 		},
 		{
 			name: "02-notice", says: "everything missing is in the notice already",
-			do:   []act{press("F10"), picture("02-defects"), press("ctrl+Return")},
+			do: []act{press("F10"), picture("02-defects"), press("ctrl+Return")},
 			then: []act{
 				sees("已一次性告知"),
 				prints("收件凭证", "收件凭证", "南湖区公共卫生中心"),

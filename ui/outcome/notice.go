@@ -28,8 +28,12 @@ func Found(lacks *desk.Invalid) []casefile.Defect {
 		list = append(list, casefile.Defect{Material: m.ID, What: m.Name + wanted(m), Reason: reason, Basis: text.T("outcome.basis.defect")})
 	}
 	for _, r := range lacks.Fields {
+		reason := text.T("outcome.lacks.field")
+		if r.Code != "required" {
+			reason = reportWords(r)
+		}
 		list = append(list, casefile.Defect{
-			Field: r.Field, What: text.T("form." + r.Field + ".label"), Reason: reportWords(r), Basis: text.T("outcome.basis.defect"),
+			Field: r.Field, What: text.T("form." + r.Field + ".label"), Reason: reason, Basis: text.T("outcome.basis.defect"),
 		})
 	}
 	return list
@@ -82,7 +86,7 @@ func AskNotice(p Params, found []casefile.Defect, notify func([]casefile.Defect)
 // Measures in device-independent pixels: the dialog's width, a row of the list,
 // and all in it but the list.
 const (
-	noticeWide  float32 = 1020
+	noticeWide  float32 = 1120
 	rowHigh     float32 = 76
 	mostRows            = 4
 	noticeOther float32 = 330
@@ -114,7 +118,7 @@ func (n *notice) row(d casefile.Defect) *defectRow {
 	r.what = field("outcome.defect.what", d.What, 120)
 	r.reason = field("outcome.defect.reason", d.Reason, 200)
 	r.basis = field("outcome.defect.basis", d.Basis, 120)
-	r.line = kit.NewGrid(12, kit.Span(3, r.what), kit.Span(4, r.reason), kit.Span(5, r.basis))
+	r.line = kit.NewGrid(13, kit.Span(4, r.what), kit.Span(4, r.reason), kit.Span(5, r.basis))
 	return r
 }
 

@@ -50,9 +50,13 @@ func (p *panel) subject() fyne.CanvasObject {
 // askAccept accepts a case that was only received (受理).
 func (p *panel) askAccept() {
 	id, v := p.shown.ID, p.view
+	words := text.T("work.accept.body")
+	if complete := p.shown.Case.Complete(); !complete.IsZero() {
+		words = text.T("work.accept.mended", text.Data{"Day": day(complete)})
+	}
 	kit.ShowDialog(v.p.Frame.Router(), kit.DialogSpec{
 		Title:   text.T("work.accept.title"),
-		Body:    kit.Column(look.Gap12, p.subject(), kit.NewParagraph(text.T("work.accept.body"))),
+		Body:    kit.Column(look.Gap12, p.subject(), kit.NewParagraph(words)),
 		Confirm: text.T("work.do.accept"), Cancel: text.T("dialog.cancel"),
 		OnConfirm: func() bool {
 			v.act(func() (casefile.Case, error) { return v.p.Desk.AcceptReceived(id) },

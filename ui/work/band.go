@@ -61,7 +61,7 @@ func (p *panel) sayReceipt(mood kit.Mood, left string) {
 		words += text.T("work.provisional.short")
 	}
 	p.band.Say(mood, lead, words, text.T("work.trail.link"), func() {
-		p.trail(limit, "work.receipt.trail", "work.receipt.law")
+		p.trail(limit, "work.receipt.title", "work.receipt.trail", "work.receipt.law")
 	})
 }
 
@@ -101,11 +101,11 @@ func (p *panel) showTrail() {
 	if p.shown.Case.Deemed {
 		sum = "work.trail.deemed"
 	}
-	p.trail(p.shown.Case.Deadline, sum, "work.trail.law")
+	p.trail(p.shown.Case.Deadline, "work.trail.title", sum, "work.trail.law")
 }
 
 // trail shows how a limit was counted, and by which law.
-func (p *panel) trail(d workday.Deadline, sumKey, lawKey string) {
+func (p *panel) trail(d workday.Deadline, titleKey, sumKey, lawKey string) {
 	lines := make([]fyne.CanvasObject, 0, len(d.Days))
 	for _, step := range d.Days {
 		lines = append(lines, trailLine(step))
@@ -122,7 +122,7 @@ func (p *panel) trail(d workday.Deadline, sumKey, lawKey string) {
 	high := fyne.Min(float32(len(lines))*25+look.Gap8, 320)
 	body = append(body, kit.Fixed(0, high, days), kit.NewNoteParagraph(text.T(lawKey)))
 	kit.ShowDialog(p.view.p.Frame.Router(), kit.DialogSpec{
-		Title: text.T("work.trail.title"), Body: kit.Column(look.Gap12, body...), Width: 480,
+		Title: text.T(titleKey), Body: kit.Column(look.Gap12, body...), Width: 480,
 		Confirm: text.T("dialog.close"),
 	})
 }

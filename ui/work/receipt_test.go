@@ -55,7 +55,7 @@ func TestNoticeSupplementAndAcceptanceByKeyboard(t *testing.T) {
 		return err
 	})
 	b.at("wangfang", Cases)
-	b.says(tabTimeline, "今日收件", "11 月 30 日前须告知或受理")
+	b.says(tabTimeline, "今日收件", "11 月 30 日前告知或受理")
 
 	b.frame.Press("F8") // the paper that is missing stands there already
 	if b.frame.Dialog() == nil {

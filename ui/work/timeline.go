@@ -145,6 +145,9 @@ func toCome(c casefile.Case) string {
 		casefile.StateGranted:   {"certificate-issued", "certificate-handed"},
 		casefile.StateIssued:    {"certificate-handed"},
 	}[c.State]
+	if !c.Complete().IsZero() && c.State == casefile.StateDefective {
+		steps = steps[1:] // nothing is left to be mended
+	}
 	words := make([]string, 0, len(steps)+1)
 	if silent := c.Silent(); c.State == casefile.StateReview && len(silent) > 0 {
 		words = append(words, text.T("work.awaits", text.Data{"Sections": strings.Join(silent, text.T("work.comma"))}))
