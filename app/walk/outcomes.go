@@ -51,5 +51,10 @@ func receiptOutcomes() []step {
 			},
 			then: []act{sees("收件")},
 		},
+		{
+			name: "06-received", says: "only received: the light says until when",
+			do:   []act{press("F9"), sees("已收件"), press("F4")},
+			then: []act{sees("办件")},
+		},
 	}
 }
