@@ -81,6 +81,7 @@ func TestEveryNameOfTheDomainHasItsWords(t *testing.T) {
 	for _, kind := range []casefile.Kind{
 		casefile.KindReceived, casefile.KindAttached, casefile.KindAccepted, casefile.KindOpinion, casefile.KindDecided,
 		casefile.KindIssued, casefile.KindPrinted, casefile.KindHanded, casefile.KindWithdrawn,
+		casefile.KindNotified, casefile.KindSecondAllowed, casefile.KindSupplemented, casefile.KindDeemed, casefile.KindDeclined,
 	} {
 		d.need(t, "work.event."+string(kind))
 	}
@@ -89,10 +90,16 @@ func TestEveryNameOfTheDomainHasItsWords(t *testing.T) {
 	} {
 		d.need(t, "role."+string(role))
 	}
-	for _, document := range []casefile.DocumentKind{
-		casefile.Receipt, casefile.Acceptance, casefile.Permit, casefile.Denial, casefile.Delivery,
-	} {
+	for _, document := range casefile.DocumentKinds() {
 		d.need(t, "document."+string(document))
+	}
+	for _, form := range casefile.DeclineForms() {
+		d.need(t, "outcome.form."+string(form))
+		d.need(t, "outcome.basis."+string(form))
+	}
+	for _, queue := range []desk.Queue{desk.ToMend, desk.OpenCases, desk.Finished} {
+		d.need(t, "work.queue."+string(queue))
+		d.need(t, "work.empty."+string(queue))
 	}
 	for _, source := range []catalog.Source{catalog.Applicant, catalog.Inside, catalog.Shared, catalog.Exempt} {
 		d.need(t, "source."+string(source))
