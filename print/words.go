@@ -101,10 +101,7 @@ func supplier(source string) string {
 
 // taken says in which form and how often a material was taken in.
 func taken(m casefile.Material) string {
-	form := "复印件"
-	if m.Original {
-		form = "原件"
-	}
+	form := formWords(m.Form())
 	switch {
 	case m.Source != "" && m.Source != "applicant":
 		return "免提交"
@@ -114,6 +111,16 @@ func taken(m casefile.Material) string {
 		return form
 	}
 	return fmt.Sprintf("%s %d 份", form, m.Copies)
+}
+
+func formWords(form casefile.Form) string {
+	switch form {
+	case casefile.AsOriginal:
+		return "原件"
+	case casefile.AsFile:
+		return "电子文件"
+	}
+	return "复印件"
 }
 
 // merged names the items the present one was merged from (多审合一).

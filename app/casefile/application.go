@@ -47,15 +47,40 @@ type Land struct {
 
 // Material is one paper of the case and where it came from.
 type Material struct {
-	ID       string       `json:"id"` // catalog id
-	Name     string       `json:"name"`
-	Source   string       `json:"source"` // applicant, inside, shared or exempt
-	Original bool         `json:"original"`
-	Copies   int          `json:"copies"`
-	Required bool         `json:"required"`
-	Present  bool         `json:"present"` // on the counter, made inside, fetched or exempt
-	Files    []Attachment `json:"files,omitempty"`
+	ID         string       `json:"id"` // catalog id
+	Name       string       `json:"name"`
+	Source     string       `json:"source"` // applicant, inside, shared or exempt
+	Original   bool         `json:"original"`
+	Electronic bool         `json:"electronic,omitempty"` // a file is wanted, not paper
+	Copies     int          `json:"copies"`
+	Required   bool         `json:"required"`
+	Present    bool         `json:"present"` // on the counter, made inside, fetched or exempt
+	Files      []Attachment `json:"files,omitempty"`
 }
+
+// Form is how a material is handed in.
+type Form string
+
+// The forms of a material.
+const (
+	AsOriginal Form = "original"   // 原件
+	AsCopy     Form = "copy"       // 复印件
+	AsFile     Form = "electronic" // 电子文件
+)
+
+// FormOf is the form of a material that is a file, an original, or neither.
+func FormOf(electronic, original bool) Form {
+	switch {
+	case electronic:
+		return AsFile
+	case original:
+		return AsOriginal
+	}
+	return AsCopy
+}
+
+// Form is how the material was handed in.
+func (m Material) Form() Form { return FormOf(m.Electronic, m.Original) }
 
 // FilesOf lists the files that a body names.
 func FilesOf(b Body) []Attachment {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"onewindow/app/casefile"
 	"onewindow/app/workday"
 )
 
@@ -129,6 +130,9 @@ type Material struct {
 	File     bool      `yaml:"file"` // the file itself is needed, not only the paper
 	When     Condition `yaml:"when"`
 }
+
+// Form is how the material is to be handed in.
+func (m Material) Form() casefile.Form { return casefile.FormOf(m.File, m.Original) }
 
 // Source says who supplies a material (能免则免、应简尽简).
 type Source string

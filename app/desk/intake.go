@@ -364,7 +364,7 @@ func papers(materials []catalog.Material, draft Draft) []casefile.Material {
 	for i, m := range materials {
 		p := draft.Materials[m.ID]
 		list[i] = casefile.Material{
-			ID: m.ID, Name: m.Name, Source: string(m.Source), Original: m.Original, Copies: m.Copies,
+			ID: m.ID, Name: m.Name, Source: string(m.Source), Original: m.Original, Electronic: m.File, Copies: m.Copies,
 			Required: m.Required, Present: presented(m, p) || m.Source != catalog.Applicant, Files: p.Files,
 		}
 	}

@@ -5,11 +5,9 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"onewindow/app/desk/desktest"
 	"onewindow/ui/frame/frametest"
-	"onewindow/ui/kit"
 )
 
 type bench struct {
@@ -29,24 +27,7 @@ func newBench(t *testing.T, width, height float32) *bench {
 
 // words is what stands on the page, a widget's words side by side.
 func (b *bench) words() string {
-	var all []string
-	var gather func(fyne.CanvasObject)
-	gather = func(o fyne.CanvasObject) {
-		switch o := o.(type) {
-		case *kit.Words:
-			all = append(all, o.Text)
-		case *fyne.Container:
-			for _, child := range o.Objects {
-				gather(child)
-			}
-		case fyne.Widget:
-			for _, child := range test.WidgetRenderer(o).Objects() {
-				gather(child)
-			}
-		}
-	}
-	gather(b.view.page)
-	return strings.Join(all, " ")
+	return strings.ReplaceAll(frametest.Words(b.view.page), "\n", " ")
 }
 
 func (b *bench) expect(t *testing.T, when string, wants ...string) {

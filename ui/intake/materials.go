@@ -81,14 +81,7 @@ const nameRoom = 60
 
 // wanted says in which form a paper is wanted: 原件 1.
 func wanted(m catalog.Material) string {
-	key := "intake.copy"
-	switch {
-	case m.File:
-		key = "intake.electronic"
-	case m.Original:
-		key = "intake.original"
-	}
-	return text.T(key, text.Data{"Count": max(m.Copies, 1)})
+	return text.T("intake.form."+string(m.Form()), text.Data{"Count": max(m.Copies, 1)})
 }
 
 // short keeps a file's name within the row.

@@ -41,14 +41,7 @@ func Found(lacks *desk.Invalid) []casefile.Defect {
 
 // wanted says in which form a paper is wanted, in brackets.
 func wanted(m catalog.Material) string {
-	key := "outcome.wanted.copy"
-	switch {
-	case m.File:
-		key = "outcome.wanted.file"
-	case m.Original:
-		key = "outcome.wanted.original"
-	}
-	return text.T(key, text.Data{"Count": max(m.Copies, 1)})
+	return text.T("outcome.wanted."+string(m.Form()), text.Data{"Count": max(m.Copies, 1)})
 }
 
 // AskNotice asks for all defects, beginning with those found. Each can be

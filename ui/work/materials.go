@@ -47,11 +47,7 @@ func (p *panel) material(m casefile.Material) fyne.CanvasObject {
 func materialNote(m casefile.Material) string {
 	parts := []string{text.T("source." + m.Source)}
 	if m.Copies > 0 {
-		key := "work.material.copy"
-		if m.Original {
-			key = "work.material.original"
-		}
-		parts = append(parts, text.T(key, text.Data{"Count": m.Copies}))
+		parts = append(parts, text.T("work.material."+string(m.Form()), text.Data{"Count": m.Copies}))
 	}
 	return strings.Join(parts, " · ")
 }
