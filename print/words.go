@@ -118,7 +118,7 @@ func formWords(form casefile.Form) string {
 	case casefile.AsOriginal:
 		return "原件"
 	case casefile.AsFile:
-		return "电子文件"
+		return "电子件"
 	}
 	return "复印件"
 }

@@ -65,7 +65,7 @@ type Form string
 const (
 	AsOriginal Form = "original"   // 原件
 	AsCopy     Form = "copy"       // 复印件
-	AsFile     Form = "electronic" // 电子文件
+	AsFile     Form = "electronic" // 电子件
 )
 
 // FormOf is the form of a material that is a file, an original, or neither.

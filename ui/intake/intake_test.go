@@ -217,7 +217,7 @@ func TestWhatIsMissingIsNotified(t *testing.T) {
 	for _, d := range file.OpenDefects() {
 		whats = append(whats, d.What+" "+d.Reason)
 	}
-	want := []string{"申请报告（原件 1 份） 未提交", "界址点坐标（电子文件 1 份） 未提交电子文件", "统一社会信用代码 / 证件号 末位校验不符，应为 L，请核对证照"}
+	want := []string{"申请报告（原件 1 份） 未提交", "界址点坐标（电子件 1 份） 未提交电子文件", "统一社会信用代码 / 证件号 末位校验不符，应为 L，请核对证照"}
 	if !slices.Equal(whats, want) {
 		t.Errorf("notified %q, want %q", whats, want)
 	}
