@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"onewindow/ui/look"
@@ -117,16 +116,5 @@ func (c *chooser) cells(row int) []RowCell {
 	if f.folder {
 		return []RowCell{{Text: f.name + "/", Colour: look.Primary}, {Text: f.day, Colour: look.Secondary}, {}}
 	}
-	return []RowCell{{Text: f.name}, {Text: f.day, Colour: look.Secondary}, {Text: size(f.size), Colour: look.Secondary}}
-}
-
-// size is a file's size for people.
-func size(bytes int64) string {
-	switch {
-	case bytes >= 1<<20:
-		return strconv.FormatFloat(float64(bytes)/(1<<20), 'f', 1, 64) + " MB"
-	case bytes >= 1<<10:
-		return strconv.FormatInt(bytes>>10, 10) + " KB"
-	}
-	return strconv.FormatInt(bytes, 10) + " B"
+	return []RowCell{{Text: f.name}, {Text: f.day, Colour: look.Secondary}, {Text: FileSize(f.size), Colour: look.Secondary}}
 }
