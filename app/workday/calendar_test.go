@@ -326,6 +326,9 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("calendar %v and error %v", c, err)
 		}
 		if c != nil {
+			if back, err := workday.Parse(bytes.NewReader(c.CSV())); err != nil || !bytes.Equal(back.CSV(), c.CSV()) {
+				t.Fatalf("%v\n%s", err, c.CSV())
+			}
 			start, _ := workday.NewDate(2026, time.September, 29)
 			if d := c.Deadline(start, 20); d.Due.Before(start.Add(1)) {
 				t.Fatalf("due %s", d.Due)

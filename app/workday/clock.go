@@ -18,24 +18,14 @@ func (s Span) holds(d Date) bool {
 	return d.After(s.From) && (s.To.IsZero() || !d.After(s.To))
 }
 
-// none says that the clock stands on no day at all.
-func (s Span) none() bool { return !s.To.IsZero() && !s.To.After(s.From) }
-
 // compare gives spans one order, so that the same spans tell the same trail
 // however they were handed in.
 func (s Span) compare(o Span) int {
 	return cmp.Or(s.From.Compare(o.From), s.To.Compare(o.To), cmp.Compare(s.Name, o.Name))
 }
 
-// inOrder sorts the spans into a list of their own, without the empty ones.
-func inOrder(spans []Span) []Span {
-	if len(spans) == 0 {
-		return nil
-	}
-	spans = slices.DeleteFunc(slices.Clone(spans), Span.none)
-	slices.SortFunc(spans, Span.compare)
-	return spans
-}
+// inOrder sorts the spans into a list of their own.
+func inOrder(spans []Span) []Span { return slices.SortedFunc(slices.Values(spans), Span.compare) }
 
 // clock runs through the days of one limit.
 type clock struct {
@@ -49,7 +39,7 @@ type clock struct {
 }
 
 func (c *Calendar) clock(start Date, workingDays int, stands []Span) *clock {
-	return &clock{calendar: c, stands: stands, today: start, limit: workingDays}
+	return &clock{calendar: c, stands: inOrder(stands), today: start, limit: workingDays}
 }
 
 // tick moves on to the next day, unless the limit has run out, the clock stands

@@ -1,5 +1,7 @@
 package workday
 
+import "slices"
+
 // Reason says why a day counts towards a limit or does not.
 type Reason string
 
@@ -33,7 +35,7 @@ type Deadline struct {
 	Provisional bool   `json:"provisional"`      // may move once the holidays of a year are announced
 	Open        bool   `json:"open,omitempty"`   // the clock stands and nobody knows until when
 	Left        int    `json:"left,omitempty"`   // working days still to be counted once an open clock runs again
-	Stands      []Span `json:"stands,omitempty"` // in which the clock stands, in order
+	Stands      []Span `json:"stands,omitempty"` // in which the clock stands, as they were handed in
 	Days        []Day  `json:"days"`             // from the start to the due day, or to the day an open clock stopped
 }
 
@@ -55,7 +57,7 @@ func (c *Calendar) Deadline(start Date, workingDays int) Deadline {
 // Source: 行政许可法 Art. 45 (what the time of a hearing, an expert review and
 // the like takes is not part of the limit).
 func (c *Calendar) Count(start Date, workingDays int, stands []Span) Deadline {
-	result := Deadline{Start: start, WorkingDays: max(workingDays, 0), Stands: inOrder(stands)}
+	result := Deadline{Start: start, WorkingDays: max(workingDays, 0), Stands: slices.Clone(stands)}
 	if start.IsZero() {
 		return result
 	}
@@ -89,7 +91,7 @@ func (c *Calendar) agrees(d Deadline) bool {
 	if d.Start.IsZero() {
 		return true
 	}
-	clock := c.clock(d.Start, max(d.WorkingDays, 0), inOrder(d.Stands))
+	clock := c.clock(d.Start, max(d.WorkingDays, 0), d.Stands)
 	n := 1 // the start is the first day of the trail
 	for day, ran := clock.tick(); ran; day, ran = clock.tick() {
 		if n < len(d.Days) && d.Days[n].Reason.Counts() != day.Reason.Counts() {
