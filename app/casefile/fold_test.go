@@ -84,7 +84,7 @@ func bodies(t interface{ Fatal(...any) }) []casefile.Body {
 		&casefile.Received{},
 		&casefile.Attached{Material: "boundary", File: casefile.Attachment{Name: "a.pdf", Hash: "00", Size: 1}},
 		&casefile.Attached{Material: "nothing"},
-		&casefile.Accepted{Number: "嘉南资规受〔2026〕0001号", Deadline: due(t), Sections: []string{"空间规划科", "耕地保护科"}},
+		&casefile.Accepted{Terms: casefile.Terms{Number: "嘉南资规受〔2026〕0001号", Deadline: due(t), Sections: []string{"空间规划科", "耕地保护科"}}},
 		&casefile.Accepted{},
 		&casefile.OpinionGiven{Section: "空间规划科", Agree: true, Text: "符合"},
 		&casefile.OpinionGiven{Section: "耕地保护科", Agree: true, Text: "符合"},

@@ -89,10 +89,10 @@ func commands(t *testing.T) []command {
 		{"decline, not ours", away, clerk, start},
 		{"decline, not ours, whose not said", decline(casefile.NotOurs), clerk, start},
 		{"decline, by the reviewer", decline(casefile.NotAccepted), spatial, start},
-		{"accept, dated otherwise", &casefile.Accepted{Number: "1", Deadline: otherwise, Sections: []string{"空间规划科"}}, clerk, start},
+		{"accept, dated otherwise", &casefile.Accepted{Terms: casefile.Terms{Number: "1", Deadline: otherwise, Sections: []string{"空间规划科"}}}, clerk, start},
 		{"attach a file", &casefile.Attached{Material: "boundary"}, clerk, start},
-		{"accept", &casefile.Accepted{Number: "1", Deadline: due(t), Sections: []string{"空间规划科", "耕地保护科"}}, clerk, start},
-		{"accept, by the reviewer", &casefile.Accepted{Number: "1", Deadline: due(t), Sections: []string{"空间规划科"}}, spatial, start},
+		{"accept", &casefile.Accepted{Terms: casefile.Terms{Number: "1", Deadline: due(t), Sections: []string{"空间规划科", "耕地保护科"}}}, clerk, start},
+		{"accept, by the reviewer", &casefile.Accepted{Terms: casefile.Terms{Number: "1", Deadline: due(t), Sections: []string{"空间规划科"}}}, spatial, start},
 		{"agree, 空间规划科", &casefile.OpinionGiven{Section: "空间规划科", Agree: true, Text: "符合"}, spatial, start},
 		{"agree, 耕地保护科", &casefile.OpinionGiven{Section: "耕地保护科", Agree: true, Text: "符合"}, farmland, start},
 		{"disagree, 耕地保护科", &casefile.OpinionGiven{Section: "耕地保护科", Text: "占用"}, farmland, start},
@@ -182,7 +182,7 @@ func TestMissingMaterialIsNamed(t *testing.T) {
 	body := received()
 	body.Materials[0].Present = false
 	c := casefile.Case{}.Then(event(t, 0, command{body: body, by: actors[0], at: start}))
-	no := casefile.Decide(c, &casefile.Accepted{Number: "1", Deadline: due(t), Sections: []string{"空间规划科"}}, actors[0])
+	no := casefile.Decide(c, &casefile.Accepted{Terms: casefile.Terms{Number: "1", Deadline: due(t), Sections: []string{"空间规划科"}}}, actors[0])
 	if no == nil || no.Code != "materials-missing" {
 		t.Fatalf("refusal %v, want materials-missing", no)
 	}
