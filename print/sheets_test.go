@@ -59,7 +59,7 @@ func accepted(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 	clerk := casefile.Actor{ID: "u1", Name: "王芳", Role: casefile.Clerk}
 	deadline := workday.Deadline{Start: date(t, "2026-11-23"), WorkingDays: 5, Due: date(t, "2026-11-30")}
 	return casefile.Sheet{
-		Document: kind,
+		Document: kind, Issued: permit(t),
 		Case: casefile.Case{
 			ID: "c1", Number: "03-20261123-0007", State: casefile.StateClosed,
 			Application: casefile.Application{

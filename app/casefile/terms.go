@@ -69,7 +69,7 @@ func (c Case) Stands(statutory bool) []workday.Span {
 			list = append(list, workday.Span{From: s.From, To: s.To, Name: string(s.Procedure)})
 		}
 	}
-	return workday.InOrder(list)
+	return list
 }
 
 // Standing lists the stretches that last.
