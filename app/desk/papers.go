@@ -109,6 +109,7 @@ func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Shee
 	issued, _ := c.Certificate(kind)
 	return casefile.Sheet{
 		Document:  kind,
+		Number:    documentNumber(c, kind),
 		Issued:    issued,
 		Case:      c,
 		Item:      d.sheetItem(c),
@@ -162,24 +163,9 @@ func (d *Desk) payload(c casefile.Case, kind casefile.DocumentKind) (string, err
 	if issued, is := c.Certificate(kind); is {
 		return issued.Payload, nil
 	}
-	number, date := c.Number, workday.DateOf(c.ReceivedAt)
-	switch kind {
-	case casefile.Acceptance:
-		number, date = c.AcceptanceNumber, workday.DateOf(c.AcceptedAt)
-	case casefile.FirstNotice:
-		date = c.Notices[0].On
-	case casefile.SecondNotice:
-		date = c.Notices[1].On
-	case casefile.NotRequired, casefile.NotOurs, casefile.NotAccepted:
-		date = c.Declination.On
-	case casefile.Retraction:
-		date = workday.DateOf(c.Withdrawal.At)
-	case casefile.Grant, casefile.Denial, casefile.Delivery:
-		date = workday.DateOf(c.Decision.At)
-	}
 	return d.p.Sealer.Sign(seal.Statement{
-		Kind: seal.DocumentKind(kind.Code()), Number: number, Item: c.Item, Office: c.Office,
-		Date: date, Digest: c.Digest(kind),
+		Kind: seal.DocumentKind(kind.Code()), Number: number(c, kind), Item: c.Item, Office: c.Office,
+		Date: dated(c, kind), Digest: c.Digest(kind),
 	})
 }
 

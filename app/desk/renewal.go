@@ -66,3 +66,9 @@ func (d *Desk) validYears(c casefile.Case, _ casefile.DocumentKind) int {
 	}
 	return usualYears
 }
+
+// deemRenewed records a renewal that counts as granted (视为准予延续), because
+// the certificate ran out before anybody decided.
+func (d *Desk) deemRenewed(w Writer, c casefile.Case) (casefile.Case, error) {
+	return d.add(w, c, &casefile.RenewalDecided{On: d.today(), Grant: true, Deemed: true, Until: d.renewedUntil(c)})
+}
