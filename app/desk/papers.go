@@ -41,6 +41,10 @@ func (d *Desk) Document(id string, kind casefile.DocumentKind) (Document, error)
 	return Document{Kind: kind, Sheet: sheet, Pages: pages}, nil
 }
 
+// copies counts the papers of the kind that were printed before, each edition of
+// a certificate and each of several notices included.
+func (d Document) copies() int { return d.Sheet.Case.Copies(d.Kind) }
+
 // Preview draws a page of a document; page counts from 0, dpi is dots per inch.
 func (d *Desk) Preview(doc Document, page int, dpi float64) (image.Image, error) {
 	img, err := d.p.Paper.Preview(doc.Sheet, page+1, dpi)
@@ -72,7 +76,7 @@ func (d *Desk) Print(ctx context.Context, id string, kind casefile.DocumentKind,
 	if err != nil {
 		return Printed{}, explain(err)
 	}
-	if _, err := d.act(id, &casefile.Printed{Document: kind, Copy: doc.Sheet.Copy, Reason: reason}); err != nil {
+	if _, err := d.act(id, &casefile.Printed{Document: kind, Copy: doc.copies() + 1, Reason: reason}); err != nil {
 		return Printed{}, err
 	}
 	done := Printed{Document: doc, PDF: pdf}
@@ -119,7 +123,7 @@ func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Shee
 		Clerk:     d.User().Name,
 		URL:       d.p.Sealer.URL(payload),
 		Awaiting:  pending && !d.p.Line.State().Online,
-		Copy:      c.Copies(kind) + 1,
+		Copy:      c.Current(kind) + 1,
 		Seal:      d.Settings().Seal,
 	}, nil
 }
@@ -150,7 +154,7 @@ func (d *Desk) sheetOffice(c casefile.Case) casefile.SheetOffice {
 // sheetDeadline is the deadline of an accepted case; for one only received it
 // shows what acceptance today would promise.
 func (d *Desk) sheetDeadline(c casefile.Case) workday.Deadline {
-	if !c.Deadline.Due.IsZero() {
+	if !c.Deadline.Start.IsZero() {
 		return c.Deadline
 	}
 	item, _ := d.p.Catalog.Item(c.Item)
@@ -172,8 +176,8 @@ func (d *Desk) payload(c casefile.Case, kind casefile.DocumentKind) (string, err
 // fileName is how the saved copy is called: number, document, copy.
 func fileName(doc Document) string {
 	name := doc.Sheet.Case.Number + "-" + string(doc.Kind)
-	if doc.Sheet.Copy > 1 {
-		name += fmt.Sprintf("-%d", doc.Sheet.Copy)
+	if before := doc.copies(); before > 0 {
+		name += fmt.Sprintf("-%d", before+1)
 	}
 	return strings.ReplaceAll(name, string(filepath.Separator), "_") + ".pdf"
 }
