@@ -1,6 +1,7 @@
 package main
 
 import (
+	"onewindow/app/casefile"
 	"onewindow/app/catalog"
 	"onewindow/app/hub"
 	"onewindow/assets"
@@ -18,7 +19,13 @@ func catalogItems() (func(id string) (hub.Item, bool), error) {
 	}
 	return func(id string) (hub.Item, bool) {
 		item, ok := c.Item(id)
-		return hub.Item{Name: item.Name, Type: item.Certificate.Type, ValidYears: item.Certificate.ValidYears}, ok
+		found := hub.Item{Name: item.Name}
+		for _, certificate := range item.Certificates {
+			if certificate.Document == string(casefile.Permit) {
+				found.Type, found.ValidYears = certificate.Type, certificate.ValidYears
+			}
+		}
+		return found, ok
 	}, nil
 }
 
@@ -28,7 +35,7 @@ func officeNames() (func(id string) string, error) {
 	if err != nil {
 		return nil, err
 	}
-	office, err := catalog.LoadOffice(raw)
+	office, err := catalog.LoadOffice("office/nanhu.yaml", raw)
 	if err != nil {
 		return nil, err
 	}
