@@ -73,8 +73,11 @@ func (k *checker) oneOf(at place, what, value string, expected []string) {
 
 // either lists what a value can be.
 func either(list []string) string {
-	if len(list) < 2 {
-		return strings.Join(list, "")
+	if len(list) == 0 {
+		return "nothing"
+	}
+	if len(list) == 1 {
+		return list[0]
 	}
 	return strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
 }
@@ -118,6 +121,14 @@ func (k *checker) policyIDs() []string {
 	var ids []string
 	for _, p := range k.catalog.Policies {
 		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
+func (k *checker) sectionIDs() []string {
+	var ids []string
+	for _, s := range k.catalog.Sections {
+		ids = append(ids, s.ID)
 	}
 	return ids
 }
@@ -218,7 +229,7 @@ func (k *checker) procedures() {
 	}
 	for _, id := range lawful() {
 		if _, known := k.catalog.Procedure(id); !known {
-			k.add(root, "procedure %q of 行政许可法 Art. 45 is missing", id)
+			k.add(root, "procedure %q of 行政许可法 Art. 45 is missing, expected all of them", id)
 		}
 	}
 }
@@ -238,12 +249,12 @@ func (k *checker) route(at place, r Route) {
 	for i, id := range r.Items {
 		k.knows(at.key("items").at(i), "items", id)
 		if slices.Contains(r.Items[:i], id) {
-			k.add(at.key("items").at(i), "items names %q twice", id)
+			k.add(at.key("items").at(i), "items names %q twice, expected each item once", id)
 		}
 	}
 	for i, id := range r.Before {
 		if _, known := k.catalog.Former(id); !known {
-			k.add(at.key("before").at(i), "before names %q, which is not in %s", id, formerFile)
+			k.add(at.key("before").at(i), "before names %q, expected one of %s", id, formerFile)
 		}
 	}
 	k.order(at, r)

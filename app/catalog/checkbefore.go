@@ -42,7 +42,7 @@ func (k *checker) former(at place, former FormerItem) {
 	}
 	for i, id := range former.After {
 		if _, known := k.catalog.Former(id); !known {
-			k.add(at.key("after").at(i), "after names %q, which is not in %s", id, formerFile)
+			k.add(at.key("after").at(i), "after names %q, expected one of %s", id, formerFile)
 		}
 	}
 }
@@ -62,12 +62,12 @@ func (k *checker) order(at place, r Route) {
 	for i, id := range r.Before {
 		one := at.key("before").at(i)
 		if slices.Contains(r.Before[:i], id) {
-			k.add(one, "before names %q twice", id)
+			k.add(one, "before names %q twice, expected each item once", id)
 		}
 		former, _ := k.catalog.Former(id)
 		for _, needed := range former.After {
 			if slices.Contains(r.Before[i:], needed) {
-				k.add(one, "before puts %q ahead of %q, whose result it asked for", id, needed)
+				k.add(one, "before puts %q ahead of %q, expected it after what it asked for", id, needed)
 			}
 		}
 	}

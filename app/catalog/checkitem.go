@@ -18,7 +18,7 @@ func (k *checker) item(at place, item Item) {
 	for i, note := range item.Notes {
 		k.terms(at.key("notes").at(i), note.Terms)
 		if note.Text == "" {
-			k.add(at.key("notes").at(i), "note without a text")
+			k.add(at.key("notes").at(i), "expected a text")
 		}
 	}
 }
@@ -61,7 +61,7 @@ func (k *checker) publicity(at place, itemID string, p Publicity) {
 func (k *checker) merged(at place, item Item) {
 	for i, id := range item.MergedFrom {
 		if _, known := k.catalog.Former(id); !known {
-			k.add(at.key("mergedFrom").at(i), "mergedFrom names %q, which is not in %s", id, formerFile)
+			k.add(at.key("mergedFrom").at(i), "mergedFrom names %q, expected one of %s", id, formerFile)
 		}
 	}
 	for i, p := range item.Permits {
@@ -80,8 +80,8 @@ func (k *checker) reviewers(at place, list []SectionRule) {
 	}
 	for i, s := range list {
 		k.terms(at.at(i), s.Terms)
-		if _, known := find(k.catalog.Sections, func(known Section) bool { return known.ID == s.ID }); !known {
-			k.add(at.at(i).key("id"), "unknown section %q, expected one of %s", s.ID, sectionsFile)
+		if !slices.Contains(k.sectionIDs(), s.ID) {
+			k.add(at.at(i).key("id"), "unknown section %q, expected %s", s.ID, either(k.sectionIDs()))
 		}
 	}
 }
@@ -114,9 +114,11 @@ func (k *checker) madeBy(at place, m Material) {
 		k.knows(at.key("item"), "madeBy", m.MadeBy.Item)
 		return
 	}
-	if !slices.ContainsFunc(item.Certificates, func(c Certificate) bool { return c.Document == m.MadeBy.Document }) {
-		k.add(at.key("document"), "item %q does not end in the document %q", item.ID, m.MadeBy.Document)
+	var ends []string
+	for _, c := range item.Certificates {
+		ends = append(ends, c.Document)
 	}
+	k.oneOf(at.key("document"), "document of item "+item.ID, m.MadeBy.Document, ends)
 }
 
 func (k *checker) certificates(at place, list []Certificate) {

@@ -113,7 +113,7 @@ func readEach[T any](r *reader, dir string, into *[]T) []place {
 // decode reads a value that fits its type; otherwise the faults say what does not.
 func (f *faults) decode(at place, into any) {
 	known := len(f.list)
-	schema{f}.fits(at, reflect.TypeOf(into).Elem())
+	schema{f}.fits(at, "", reflect.TypeOf(into).Elem())
 	if len(f.list) > known {
 		return
 	}

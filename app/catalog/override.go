@@ -121,7 +121,7 @@ func (k *checker) overrideMaterials(at place, item *Item, list []MaterialOverrid
 	for i, o := range list {
 		j := slices.IndexFunc(item.Materials, func(m Material) bool { return m.ID == o.ID })
 		if j < 0 {
-			k.add(at.at(i).key("id"), "item %q has no material %q", item.ID, o.ID)
+			k.add(at.at(i).key("id"), "unknown material %q, expected one of item %s", o.ID, item.ID)
 			continue
 		}
 		item.Materials[j].Required = o.Required
@@ -139,7 +139,7 @@ func (k *checker) overrideMarks(at place, item *Item, list []CertificateOverride
 		}
 		switch {
 		case !found:
-			k.add(at.at(i).key("document"), "item %q has no certificate %q that the office numbers", item.ID, o.Document)
+			k.add(at.at(i).key("document"), "certificate %q, expected one of item %s that the office numbers", o.Document, item.ID)
 		case o.Mark == "":
 			k.add(at.at(i), "certificate %q: expected a mark, as the office numbers it", o.Document)
 		}

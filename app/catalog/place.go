@@ -77,12 +77,12 @@ func parse(file string, raw []byte) (place, *Fault) {
 		fault := &Fault{File: file, Message: err.Error()}
 		var wrong yaml.Error
 		if errors.As(err, &wrong) && wrong.GetToken() != nil {
-			fault.Line, fault.Message = wrong.GetToken().Position.Line, wrong.GetMessage()
+			fault.Line, fault.Message = wrong.GetToken().Position.Line, "expected well-formed YAML: "+wrong.GetMessage()
 		}
 		return place{file: file}, fault
 	}
 	if len(tree.Docs) != 1 || tree.Docs[0].Body == nil {
-		return place{file: file}, &Fault{File: file, Message: "expected one YAML document"}
+		return place{file: file}, &Fault{File: file, Line: 1, Message: "expected one YAML document"}
 	}
 	return place{file, tree.Docs[0].Body}, nil
 }

@@ -15,68 +15,68 @@ import (
 // what would.
 type schema struct{ *faults }
 
-// fits checks a value and everything in it.
-func (s schema) fits(at place, t reflect.Type) {
+// fits checks a value and everything in it; name is the key that it stands under.
+func (s schema) fits(at place, name string, t reflect.Type) {
 	switch {
 	case t == reflect.TypeFor[Day]():
-		s.day(at)
+		s.day(at, name)
 	case t.Kind() == reflect.Pointer:
-		s.fits(at, t.Elem())
+		s.fits(at, name, t.Elem())
 	case t.Kind() == reflect.Struct:
-		s.mapping(at, t)
+		s.mapping(at, name, t)
 	case t.Kind() == reflect.Slice:
-		s.list(at, t)
+		s.list(at, name, t)
 	case t.Kind() == reflect.Map:
-		s.answers(at, t)
+		s.answers(at, name, t)
 	default:
-		s.scalar(at, t)
+		s.scalar(at, name, t)
 	}
 }
 
-func (s schema) mapping(at place, t reflect.Type) {
+func (s schema) mapping(at place, name string, t reflect.Type) {
 	if _, ok := at.node.(ast.MapNode); !ok {
-		s.add(at, "expected keys and values")
+		s.add(at, "%sexpected keys and values", named(name))
 		return
 	}
 	known := keys(t)
 	for key, value := range at.entries() {
 		if field, ok := known[key.text()]; ok {
-			s.fits(value, field)
+			s.fits(value, key.text(), field)
 			continue
 		}
 		s.add(key, "unknown key %q, expected %s", key.text(), names(t))
 	}
 }
 
-func (s schema) list(at place, t reflect.Type) {
+func (s schema) list(at place, name string, t reflect.Type) {
 	list, ok := at.node.(*ast.SequenceNode)
 	if !ok {
-		s.add(at, "expected a list")
+		s.add(at, "%sexpected a list", named(name))
 		return
 	}
 	for i := range list.Values {
-		s.fits(at.at(i), t.Elem())
+		s.fits(at.at(i), name, t.Elem())
 	}
 }
 
-func (s schema) answers(at place, t reflect.Type) {
+func (s schema) answers(at place, name string, t reflect.Type) {
 	if _, ok := at.node.(ast.MapNode); !ok {
-		s.add(at, "expected keys and values")
+		s.add(at, "%sexpected keys and values", named(name))
 		return
 	}
-	for _, value := range at.entries() {
-		s.fits(value, t.Elem())
+	for key, value := range at.entries() {
+		s.fits(value, key.text(), t.Elem())
 	}
 }
 
-func (s schema) day(at place) {
+func (s schema) day(at place, name string) {
 	day, err := workday.ParseDate(at.text())
 	if err != nil || day.IsZero() {
-		s.add(at, "%q, expected a day like 2019-03-01", at.text())
+		s.add(at, "%s%q, expected a day like 2019-03-01", named(name), at.text())
 	}
 }
 
-func (s schema) scalar(at place, t reflect.Type) {
+func (s schema) scalar(at place, name string, t reflect.Type) {
 	var fits bool
 	switch at.node.(type) {
 	case *ast.StringNode, *ast.LiteralNode:
@@ -89,7 +89,7 @@ func (s schema) scalar(at place, t reflect.Type) {
 		fits = t.Kind() == reflect.Bool
 	}
 	if !fits {
-		s.add(at, "%q, expected %s", at.text(), scalarName(t.Kind()))
+		s.add(at, "%s%q, expected %s", named(name), at.text(), scalarName(t.Kind()))
 	}
 }
 
@@ -103,6 +103,14 @@ func scalarName(kind reflect.Kind) string {
 		return "true or false"
 	}
 	return "text (in quotes where it looks like a number)"
+}
+
+// named begins a message about the value under a key; the file as a whole has none.
+func named(key string) string {
+	if key == "" {
+		return ""
+	}
+	return key + ": "
 }
 
 // keys are the keys of a struct's YAML with the types under them.
