@@ -22,7 +22,10 @@ type Item struct {
 	Certificates  []Certificate `yaml:"certificates"`
 	Sections      []SectionRule `yaml:"sections"`
 	Materials     []Material    `yaml:"materials"`
-	Notes         []Note        `yaml:"notes"`
+	// Conditions says that the conditions of building on the land (用地建设条件)
+	// are published with the item, once for all.
+	Conditions bool   `yaml:"conditions"`
+	Notes      []Note `yaml:"notes"`
 }
 
 // Limit changes the days of an item in a situation. Both count working days.
@@ -65,6 +68,7 @@ type Certificate struct {
 	Numbering  Numbering `yaml:"numbering"`  // who numbers it, and how
 	Mark       string    `yaml:"mark"`       // 发文代字, for numbering office
 	ValidYears int       `yaml:"validYears"` // 0 where it does not expire
+	OnSigning  bool      `yaml:"onSigning"`  // issued on the spot once the contract is signed, not with the decision
 	Basis      string    `yaml:"basis"`      // the sentence on its face
 	Notes      []string  `yaml:"notes"`      // 遵守事项
 	Annexes    []string  `yaml:"annexes"`    // 附图及附件名称
@@ -86,7 +90,9 @@ func numberings() []string {
 }
 
 // documents are the kinds of certificates.
-func documents() []string { return []string{"permit", "allocation", "land-permit", "contract"} }
+func documents() []string {
+	return []string{string(casefile.Permit), string(casefile.Allocation), string(casefile.LandPermit), string(casefile.Contract)}
+}
 
 // PermitRule says which permit (行政许可) of the world before an item of today
 // ends in, and on which terms.

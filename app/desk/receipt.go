@@ -263,8 +263,7 @@ func (d *Desk) deem(w Writer, c casefile.Case) (casefile.Case, error) {
 		return c, err
 	}
 	return d.add(w, c, &casefile.Deemed{
-		On: d.today(), Limit: d.ReceiptLimit(c), Number: number, Sections: step.Sections,
-		Deadline: d.p.Calendar.Deadline(received, step.Promised),
+		On: d.today(), Limit: d.ReceiptLimit(c), Terms: d.terms(number, step, received),
 	})
 }
 
