@@ -44,7 +44,11 @@ func (g *guide) item(step catalog.Step) {
 	for _, c := range step.Certificates {
 		years = max(years, c.ValidYears)
 	}
-	g.valid.Set(text.T("intake.item.valid", text.Data{"Years": years}))
+	g.valid.Hide()
+	if years > 0 {
+		g.valid.Set(text.T("intake.item.valid", text.Data{"Years": years}))
+		g.valid.Show()
+	}
 	g.content.Refresh()
 }
 

@@ -71,6 +71,7 @@ func (s *situation) ask() {
 		s.choices[q.ID].Show()
 	}
 	s.flags.SetChips(flags)
+	s.view.work.Refresh() // the band may need another line
 }
 
 // flagged takes the flags over. Those that are not asked keep their answer,
