@@ -86,16 +86,31 @@ func (s setting) indicators(itemID string) ([]Indicator, error) {
 	}
 	list := slices.Clone(standard.Indicators)
 	for i := range list {
-		if list[i].Threshold, err = s.threshold(list[i]); err != nil {
+		if list[i].Threshold, err = s.catalog.threshold(list[i], s.values); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
 }
 
-func (s setting) threshold(i Indicator) (float64, error) {
+// Indicator is the one whose value stands in a field of the form, with the
+// threshold of the situation; false where the field holds none.
+func (c *Catalog) Indicator(key string, answers Answers) (Indicator, bool, error) {
+	indicator, found := find(c.Standard.Indicators, func(i Indicator) bool { return i.Key == key })
+	if !found {
+		return Indicator{}, false, nil
+	}
+	values, err := c.values(answers)
+	if err != nil {
+		return Indicator{}, false, err
+	}
+	indicator.Threshold, err = c.threshold(indicator, values)
+	return indicator, err == nil, err
+}
+
+func (c *Catalog) threshold(i Indicator, values map[string]any) (float64, error) {
 	for _, t := range i.Thresholds {
-		holds, err := s.catalog.judge(t.When, s.values)
+		holds, err := c.judge(t.When, values)
 		if err != nil || holds {
 			return t.Value, err
 		}

@@ -125,21 +125,16 @@ func (d *Desk) check(draft Draft, f catalog.Field) Report {
 // indicator holds a value against its threshold of standard land. A miss is
 // never in the applicant's way: thresholds are the office's assumptions.
 func (d *Desk) indicator(r Report, draft Draft, text string) Report {
-	step, err := d.Step(draft)
-	if err != nil {
-		return r
+	i, found, err := d.p.Catalog.Indicator(r.Field, draft.Answers)
+	if err != nil || !found {
+		return r // conditions were judged when the catalog was loaded
 	}
-	for _, i := range step.Indicators {
-		if i.Key != r.Field {
-			continue
-		}
-		switch i.Check(text) {
-		case catalog.NotNumber:
-			r.Level, r.Code = Wrong, "decimal"
-		case catalog.Misses:
-			r.Level, r.Code = Warning, map[string]string{catalog.Min: "below-standard", catalog.Max: "above-standard"}[i.Compare]
-			r.Data = map[string]any{"Threshold": i.Threshold, "Unit": i.Unit}
-		}
+	switch i.Check(text) {
+	case catalog.NotNumber:
+		r.Level, r.Code = Wrong, "decimal"
+	case catalog.Misses:
+		r.Level, r.Code = Warning, map[string]string{catalog.Min: "below-standard", catalog.Max: "above-standard"}[i.Compare]
+		r.Data = map[string]any{"Threshold": i.Threshold, "Unit": i.Unit}
 	}
 	return r
 }
