@@ -9,13 +9,14 @@ type Coordination struct {
 	Coordinator string        `yaml:"-"`    // id of the office's user who settles it; "" means anyone of the role
 }
 
-// or is the coordination with what it leaves open taken from the other.
+// or is the coordination with what it leaves open taken from the other. Another
+// role than the other's is not bound to the other's person.
 func (o Coordination) or(other Coordination) Coordination {
 	if o.Days > 0 {
 		other.Days = o.Days
 	}
-	if o.Role != "" {
-		other.Role = o.Role
+	if o.Role != "" && o.Role != other.Role {
+		other.Role, other.Coordinator = o.Role, ""
 	}
 	return other
 }
