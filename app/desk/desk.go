@@ -176,8 +176,7 @@ func (d *Desk) event(c casefile.Case, body casefile.Body) (casefile.Event, error
 		policy, on = "", b.Deadline.Start
 	}
 	if policy == "" {
-		version, _ := d.p.Catalog.PolicyOn(on)
-		policy = version.ID
+		policy = d.policyOn(on)
 	}
 	e, err := casefile.New(d.p.NewID(), c.ID, c.Version, d.User().Actor(), d.now(), policy, body)
 	e.Skew = d.p.Line.State().Skew

@@ -219,6 +219,15 @@ func TestFieldsAreJudged(t *testing.T) {
 		{"applicant.phone", "call me", desk.Wrong, "phone"},
 		{"project.name", strings.Repeat("长", 401), desk.Wrong, "long"},
 		{"project.name", "断\xe5字", desk.Wrong, "odd-text"},
+		{"land.unit", "330402001023GB00123W00000000", desk.Fine, "good"},
+		{"land.unit", "330402001023GB00123", desk.Unfinished, "id.short"},
+		{"land.unit", "330402001023GB00123X00000000", desk.Wrong, "id.fixture"},
+		{"land.price", "2860.5", desk.Fine, ""},
+		{"land.price", "2 860", desk.Wrong, "decimal"},
+		{"standard.offices", "7", desk.Fine, ""},
+		{"standard.offices", "7.5", desk.Warning, "above-standard"},
+		{"standard.coverage", "39", desk.Warning, "below-standard"},
+		{"standard.coverage", "39%", desk.Wrong, "decimal"},
 	} {
 		draft := c.NewDraft()
 		draft.Fields[v.field] = v.text

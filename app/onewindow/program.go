@@ -101,7 +101,7 @@ func contents() (*catalog.Catalog, *workday.Calendar, *print.Painter, error) {
 	return items, calendar, painter, err
 }
 
-// rules reads the embedded catalog and calendar.
+// rules reads the embedded catalog, as the office runs it, and the calendar.
 func rules() (*catalog.Catalog, *workday.Calendar, error) {
 	folder, err := assets.Catalog()
 	if err != nil {
@@ -109,6 +109,13 @@ func rules() (*catalog.Catalog, *workday.Calendar, error) {
 	}
 	items, err := catalog.Load(folder)
 	if err != nil {
+		return nil, nil, err
+	}
+	office, err := demoOffice()
+	if err != nil {
+		return nil, nil, err
+	}
+	if items, err = items.For(office); err != nil {
 		return nil, nil, err
 	}
 	days, err := assets.Calendar()
@@ -124,7 +131,7 @@ func demoOffice() (catalog.Office, error) {
 	if err != nil {
 		return catalog.Office{}, err
 	}
-	return catalog.LoadOffice(raw)
+	return catalog.LoadOffice("office/nanhu.yaml", raw)
 }
 
 // installationKey is the window's own key, made at its first start.

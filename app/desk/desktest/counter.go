@@ -118,8 +118,11 @@ func (c *Counter) params() (desk.Params, error) {
 	if err != nil {
 		return desk.Params{}, err
 	}
-	office, err := catalog.LoadOffice(raw)
+	office, err := catalog.LoadOffice("office/nanhu.yaml", raw)
 	if err != nil {
+		return desk.Params{}, err
+	}
+	if items, err = items.For(office); err != nil {
 		return desk.Params{}, err
 	}
 	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold})
