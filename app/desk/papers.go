@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"onewindow/app/casefile"
-	"onewindow/app/catalog"
 	"onewindow/app/seal"
 	"onewindow/app/workday"
 )
@@ -117,7 +116,7 @@ func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Shee
 		Number:    documentNumber(c, kind),
 		Issued:    issued,
 		Case:      c,
-		Item:      d.sheetItem(c),
+		Item:      d.sheetItem(c, kind),
 		Office:    d.sheetOffice(c),
 		Deadline:  d.sheetDeadline(c),
 		PrintedAt: d.now(),
@@ -127,30 +126,6 @@ func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Shee
 		Copy:      c.Current(kind) + 1,
 		Seal:      d.Settings().Seal,
 	}, nil
-}
-
-func (d *Desk) sheetItem(c casefile.Case) casefile.SheetItem {
-	step := d.stepOf(c)
-	certificate, _ := step.Certificate(string(casefile.Permit))
-	s := casefile.SheetItem{
-		Name: step.Item.Name, Code: step.Item.ID, LegalBasis: step.Item.Legal,
-		StatutoryDays: step.Statutory, PromisedDays: step.Promised,
-		ValidYears: certificate.ValidYears, Notes: certificate.Notes, Annexes: certificate.Annexes,
-	}
-	for _, former := range step.Merged {
-		s.MergedFrom = append(s.MergedFrom, former.Name)
-	}
-	return s
-}
-
-// stepOf is the item of a case in its situation, empty where the catalog no
-// longer knows it: its papers then say what the case itself holds.
-func (d *Desk) stepOf(c casefile.Case) catalog.Step {
-	step, err := d.p.Catalog.Step(c.Item, c.Situation, c.Policy)
-	if err != nil {
-		return catalog.Step{}
-	}
-	return step
 }
 
 func (d *Desk) sheetOffice(c casefile.Case) casefile.SheetOffice {
