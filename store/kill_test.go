@@ -61,7 +61,7 @@ func acceptOne(s *store.Store) (line string, err error) {
 		}
 		caseID := fmt.Sprintf("c%d", n)
 		receipt := received(fmt.Sprintf("03-%06d", n), "甲")
-		due := &casefile.Accepted{Number: fmt.Sprintf("受%06d", taken), Sections: []string{"planning"}}
+		due := &casefile.Accepted{Terms: casefile.Terms{Number: fmt.Sprintf("受%06d", taken), Sections: []string{"planning"}}}
 		due.Deadline.Due = workday.DateOf(today)
 		for i, b := range []casefile.Body{receipt, due} {
 			e, err := casefile.New(fmt.Sprintf("%s-%d", caseID, i), caseID, i, clerk, today, "p", b)

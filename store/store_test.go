@@ -91,7 +91,7 @@ func accepted(t testing.TB, number string) *casefile.Accepted {
 	t.Helper()
 	due, err := workday.ParseDate("2026-11-30")
 	check(t, err)
-	return &casefile.Accepted{Number: number, Deadline: workday.Deadline{Due: due}, Sections: []string{"planning"}}
+	return &casefile.Accepted{Terms: casefile.Terms{Number: number, Deadline: workday.Deadline{Due: due}, Sections: []string{"planning"}}}
 }
 
 func add(t testing.TB, s *store.Store, events ...casefile.Event) {

@@ -1,15 +1,9 @@
 package casefile
 
-import "onewindow/app/workday"
-
-// Accepted starts the clock (受理, 行政许可法 Art. 32(5)). It carries the
-// deadline as it was counted on the day and the sections that must speak, so
-// that folding needs neither calendar nor catalog. After a notice of defects it
-// is dated by the day the last supplement came in.
+// Accepted starts the clock (受理, 行政许可法 Art. 32(5)). After a notice of
+// defects it is dated by the day the last supplement came in.
 type Accepted struct {
-	Number   string           `json:"number"` // of the acceptance notice, for example 嘉南资规受〔2026〕0412号
-	Deadline workday.Deadline `json:"deadline"`
-	Sections []string         `json:"sections"`
+	Terms
 }
 
 // Kind is accepted.
@@ -29,7 +23,7 @@ func (b *Accepted) permit(c Case, by Actor) *Refusal {
 		return refuse("start")
 	case c.State == StateReceived && c.pastReceipt(b.Deadline.Start):
 		return refuseWith("receipt-limit", "day", c.Limit.Due)
-	case b.Number == "" || b.Deadline.Due.IsZero() || len(b.Sections) == 0:
+	case !b.whole():
 		return refuse("incomplete")
 	}
 	if missing := c.Missing(); len(missing) > 0 {
@@ -39,8 +33,8 @@ func (b *Accepted) permit(c Case, by Actor) *Refusal {
 }
 
 func (b *Accepted) apply(c *Case, e Event) {
+	b.set(c)
 	c.State = StateReview
-	c.AcceptanceNumber, c.Deadline, c.Sections = b.Number, b.Deadline, b.Sections
 	c.AcceptedAt, c.AcceptedBy, c.Policy = e.At, e.By, e.Policy
 }
 

@@ -68,6 +68,27 @@ func RefusalCodes() map[string][]string {
 		"defects-open":      {"count"},
 		"authority-missing": {},
 		"basis-missing":     {},
+
+		"procedure-unlawful": {},
+		"standing":           {},
+		"expected-missing":   {},
+		"publicity-short":    {"days"},
+		"publicity-running":  {"day"},
+		"publicity-changed":  {"fields"},
+		"publicity-open":     {},
+		"extended":           {},
+		"extension-days":     {"days"},
+		"limit-over":         {"day"},
+		"settler":            {"name"},
+		"settler-missing":    {},
+		"coordination-open":  {"name"},
+		"hearing-late":       {"day"},
+		"hearing-date":       {"day"},
+		"hearing-open":       {"day"},
+		"conditions-missing": {},
+		"contract-unsigned":  {},
+		"not-clerical":       {},
+		"renewal-late":       {"day"},
 	}
 }
 
@@ -86,41 +107,66 @@ func lawful(c Case, body Body, e Event) *Refusal {
 
 // decode reads the body of an event.
 func decode(e Event) (Body, error) {
-	var b Body
-	switch e.Kind {
-	case KindReceived:
-		b = &Received{}
-	case KindAttached:
-		b = &Attached{}
-	case KindAccepted:
-		b = &Accepted{}
-	case KindOpinion:
-		b = &OpinionGiven{}
-	case KindDecided:
-		b = &Decided{}
-	case KindIssued:
-		b = &Issued{}
-	case KindPrinted:
-		b = &Printed{}
-	case KindHanded:
-		b = &Handed{}
-	case KindWithdrawn:
-		b = &Withdrawn{}
-	case KindNotified:
-		b = &Notified{}
-	case KindSecondAllowed:
-		b = &SecondNoticeAllowed{}
-	case KindSupplemented:
-		b = &Supplemented{}
-	case KindDeemed:
-		b = &Deemed{}
-	case KindDeclined:
-		b = &Declined{}
-	default:
+	b := bodyOf(e.Kind)
+	if b == nil {
 		return nil, fmt.Errorf("casefile: event %s has the unknown kind %q", e.ID, e.Kind)
 	}
 	if err := json.Unmarshal(e.Body, b); err != nil {
 		return nil, fmt.Errorf("casefile: read %s body of event %s: %w", e.Kind, e.ID, err)
 	}
 	return b, nil
+}
+
+// bodyOf is an empty body of a kind, nil for one unknown.
+func bodyOf(k Kind) Body {
+	for _, b := range blanks() {
+		if b.Kind() == k {
+			return b
+		}
+	}
+	return nil
+}
+
+// blanks are empty bodies, one of each kind.
+func blanks() []Body {
+	return []Body{
+		&Received{},
+		&Attached{},
+		&Accepted{},
+		&OpinionGiven{},
+		&Decided{},
+		&Issued{},
+		&Printed{},
+		&Handed{},
+		&Withdrawn{},
+		&Notified{},
+		&SecondNoticeAllowed{},
+		&Supplemented{},
+		&Deemed{},
+		&Declined{},
+		&SpecialStarted{},
+		&SpecialEnded{},
+		&PublicityPosted{},
+		&PublicityClosed{},
+		&PublicityReused{},
+		&Extended{},
+		&Recounted{},
+		&CoordinationSettled{},
+		&HearingTold{},
+		&HearingAsked{},
+		&HearingSet{},
+		&HearingHeld{},
+		&ConditionsSet{},
+		&NumberReturned{},
+		&Numbered{},
+		&ContractSigned{},
+		&Paid{},
+		&RegistrationTold{},
+		&Corrected{},
+		&RenewalAsked{},
+		&RenewalDecided{},
+		&Revoked{},
+		&Reminded{},
+		&Rated{},
+	}
 }

@@ -22,13 +22,14 @@ const (
 	StateClosed    State = "closed"    // 办结
 	StateWithdrawn State = "withdrawn" // 撤件
 	StateDeclined  State = "declined"  // 不予受理, 不属本机关 or 无需许可
+	StateRevoked   State = "revoked"   // 撤销
 )
 
 // States lists every state a case with at least one event can be in.
 func States() []State {
 	return []State{
 		StateReceived, StateDefective, StateReview, StateReviewed, StateGranted,
-		StateDenied, StateIssued, StateClosed, StateWithdrawn, StateDeclined,
+		StateDenied, StateIssued, StateClosed, StateWithdrawn, StateDeclined, StateRevoked,
 	}
 }
 
@@ -45,6 +46,7 @@ type Case struct {
 	Situation   map[string]string // answers to the situation questions
 	Application Application       // as it now reads
 	Stated      Application       // as it was handed in, before any supplement
+	Earlier     []Earlier         // items of the same project that this one builds on
 	Materials   []Material
 
 	ReceivedAt time.Time
@@ -60,15 +62,36 @@ type Case struct {
 	Deemed           bool // accepted by law, because the limit after receipt passed
 	AcceptedAt       time.Time
 	AcceptedBy       Actor
-	Deadline         workday.Deadline
+	Deadline         workday.Deadline // as promised
+	Statutory        workday.Deadline
+	ExtensionLimit   int // most working days of the one extension
+	Extension        *Extension
+	Stops            []Stop   // stretches in which a clock stands
 	Sections         []string // sections that must give an opinion
 	Opinions         []Opinion
+	Coordinations    []Coordination
+	PublicityTerm    PublicityTerm
+	Publicity        *Publicity
+	Hearing          *HearingCourse
+	NeedsConditions  bool
+	Conditions       *SetConditions
+	Reminders        []Reminder
 
-	Decision    *Decision
-	Certificate *Certificate
-	Handover    *Handover
-	Withdrawal  *Withdrawal
-	Prints      []Print
+	Decision     *Decision
+	Certificates []Certificate // the last edition of each
+	Reissue      DocumentKind  // the certificate that the centre still has to issue, "" for those of the decision
+	Further      DocumentKind  // issued on the spot once the contract is signed
+	Returned     *NumberReturned
+	Signing      *Signing
+	Payment      *Payment
+	Registration *RegistrationTold
+	Handover     *Handover
+	Corrections  []Correction
+	Renewal      *Renewal
+	Revocation   *Revocation
+	Rating       *Rating
+	Withdrawal   *Withdrawal
+	Prints       []Print
 
 	History []Entry
 	Misfits []Misfit

@@ -65,6 +65,22 @@ func supplied(id string) *casefile.Supplemented {
 	}}}
 }
 
+// permit is the certificate of the demo case.
+func permit() casefile.Certificate {
+	return casefile.Certificate{
+		Document: casefile.Permit, Number: "3304022026XS0000001", Date: workday.DateOf(start), Payload: "P", Edition: 1,
+	}
+}
+
+// disagreed is a disagreement that names who settles it.
+func disagreed(section string) *casefile.OpinionGiven {
+	day := workday.DateOf(start)
+	return &casefile.OpinionGiven{
+		On: day, Section: section, Text: "占用永久基本农田", Basis: "《中华人民共和国土地管理法》第三十五条",
+		Call: &casefile.Call{Settler: casefile.Person{ID: "zm", Name: "周敏"}, Due: day.Add(2)},
+	}
+}
+
 // later is the day on which the limit after receipt has passed.
 var later = start.AddDate(0, 0, 8)
 
@@ -84,16 +100,16 @@ func bodies(t interface{ Fatal(...any) }) []casefile.Body {
 		&casefile.Received{},
 		&casefile.Attached{Material: "boundary", File: casefile.Attachment{Name: "a.pdf", Hash: "00", Size: 1}},
 		&casefile.Attached{Material: "nothing"},
-		&casefile.Accepted{Number: "嘉南资规受〔2026〕0001号", Deadline: due(t), Sections: []string{"空间规划科", "耕地保护科"}},
+		&casefile.Accepted{Terms: casefile.Terms{Number: "嘉南资规受〔2026〕0001号", Deadline: due(t), Sections: []string{"空间规划科", "耕地保护科"}}},
 		&casefile.Accepted{},
 		&casefile.OpinionGiven{Section: "空间规划科", Agree: true, Text: "符合"},
 		&casefile.OpinionGiven{Section: "耕地保护科", Agree: true, Text: "符合"},
-		&casefile.OpinionGiven{Section: "耕地保护科", Agree: false, Text: "占用永久基本农田"},
+		disagreed("耕地保护科"),
 		&casefile.OpinionGiven{Section: "空间规划科"},
-		&casefile.Decided{Grant: true},
-		&casefile.Decided{Grant: false, Reason: "不符合规划"},
-		&casefile.Decided{Grant: false},
-		&casefile.Issued{Number: "3304022026XS0000001", Payload: "P"},
+		&casefile.Decided{On: workday.DateOf(start), Grant: true},
+		&casefile.Decided{On: workday.DateOf(start), Reason: "不符合规划"},
+		&casefile.Decided{On: workday.DateOf(start)},
+		&casefile.Issued{Certificates: []casefile.Certificate{permit()}},
 		&casefile.Issued{},
 		&casefile.Printed{Document: casefile.Permit, Copy: 1},
 		&casefile.Printed{Document: casefile.Receipt, Copy: 1},
@@ -103,7 +119,7 @@ func bodies(t interface{ Fatal(...any) }) []casefile.Body {
 		notified("1"), notified("2"), &casefile.Notified{},
 		&casefile.SecondNoticeAllowed{Reason: "遗漏"}, &casefile.SecondNoticeAllowed{},
 		supplied("1"), supplied("2"), &casefile.Supplemented{},
-		&casefile.Deemed{On: workday.DateOf(later), Limit: limit(), Number: "1", Deadline: due(t), Sections: []string{"空间规划科"}},
+		&casefile.Deemed{On: workday.DateOf(later), Limit: limit(), Terms: casefile.Terms{Number: "1", Deadline: due(t), Sections: []string{"空间规划科"}}},
 		&casefile.Deemed{},
 		&casefile.Declined{On: workday.DateOf(start), Form: casefile.NotAccepted, Reason: "不符", Basis: "法"},
 		&casefile.Declined{On: workday.DateOf(start), Form: casefile.NotOurs, Reason: "不符", Basis: "法"},
@@ -174,7 +190,7 @@ func checkOrder(t *rapid.T, c casefile.Case) {
 	if c.Decision != nil && len(c.Silent()) > 0 {
 		t.Fatalf("decided while %v had not spoken", c.Silent())
 	}
-	if c.Certificate != nil && !c.Decision.Grant {
+	if len(c.Certificates) > 0 && !c.Decision.Grant {
 		t.Fatal("a certificate without a grant")
 	}
 	if c.Handover != nil && c.Copies(casefile.Permit) == 0 {

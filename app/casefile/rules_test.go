@@ -56,7 +56,7 @@ func commands(t *testing.T) []command {
 	later := start.AddDate(0, 0, 8)
 	deemed := func(on time.Time) *casefile.Deemed {
 		return &casefile.Deemed{
-			On: workday.DateOf(on), Limit: due(t), Number: "1", Deadline: due(t), Sections: []string{"空间规划科", "耕地保护科"},
+			On: workday.DateOf(on), Limit: due(t), Terms: casefile.Terms{Number: "1", Deadline: due(t), Sections: []string{"空间规划科", "耕地保护科"}},
 		}
 	}
 	otherwise := due(t)
@@ -89,21 +89,21 @@ func commands(t *testing.T) []command {
 		{"decline, not ours", away, clerk, start},
 		{"decline, not ours, whose not said", decline(casefile.NotOurs), clerk, start},
 		{"decline, by the reviewer", decline(casefile.NotAccepted), spatial, start},
-		{"accept, dated otherwise", &casefile.Accepted{Number: "1", Deadline: otherwise, Sections: []string{"空间规划科"}}, clerk, start},
+		{"accept, dated otherwise", &casefile.Accepted{Terms: casefile.Terms{Number: "1", Deadline: otherwise, Sections: []string{"空间规划科"}}}, clerk, start},
 		{"attach a file", &casefile.Attached{Material: "boundary"}, clerk, start},
-		{"accept", &casefile.Accepted{Number: "1", Deadline: due(t), Sections: []string{"空间规划科", "耕地保护科"}}, clerk, start},
-		{"accept, by the reviewer", &casefile.Accepted{Number: "1", Deadline: due(t), Sections: []string{"空间规划科"}}, spatial, start},
+		{"accept", &casefile.Accepted{Terms: casefile.Terms{Number: "1", Deadline: due(t), Sections: []string{"空间规划科", "耕地保护科"}}}, clerk, start},
+		{"accept, by the reviewer", &casefile.Accepted{Terms: casefile.Terms{Number: "1", Deadline: due(t), Sections: []string{"空间规划科"}}}, spatial, start},
 		{"agree, 空间规划科", &casefile.OpinionGiven{Section: "空间规划科", Agree: true, Text: "符合"}, spatial, start},
 		{"agree, 耕地保护科", &casefile.OpinionGiven{Section: "耕地保护科", Agree: true, Text: "符合"}, farmland, start},
-		{"disagree, 耕地保护科", &casefile.OpinionGiven{Section: "耕地保护科", Text: "占用"}, farmland, start},
+		{"disagree, 耕地保护科", disagreed("耕地保护科"), farmland, start},
 		{"agree, a section nobody asked", &casefile.OpinionGiven{Section: "信访科", Agree: true, Text: "符合"}, stranger, start},
 		{"agree for another section", &casefile.OpinionGiven{Section: "耕地保护科", Agree: true, Text: "符合"}, spatial, start},
-		{"grant", &casefile.Decided{Grant: true}, approver, start},
-		{"grant, by the clerk", &casefile.Decided{Grant: true}, clerk, start},
-		{"deny with reasons", &casefile.Decided{Reason: "不符合规划"}, approver, start},
-		{"deny without reasons", &casefile.Decided{}, approver, start},
-		{"issue the certificate", &casefile.Issued{Number: "3304022026XS0000001", Payload: "P"}, centre, start},
-		{"issue, by the approver", &casefile.Issued{Number: "3304022026XS0000001", Payload: "P"}, approver, start},
+		{"grant", &casefile.Decided{On: workday.DateOf(start), Grant: true}, approver, start},
+		{"grant, by the clerk", &casefile.Decided{On: workday.DateOf(start), Grant: true}, clerk, start},
+		{"deny with reasons", &casefile.Decided{On: workday.DateOf(start), Reason: "不符合规划"}, approver, start},
+		{"deny without reasons", &casefile.Decided{On: workday.DateOf(start)}, approver, start},
+		{"issue the certificate", &casefile.Issued{Certificates: []casefile.Certificate{permit()}}, centre, start},
+		{"issue, by the approver", &casefile.Issued{Certificates: []casefile.Certificate{permit()}}, approver, start},
 		{"print the receipt", &casefile.Printed{Document: casefile.Receipt, Copy: 1}, clerk, start},
 		{"print the permit", &casefile.Printed{Document: casefile.Permit, Copy: 1}, clerk, start},
 		{"hand over", &casefile.Handed{Recipient: "张伟东", Method: "window"}, clerk, start},
@@ -142,7 +142,7 @@ func stages(t *testing.T) []stage {
 		walk("in review 审查中, nobody has spoken", "receive", "accept"),
 		walk("in review 审查中, one of two has spoken", "receive", "accept", "agree, 空间规划科"),
 		walk("reviewed 待决定, both agree", "receive", "accept", "agree, 空间规划科", "agree, 耕地保护科"),
-		walk("reviewed 待决定, one disagrees", "receive", "accept", "agree, 空间规划科", "disagree, 耕地保护科"),
+		walk("in review 审查中, one disagrees, coordination open", "receive", "accept", "agree, 空间规划科", "disagree, 耕地保护科"),
 		walk("granted 待赋号", "receive", "accept", "agree, 空间规划科", "agree, 耕地保护科", "grant"),
 		walk("denied 不予许可", "receive", "accept", "agree, 空间规划科", "agree, 耕地保护科", "deny with reasons"),
 		walk("issued 待领证, not printed", "receive", "accept", "agree, 空间规划科", "agree, 耕地保护科", "grant", "issue the certificate"),
@@ -182,7 +182,7 @@ func TestMissingMaterialIsNamed(t *testing.T) {
 	body := received()
 	body.Materials[0].Present = false
 	c := casefile.Case{}.Then(event(t, 0, command{body: body, by: actors[0], at: start}))
-	no := casefile.Decide(c, &casefile.Accepted{Number: "1", Deadline: due(t), Sections: []string{"空间规划科"}}, actors[0])
+	no := casefile.Decide(c, &casefile.Accepted{Terms: casefile.Terms{Number: "1", Deadline: due(t), Sections: []string{"空间规划科"}}}, actors[0])
 	if no == nil || no.Code != "materials-missing" {
 		t.Fatalf("refusal %v, want materials-missing", no)
 	}
@@ -230,7 +230,11 @@ func TestDocumentCodesNeverChange(t *testing.T) {
 	want := map[casefile.DocumentKind]byte{
 		casefile.Receipt: 1, casefile.Acceptance: 2, casefile.Permit: 3, casefile.Denial: 4, casefile.Delivery: 5,
 		casefile.FirstNotice: 6, casefile.SecondNotice: 7, casefile.NotRequired: 8, casefile.NotOurs: 9,
-		casefile.NotAccepted: 10, casefile.Retraction: 11,
+		casefile.NotAccepted: 10, casefile.Retraction: 11, casefile.Grant: 12, casefile.ExtensionNotice: 13,
+		casefile.SpecialNotice: 14, casefile.HearingRight: 15, casefile.HearingNotice: 16, casefile.CoordinationSet: 17,
+		casefile.ConditionSheet: 18, casefile.PublicNotice: 19, casefile.Allocation: 20, casefile.LandPermit: 21,
+		casefile.Contract: 22, casefile.CorrectionOrder: 23, casefile.RenewalOrder: 24, casefile.RevocationOrder: 25,
+		casefile.ReminderNote: 26, casefile.RatingSheet: 27,
 	}
 	if len(want) != len(casefile.DocumentKinds()) {
 		t.Errorf("%d kinds, %d codes", len(casefile.DocumentKinds()), len(want))

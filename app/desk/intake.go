@@ -271,11 +271,16 @@ func (d *Desk) accept(w Writer, c casefile.Case, step catalog.Step, start workda
 	if err != nil {
 		return c, err
 	}
-	return d.add(w, c, &casefile.Accepted{
-		Number:   number,
-		Deadline: d.p.Calendar.Deadline(start, step.Item.PromisedDays),
-		Sections: step.Sections,
-	})
+	return d.add(w, c, &casefile.Accepted{Terms: d.terms(number, step, start)})
+}
+
+// terms are what acceptance fixes, counted from the day it is dated by.
+func (d *Desk) terms(number string, step catalog.Step, start workday.Date) casefile.Terms {
+	return casefile.Terms{
+		Number: number, Sections: step.Sections,
+		Deadline:  d.p.Calendar.Deadline(start, step.Item.PromisedDays),
+		Statutory: d.p.Calendar.Deadline(start, step.Item.StatutoryDays),
+	}
 }
 
 // Receive takes in what is there without accepting it (只收件). Its errors are

@@ -7,6 +7,7 @@ import (
 	"image"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,7 +93,7 @@ func (d *Desk) Print(ctx context.Context, id string, kind casefile.DocumentKind,
 // sheet resolves everything a document says.
 func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Sheet, error) {
 	if !c.Has(kind) {
-		if kind == casefile.Permit {
+		if slices.Contains(casefile.CentreKinds(), kind) {
 			return casefile.Sheet{}, &Message{Key: "permit-unconfirmed"}
 		}
 		return casefile.Sheet{}, &casefile.Refusal{Code: "no-document", Data: map[string]any{"document": kind}}
@@ -105,8 +106,10 @@ func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Shee
 	if err != nil {
 		return casefile.Sheet{}, err
 	}
+	issued, _ := c.Certificate(kind)
 	return casefile.Sheet{
 		Document:  kind,
+		Issued:    issued,
 		Case:      c,
 		Item:      d.sheetItem(c),
 		Office:    d.sheetOffice(c),
@@ -156,8 +159,8 @@ func (d *Desk) sheetDeadline(c casefile.Case) workday.Deadline {
 // payload is what the document's QR code says. The permit carries the centre's
 // signature, every other paper this installation's.
 func (d *Desk) payload(c casefile.Case, kind casefile.DocumentKind) (string, error) {
-	if kind == casefile.Permit {
-		return c.Certificate.Payload, nil
+	if issued, is := c.Certificate(kind); is {
+		return issued.Payload, nil
 	}
 	number, date := c.Number, workday.DateOf(c.ReceivedAt)
 	switch kind {
@@ -171,10 +174,8 @@ func (d *Desk) payload(c casefile.Case, kind casefile.DocumentKind) (string, err
 		date = c.Declination.On
 	case casefile.Retraction:
 		date = workday.DateOf(c.Withdrawal.At)
-	case casefile.Denial:
+	case casefile.Grant, casefile.Denial, casefile.Delivery:
 		date = workday.DateOf(c.Decision.At)
-	case casefile.Delivery:
-		number, date = c.Certificate.Number, c.Certificate.Date
 	}
 	return d.p.Sealer.Sign(seal.Statement{
 		Kind: seal.DocumentKind(kind.Code()), Number: number, Item: c.Item, Office: c.Office,

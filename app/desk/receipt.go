@@ -263,8 +263,7 @@ func (d *Desk) deem(w Writer, c casefile.Case) (casefile.Case, error) {
 	}
 	received := workday.DateOf(c.ReceivedAt)
 	return d.add(w, c, &casefile.Deemed{
-		On: d.today(), Limit: d.ReceiptLimit(c), Number: number, Sections: step.Sections,
-		Deadline: d.p.Calendar.Deadline(received, step.Item.PromisedDays),
+		On: d.today(), Limit: d.ReceiptLimit(c), Terms: d.terms(number, step, received),
 	})
 }
 

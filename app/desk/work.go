@@ -185,7 +185,7 @@ func (d *Desk) can(c casefile.Case) []Action {
 		{CanDecline, &casefile.Declined{On: d.today(), Form: casefile.NotAccepted, Reason: "?", Basis: "?"}},
 		{CanWithdraw, &casefile.Withdrawn{Reason: "?"}},
 		{CanOpine, &casefile.OpinionGiven{Section: user.Section, Agree: true, Text: "?"}},
-		{CanDecide, &casefile.Decided{Grant: false, Reason: "?"}},
+		{CanDecide, &casefile.Decided{On: d.today(), Grant: false, Reason: "?"}},
 		{CanHand, &casefile.Handed{Recipient: "?", Method: "window"}},
 	}
 	var list []Action
@@ -206,7 +206,9 @@ func (d *Desk) trialAcceptance(c casefile.Case) casefile.Body {
 	if complete := c.Complete(); !complete.IsZero() {
 		start = complete
 	}
-	return &casefile.Accepted{Number: "?", Deadline: workday.Deadline{Start: start, Due: start}, Sections: []string{"?"}}
+	return &casefile.Accepted{Terms: casefile.Terms{
+		Number: "?", Deadline: workday.Deadline{Start: start, Due: start}, Sections: []string{"?"},
+	}}
 }
 
 // trialSupplement supplies the first defect that is open.
@@ -226,7 +228,7 @@ func (d *Desk) GiveOpinion(id string, agree bool, text, basis string) (casefile.
 // Decide records the approver's decision. A grant becomes a permit when the
 // centre has signed and numbered it.
 func (d *Desk) Decide(id string, grant bool, reason string) (casefile.Case, error) {
-	return d.act(id, &casefile.Decided{Grant: grant, Reason: reason})
+	return d.act(id, &casefile.Decided{On: d.today(), Grant: grant, Reason: reason})
 }
 
 // HandOver records that the certificate left the window.

@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"time"
 
+	"onewindow/app/casefile"
 	"onewindow/app/replica"
 	"onewindow/app/workday"
 )
@@ -47,12 +48,34 @@ type Config struct {
 	OfficeName func(office string) string
 }
 
-// Item is what the centre must know of an item to issue its certificate.
+// Item is what the centre must know of an item to issue its certificates.
 type Item struct {
-	Name       string
-	Type       string // two letters in the certificate's number, for example XS
-	ValidYears int    // 0 where the certificate does not expire
+	Name string
+	// Certificates lists what a granted case ends in, under its policy and in
+	// its situation.
+	Certificates func(c casefile.Case) ([]CertificateRule, error)
 }
+
+// CertificateRule says how a certificate is issued.
+type CertificateRule struct {
+	Document   casefile.DocumentKind
+	Numbering  Numbering
+	Type       string // two letters in a local number, for example XS
+	Mark       string // 发文代字 in an office's number
+	ValidYears int    // 0 where it does not expire
+	OnSigning  bool   // issued on the spot once the contract is signed, not with the decision
+}
+
+// Numbering is where a certificate's number comes from.
+type Numbering string
+
+// The numberings.
+const (
+	Local       Numbering = "local"       // region, year, type, seven digits
+	Local2019   Numbering = "local-2019"  // region, year, five digits
+	ByOffice    Numbering = "office"      // 发文代字〔year〕serial号
+	Supervision Numbering = "supervision" // 电子监管号: the national system returns it
+)
 
 // Hub is the central system's HTTP interface.
 type Hub struct {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"onewindow/app/casefile"
 	"onewindow/app/catalog"
 	"onewindow/app/hub"
 	"onewindow/assets"
@@ -18,7 +19,12 @@ func catalogItems() (func(id string) (hub.Item, bool), error) {
 	}
 	return func(id string) (hub.Item, bool) {
 		item, ok := c.Item(id)
-		return hub.Item{Name: item.Name, Type: item.Certificate.Type, ValidYears: item.Certificate.ValidYears}, ok
+		permit := hub.CertificateRule{
+			Document: casefile.Permit, Numbering: hub.Local, Type: item.Certificate.Type, ValidYears: item.Certificate.ValidYears,
+		}
+		return hub.Item{Name: item.Name, Certificates: func(casefile.Case) ([]hub.CertificateRule, error) {
+			return []hub.CertificateRule{permit}, nil
+		}}, ok
 	}, nil
 }
 

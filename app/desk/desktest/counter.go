@@ -275,22 +275,18 @@ func (c *Counter) Issue(id string) error {
 		return err
 	}
 	today := workday.DateOf(c.Time)
-	body := &casefile.Issued{
-		Number: fmt.Sprintf("330402%dXS%07d", today.Year(), c.order), Date: today,
-		ValidUntil: today.AddYears(3), Serial: fmt.Sprintf("%08d", c.order),
+	permit := casefile.Certificate{
+		Document: casefile.Permit, Number: fmt.Sprintf("330402%dXS%07d", today.Year(), c.order), Date: today,
+		ValidUntil: today.AddYears(3), Serial: fmt.Sprintf("%08d", c.order), Edition: 1,
 	}
-	certified := file
-	certified.Certificate = &casefile.Certificate{
-		Number: body.Number, Date: body.Date, ValidUntil: body.ValidUntil, Serial: body.Serial,
-	}
-	body.Payload, err = seal.Sign(c.issuing, seal.Statement{
-		Kind: seal.DocumentKind(casefile.Permit.Code()), Number: body.Number, Item: file.Item,
-		Office: file.Office, Date: today, Digest: certified.Digest(casefile.Permit),
+	permit.Payload, err = seal.Sign(c.issuing, seal.Statement{
+		Kind: seal.DocumentKind(casefile.Permit.Code()), Number: permit.Number, Item: file.Item,
+		Office: file.Office, Date: today, Digest: file.Digest(casefile.Permit),
 	}, nil)
 	if err != nil {
 		return err
 	}
-	return c.FromCentre(file, body)
+	return c.FromCentre(file, &casefile.Issued{Certificates: []casefile.Certificate{permit}})
 }
 
 // FromCentre lets the centre write an event and the counter receive it.

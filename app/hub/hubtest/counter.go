@@ -22,7 +22,10 @@ func Start() time.Time { return time.Date(2026, time.November, 23, 2, 0, 0, 0, t
 
 // Item is a catalog of one item, A.
 func Item(id string) (hub.Item, bool) {
-	return hub.Item{Name: "用地预审与选址", Type: "XS", ValidYears: 3}, id == "A"
+	permit := hub.CertificateRule{Document: casefile.Permit, Numbering: hub.Local, Type: "XS", ValidYears: 3}
+	return hub.Item{Name: "用地预审与选址", Certificates: func(casefile.Case) ([]hub.CertificateRule, error) {
+		return []hub.CertificateRule{permit}, nil
+	}}, id == "A"
 }
 
 // Counter writes events as an installation does. All it makes follows from its
@@ -116,13 +119,13 @@ func (c *Counter) Granted(serial int) []casefile.Event {
 		by   casefile.Actor
 		body casefile.Body
 	}{
-		{clerk(), &casefile.Accepted{
+		{clerk(), &casefile.Accepted{Terms: casefile.Terms{
 			Number:   fmt.Sprintf("嘉南资规受〔2026〕%s%04d号", c.Window, serial),
 			Deadline: workday.Deadline{Due: due}, Sections: []string{"规划科", "耕保科"},
-		}},
+		}}},
 		{reviewer("规划科"), &casefile.OpinionGiven{Section: "规划科", Agree: true, Text: "符合规划"}},
 		{reviewer("耕保科"), &casefile.OpinionGiven{Section: "耕保科", Agree: true, Text: "同意"}},
-		{casefile.Actor{ID: "a1", Name: "赵敏", Role: casefile.Approver}, &casefile.Decided{Grant: true}},
+		{casefile.Actor{ID: "a1", Name: "赵敏", Role: casefile.Approver}, &casefile.Decided{On: workday.DateOf(c.Now), Grant: true}},
 	} {
 		events = append(events, c.Write(casefile.Fold(events), events[0].Case, step.by, step.body))
 	}
