@@ -153,7 +153,7 @@ func (d *Desk) sheetDeadline(c casefile.Case) workday.Deadline {
 		return c.Deadline
 	}
 	item, _ := d.p.Catalog.Item(c.Item)
-	return d.p.Calendar.Deadline(workday.DateOf(c.ReceivedAt), item.PromisedDays)
+	return d.calendar().Deadline(workday.DateOf(c.ReceivedAt), item.PromisedDays)
 }
 
 // payload is what the document's QR code says. The permit carries the centre's

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"sync"
 
+	"onewindow/app/casefile"
 	"onewindow/app/replica"
 	"onewindow/app/workday"
 )
@@ -86,31 +87,94 @@ func (h *Hub) CalendarInForce() (*workday.Calendar, error) {
 	return days.calendar, err
 }
 
-// ImportCalendar puts the years that a calendar file (CSV or ICS) covers into
-// force. It gives a *workday.LineError for a file that cannot be read and
-// ErrNoYear for one that announces nothing. Importing again does no harm.
-func (h *Hub) ImportCalendar(file []byte) (years []int, err error) {
+// CalendarImport is what an import did.
+type CalendarImport struct {
+	Years []int // that the file announces
+	Moved []casefile.Shift
+}
+
+// recountedAtOnce is how many cases one transaction recounts.
+const recountedAtOnce = 200
+
+// ImportCalendar puts the years that a calendar file (CSV or ICS) announces into
+// force and recounts the deadlines of all open cases. It gives a
+// *workday.LineError for a file that cannot be read and ErrNoYear for one that
+// announces nothing. Importing again does no harm, and completes an import that
+// was cut short.
+func (h *Hub) ImportCalendar(file []byte) (CalendarImport, error) {
 	fresh, err := workday.Read(file)
 	if err != nil {
-		return nil, err
+		return CalendarImport{}, err
 	}
-	if len(fresh.Years()) == 0 {
-		return nil, ErrNoYear
+	done := CalendarImport{Years: fresh.Years()}
+	if len(done.Years) == 0 {
+		return CalendarImport{}, ErrNoYear
 	}
-	err = h.Log.Write(func(tx Tx) error {
-		record, err := tx.Record(recordCalendar)
+	if err := h.Log.Write(func(tx Tx) error { return keepOver(tx, fresh) }); err != nil {
+		return CalendarImport{}, err
+	}
+	for behind := ""; ; {
+		ids, err := h.Log.Cases(behind, recountedAtOnce)
+		if err != nil || len(ids) == 0 {
+			return done, err
+		}
+		moved, err := h.recount(ids)
 		if err != nil {
-			return err
+			return done, err
 		}
-		imported := fresh
-		if record != nil {
-			before, err := workday.Parse(bytes.NewReader(record))
+		done.Moved = append(done.Moved, moved...)
+		behind = ids[len(ids)-1]
+	}
+}
+
+// keepOver keeps a calendar over what was imported before.
+func keepOver(tx Tx, fresh *workday.Calendar) error {
+	record, err := tx.Record(recordCalendar)
+	if err != nil {
+		return err
+	}
+	before, err := workday.Parse(bytes.NewReader(record))
+	if err != nil {
+		return fmt.Errorf("%w: the calendar: %w", ErrDamaged, err)
+	}
+	return tx.Keep(recordCalendar, before.Merge(fresh).CSV())
+}
+
+// recount recounts the deadlines of some cases.
+func (h *Hub) recount(ids []string) ([]casefile.Shift, error) {
+	var moved []casefile.Shift
+	err := h.Log.Write(func(tx Tx) error {
+		moved = nil
+		in := intake{hub: h, tx: tx, cases: map[string]casefile.Case{}}
+		for _, id := range ids {
+			before, err := in.caseOf(id)
 			if err != nil {
-				return fmt.Errorf("%w: the calendar: %w", ErrDamaged, err)
+				return err
 			}
-			imported = before.Merge(fresh)
+			after, err := in.recount(before)
+			if err != nil {
+				return err
+			}
+			if after.Version != before.Version {
+				moved = append(moved, casefile.ShiftOf(before, after))
+			}
 		}
-		return tx.Keep(recordCalendar, imported.CSV())
+		return nil
 	})
-	return fresh.Years(), err
+	h.news.arrive()
+	return moved, err
+}
+
+// recount writes down where the calendar in force moves the limits of a case: a
+// counter may have counted them on an earlier one.
+func (in *intake) recount(c casefile.Case) (casefile.Case, error) {
+	days, err := in.hub.inForce(in.tx)
+	if err != nil || days.calendar == nil {
+		return c, err
+	}
+	body := c.Recount(days.calendar, workday.DateOf(in.hub.Now()))
+	if body == nil || casefile.Decide(c, body, centre()) != nil {
+		return c, nil
+	}
+	return in.write(c, body)
 }
