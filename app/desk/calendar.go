@@ -195,7 +195,7 @@ func readCalendar(path string) (*workday.Calendar, error) {
 	switch {
 	case errors.As(err, &line):
 		return nil, &Message{Key: "calendar-line", Data: map[string]any{
-			"Subject": filepath.Base(path), "Line": line.Line, "Text": line.Text, "Want": string(line.Want),
+			"Subject": filepath.Base(path), "Line": line.Line, "Text": line.Text, "Want": line.Want,
 		}, Cause: err}
 	case err != nil:
 		return nil, &Message{Key: "file-unreadable", Data: fileData(path, largestCalendar), Cause: err}
