@@ -151,3 +151,16 @@ func (s *stream) Read(p []byte) (int, error) {
 	}
 	return len(p), nil
 }
+
+// Accepted opens a case and accepts it on deadlines that were counted: two
+// events.
+func (c *Counter) Accepted(serial int, promised, statutory workday.Deadline) []casefile.Event {
+	c.t.Helper()
+	received := c.Receive(fmt.Sprintf("%s-20261123-%04d", c.Window, serial))
+	return []casefile.Event{received, c.Write(casefile.Fold([]casefile.Event{received}), received.Case, clerk(), &casefile.Accepted{
+		Terms: casefile.Terms{
+			Number:   fmt.Sprintf("嘉南资规受〔2026〕%s%04d号", c.Window, serial),
+			Deadline: promised, Statutory: statutory, Sections: []string{"规划科"},
+		},
+	})}
+}
