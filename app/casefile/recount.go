@@ -1,6 +1,10 @@
 package casefile
 
-import "onewindow/app/workday"
+import (
+	"slices"
+
+	"onewindow/app/workday"
+)
 
 // Recounted writes down that a later calendar moved the limits of a case
 // (日历更新后重新计算). The earlier dates stay in the history.
@@ -51,6 +55,9 @@ func (c Case) Recount(calendar *workday.Calendar, on workday.Date) *Recounted {
 	}
 	moved := false
 	for _, d := range running {
+		if !plausible(*d) {
+			continue
+		}
 		if again, changed := calendar.Recount(*d); changed && (d.Provisional || !again.Provisional) {
 			*d, moved = again, true
 		}
@@ -59,6 +66,16 @@ func (c Case) Recount(calendar *workday.Calendar, on workday.Date) *Recounted {
 		return nil
 	}
 	return b
+}
+
+// plausible says whether a limit is short enough to be counted day by day. No
+// limit of the law and no procedure takes longer; an event that says so must
+// not hold the centre up.
+func plausible(d workday.Deadline) bool {
+	const longestLimit, longestStop = 1000, 10 * 366 // working days, calendar days
+	return d.WorkingDays <= longestLimit && !slices.ContainsFunc(d.Stands, func(s workday.Span) bool {
+		return !s.To.IsZero() && s.To.Sub(d.Start) > longestStop
+	})
 }
 
 // Shift is what a calendar did to the limit that runs in a case.
