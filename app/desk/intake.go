@@ -271,7 +271,7 @@ func (d *Desk) accept(w Writer, c casefile.Case, step catalog.Step, start workda
 	if err != nil {
 		return c, err
 	}
-	return d.add(w, c, &casefile.Accepted{Terms: d.terms(number, step, start)})
+	return d.add(w, c, &casefile.Accepted{On: d.today(), Terms: d.terms(number, step, start)})
 }
 
 // terms are what acceptance fixes, counted from the day it is dated by.

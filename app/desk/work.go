@@ -206,7 +206,7 @@ func (d *Desk) trialAcceptance(c casefile.Case) casefile.Body {
 	if complete := c.Complete(); !complete.IsZero() {
 		start = complete
 	}
-	return &casefile.Accepted{Terms: casefile.Terms{
+	return &casefile.Accepted{On: d.today(), Terms: casefile.Terms{
 		Number: "?", Deadline: workday.Deadline{Start: start, Due: start}, Sections: []string{"?"},
 	}}
 }

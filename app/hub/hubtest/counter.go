@@ -119,9 +119,9 @@ func (c *Counter) Granted(serial int) []casefile.Event {
 		by   casefile.Actor
 		body casefile.Body
 	}{
-		{clerk(), &casefile.Accepted{Terms: casefile.Terms{
+		{clerk(), &casefile.Accepted{On: workday.DateOf(c.Now), Terms: casefile.Terms{
 			Number:   fmt.Sprintf("嘉南资规受〔2026〕%s%04d号", c.Window, serial),
-			Deadline: workday.Deadline{Due: due}, Sections: []string{"规划科", "耕保科"},
+			Deadline: workday.Deadline{Start: workday.DateOf(c.Now), Due: due}, Sections: []string{"规划科", "耕保科"},
 		}}},
 		{reviewer("规划科"), &casefile.OpinionGiven{Section: "规划科", Agree: true, Text: "符合规划"}},
 		{reviewer("耕保科"), &casefile.OpinionGiven{Section: "耕保科", Agree: true, Text: "同意"}},
