@@ -68,12 +68,12 @@ func (c Case) Recount(calendar *workday.Calendar, on workday.Date) *Recounted {
 	return b
 }
 
-// plausible says whether a limit is short enough to be counted day by day. No
-// limit of the law and no procedure takes longer; an event that says so must
-// not hold the centre up.
+// plausible says whether a limit was counted, and is short enough to be counted
+// day by day again. No limit of the law and no procedure takes longer; an event
+// that says so must not hold the centre up.
 func plausible(d workday.Deadline) bool {
 	const longestLimit, longestStop = 1000, 10 * 366 // working days, calendar days
-	return d.WorkingDays <= longestLimit && !slices.ContainsFunc(d.Stands, func(s workday.Span) bool {
+	return d.WorkingDays > 0 && d.WorkingDays <= longestLimit && !slices.ContainsFunc(d.Stands, func(s workday.Span) bool {
 		return !s.To.IsZero() && s.To.Sub(d.Start) > longestStop
 	})
 }

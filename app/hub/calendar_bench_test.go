@@ -13,15 +13,15 @@ import (
 func BenchmarkImportCalendar(b *testing.B) {
 	const cases = 1000
 	days := embedded(b)
-	start := day(b, "2026-12-30")
 	for b.Loop() {
 		b.StopTimer()
 		c := open(b, b.TempDir(), carries(days))
 		w := hubtest.NewCounter(b, 1, office, "03")
 		c.enrol(b, w)
+		w.Now = hubtest.YearEnd()
 		var events []casefile.Event
 		for n := range cases {
-			events = append(events, w.Accepted(n+1, days.Deadline(start, 20), days.Deadline(start, 30))...)
+			events = append(events, w.Accepted(n+1, days, 20, 30)...)
 		}
 		for batch := range slices.Chunk(events, 200) {
 			c.answers(b, w, batch...)

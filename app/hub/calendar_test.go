@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"os"
+	"slices"
 	"testing"
 
 	"onewindow/app/casefile"
@@ -39,15 +40,6 @@ func carries(c *workday.Calendar) func(*hub.Config) {
 	return func(config *hub.Config) { config.Calendar = c }
 }
 
-func day(t testing.TB, s string) workday.Date {
-	t.Helper()
-	d, err := workday.ParseDate(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
 func (c *centre) calendar(t testing.TB, from *hubtest.Counter) replica.Calendar {
 	t.Helper()
 	return into[replica.Calendar](t, c.call(t, from, http.MethodGet, replica.PathCalendar, nil, nil))
@@ -58,11 +50,10 @@ func TestImportedCalendarGoesOutAndMovesDeadlines(t *testing.T) {
 	c := open(t, t.TempDir(), carries(days))
 	w := hubtest.NewCounter(t, 1, office, "03")
 	c.enrol(t, w)
-	start := day(t, "2026-12-30")
-	moving := w.Accepted(1, days.Deadline(start, 20), days.Deadline(start, 30))
-	staying := w.Accepted(2, days.Deadline(day(t, "2026-11-23"), 5), days.Deadline(day(t, "2026-11-23"), 20))
-	decided := w.Granted(3)
-	c.answers(t, w, append(append(moving, staying...), decided...)...)
+	staying, decided := w.Accepted(1, days, 5, 20), w.Granted(2)
+	w.Now = hubtest.YearEnd()
+	moving := w.Accepted(3, days, 20, 30)
+	c.answers(t, w, slices.Concat(staying, decided, moving)...)
 
 	before := c.page(t, w, "")
 	if got := c.calendar(t, w); got.Version != days.Version() || before.Calendar != got.Version || got.CSV != string(days.CSV()) {
@@ -113,8 +104,8 @@ func TestDeadlineCountedOnAnEarlierCalendarIsRecountedOnArrival(t *testing.T) {
 	if _, err := c.hub.ImportCalendar(sample(t)); err != nil {
 		t.Fatal(err)
 	}
-	start := day(t, "2026-12-30")
-	events := w.Accepted(1, days.Deadline(start, 20), days.Deadline(start, 30))
+	w.Now = hubtest.YearEnd()
+	events := w.Accepted(1, days, 20, 30)
 	c.answers(t, w, events...)
 	if got := caseOf(t, c, events[0].Case); got.Statutory.Due.String() != "2027-02-17" || got.Statutory.Provisional {
 		t.Errorf("due %s, provisional %t", got.Statutory.Due, got.Statutory.Provisional)
@@ -133,8 +124,8 @@ func TestKnownDeadlineIsNotMadeProvisional(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	newer, start := embedded(t).Merge(fresh), day(t, "2026-12-30")
-	events := w.Accepted(1, newer.Deadline(start, 20), newer.Deadline(start, 30))
+	w.Now = hubtest.YearEnd()
+	events := w.Accepted(1, embedded(t).Merge(fresh), 20, 30)
 	c.answers(t, w, events...)
 	if got := c.all(t, w, 100); len(got) != 2 {
 		t.Errorf("%d events", len(got))

@@ -12,6 +12,7 @@ import (
 	"onewindow/app/catalog"
 	"onewindow/app/desk"
 	"onewindow/app/hub"
+	"onewindow/app/hub/hubtest"
 	"onewindow/app/replica"
 	"onewindow/app/workday"
 	"onewindow/assets"
@@ -64,8 +65,8 @@ func TestCalendarComesToTheCentreAndMovesADeadlineAtTheWindow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	start, _ := workday.NewDate(2026, time.December, 30)
-	events := w.counter.Accepted(1, calendar.Deadline(start, 5), calendar.Deadline(start, 30))
+	w.counter.Now = hubtest.YearEnd()
+	events := w.counter.Accepted(1, calendar, 5, 30)
 	w.write(t, events...)
 	awaitCase(t, w, events[0].Case, func(c casefile.Case) bool { return settled(t, w, c) })
 	before := awaitCase(t, w, events[0].Case, func(c casefile.Case) bool { return c.State == casefile.StateReview })
