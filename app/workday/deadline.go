@@ -36,7 +36,7 @@ type Deadline struct {
 	Open        bool   `json:"open,omitempty"`   // the clock stands and nobody knows until when
 	Left        int    `json:"left,omitempty"`   // working days still to be counted once an open clock runs again
 	Stands      []Span `json:"stands,omitempty"` // in which the clock stands, as they were handed in
-	Days        []Day  `json:"days"`             // from the start to the due day, or to the day an open clock stopped
+	Days        Trail  `json:"days,omitempty"`   // from the start to the due day, or to the day an open clock stopped
 }
 
 // Deadline counts a limit of working days. The start is not counted, so that a
