@@ -72,7 +72,7 @@ func (t *Trail) UnmarshalText(text []byte) error {
 	}
 	when, letters, _ := strings.Cut(string(text), " ")
 	date, err := ParseDate(when)
-	if err != nil || date.IsZero() {
+	if err != nil || date.IsZero() || letters == "" {
 		return fmt.Errorf("workday: a trail from %q", when)
 	}
 	var names [len(trailLetters)]string
