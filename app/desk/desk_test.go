@@ -82,7 +82,7 @@ func open(t testing.TB, dir string) *counter {
 	seals, err := desk.NewSeals(key, s.Installation(), office.ID, office.Window, workday.DateOf(at), rand.Reader)
 	must(err)
 	d, err := desk.New(desk.Params{
-		Store: s, Catalog: items, Calendar: calendar, Office: office, Paper: painter, Printer: noPrinter{},
+		Store: s, Catalog: items, Embedded: calendar, Office: office, Paper: painter, Printer: noPrinter{},
 		Sealer: seals, Line: silentLine{}, Now: func() time.Time { return at },
 		NewID: func() string { return uuid.Must(uuid.NewV7()).String() }, Documents: filepath.Join(dir, "documents"),
 	})
