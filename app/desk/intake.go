@@ -296,8 +296,8 @@ func (d *Desk) accept(w Writer, c casefile.Case, step catalog.Step, start workda
 func (d *Desk) terms(number string, step catalog.Step, start workday.Date) casefile.Terms {
 	return casefile.Terms{
 		Number: number, Sections: step.Sections,
-		Deadline:  d.p.Calendar.Deadline(start, step.Promised),
-		Statutory: d.p.Calendar.Deadline(start, step.Statutory),
+		Deadline:  d.calendar().Deadline(start, step.Promised),
+		Statutory: d.calendar().Deadline(start, step.Statutory),
 		Extension: step.Extension, Publicity: casefile.PublicityTerm(step.Publicity), Conditions: step.Item.Conditions,
 	}
 }
@@ -334,7 +334,7 @@ func (d *Desk) enter(
 		opened, err = d.add(w, casefile.Case{ID: d.p.NewID()}, &casefile.Received{
 			Number: number, Office: office.ID, Window: office.Window, Item: statedItem,
 			Situation: draft.Answers, Application: application(draft), Materials: papers(step.Materials, draft),
-			Limit: d.p.Calendar.Deadline(d.today(), casefile.ReceiptDays),
+			Limit: d.calendar().Deadline(d.today(), casefile.ReceiptDays),
 		})
 		if err != nil {
 			return err

@@ -45,7 +45,7 @@ func (d *Desk) keep(
 // pastReceipt says whether the limit after receipt is over, as it was counted
 // then and as it is counted now.
 func (d *Desk) pastReceipt(row casefile.Summary) bool {
-	limit := d.p.Calendar.Deadline(row.Received, casefile.ReceiptDays).Due
+	limit := d.calendar().Deadline(row.Received, casefile.ReceiptDays).Due
 	return d.today().After(limit) && (row.Due.IsZero() || d.today().After(row.Due))
 }
 

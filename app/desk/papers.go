@@ -142,7 +142,7 @@ func (d *Desk) sheetDeadline(c casefile.Case) workday.Deadline {
 	if !c.Deadline.Start.IsZero() {
 		return c.Deadline
 	}
-	return d.p.Calendar.Deadline(workday.DateOf(c.ReceivedAt), d.stepOf(c).Promised)
+	return d.calendar().Deadline(workday.DateOf(c.ReceivedAt), d.stepOf(c).Promised)
 }
 
 // payload is what the document's QR code says. The permit carries the centre's

@@ -226,13 +226,13 @@ func (d *Desk) ReceiptLimit(c casefile.Case) workday.Deadline {
 	if !c.Limit.Due.IsZero() {
 		return c.Limit
 	}
-	return d.p.Calendar.Deadline(workday.DateOf(c.ReceivedAt), casefile.ReceiptDays)
+	return d.calendar().Deadline(workday.DateOf(c.ReceivedAt), casefile.ReceiptDays)
 }
 
 // ReceiptDay says which working day after receipt today is; 0 is the day of
 // receipt itself.
 func (d *Desk) ReceiptDay(c casefile.Case) int {
-	days, _ := d.p.Calendar.Between(workday.DateOf(c.ReceivedAt), d.today())
+	days, _ := d.calendar().Between(workday.DateOf(c.ReceivedAt), d.today())
 	return days
 }
 

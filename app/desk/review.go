@@ -37,7 +37,7 @@ func (d *Desk) Call(c casefile.Case) *casefile.Call {
 	settler := d.p.Office.Users[i]
 	return &casefile.Call{
 		Settler: casefile.Person{ID: settler.ID, Name: settler.Name},
-		Due:     d.p.Calendar.Deadline(d.today(), rule.Days).Due,
+		Due:     d.calendar().Deadline(d.today(), rule.Days).Due,
 	}
 }
 

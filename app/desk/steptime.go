@@ -68,7 +68,7 @@ func (d *Desk) took(c casefile.Case, s StepTime) StepTime {
 	}
 	stands := c.Stands(false)
 	for day := s.From.Add(1); !day.After(s.To); day = day.Add(1) {
-		working, _ := d.p.Calendar.IsWorking(day)
+		working, _ := d.calendar().IsWorking(day)
 		stood := slices.ContainsFunc(stands, func(span workday.Span) bool {
 			return day.After(span.From) && (span.To.IsZero() || !day.After(span.To))
 		})

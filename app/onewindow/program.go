@@ -73,7 +73,7 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 	}
 	p.line = newConnection(p.store, seals, key, office.ID, p.log)
 	p.desk, err = desk.New(desk.Params{
-		Store: p.store, Catalog: items, Calendar: calendar, Office: office,
+		Store: p.store, Catalog: items, Embedded: calendar, Office: office,
 		Paper: painter, Printer: printer{}, Sealer: seals, Line: p.line,
 		Now: time.Now, NewID: newID, Documents: filepath.Join(c.Data, "documents"),
 		Changed: p.line.connect,
@@ -81,6 +81,7 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 	if err != nil {
 		return err
 	}
+	p.line.almanac = p.desk
 	settings := p.desk.Settings()
 	if c.Central != "" {
 		settings.Central, settings.Code = c.Central, c.Code

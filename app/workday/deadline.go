@@ -22,7 +22,7 @@ func (r Reason) Counts() bool { return r == Working || r == MakeUp }
 type Day struct {
 	Date        Date   `json:"date"`
 	Reason      Reason `json:"reason"`
-	Name        string `json:"name,omitempty"`        // of the holiday, or of what the clock stands for, in Chinese
+	Name        string `json:"name,omitempty"`        // of the holiday, in Chinese, or of the span in which the clock stands
 	Number      int    `json:"number,omitempty"`      // which working day of the limit it is, from 1; 0 where it is not counted
 	Provisional bool   `json:"provisional,omitempty"` // the holidays of its year were not announced when it was counted
 }

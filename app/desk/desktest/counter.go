@@ -131,7 +131,7 @@ func (c *Counter) params() (desk.Params, error) {
 	}
 	sealer, err := c.seals(office)
 	return desk.Params{
-		Catalog: items, Calendar: calendar, Office: office, Paper: painter, Printer: &c.Printer,
+		Catalog: items, Embedded: calendar, Office: office, Paper: painter, Printer: &c.Printer,
 		Sealer: sealer, Line: line{c}, Now: c.now, NewID: c.newID, Documents: c.Folder,
 	}, err
 }
