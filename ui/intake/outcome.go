@@ -106,7 +106,7 @@ func (v *View) askDecline() {
 // question is what the dialogs of the outcomes stand on.
 func (v *View) question() outcome.Params {
 	name := kit.NewParagraph(v.draft.Fields["applicant.name"])
-	return outcome.Params{Desk: v.desk, Frame: v.frame, Subject: kit.Column(2, name, kit.NewNote(v.desk.Item().Name))}
+	return outcome.Params{Desk: v.desk, Frame: v.frame, Subject: kit.Column(2, name, kit.NewNote(v.desk.Item(v.draft).Name))}
 }
 
 // enter receives or accepts the draft and prints what the applicant takes away.
