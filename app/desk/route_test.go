@@ -1,0 +1,289 @@
+package desk_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"onewindow/app/casefile"
+	"onewindow/app/desk"
+	"onewindow/app/desk/desktest"
+)
+
+// project is a project of testdata/routes.txt on its way.
+type project struct {
+	*testing.T
+	*desktest.Counter
+	answers map[string]string
+	draft   desk.Draft
+	file    casefile.Case
+	prints  int
+}
+
+func TestRoutes(t *testing.T) {
+	raw, err := os.ReadFile("testdata/routes.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, block := range strings.Split(string(raw), "\n= ")[1:] {
+		name, lines, _ := strings.Cut(block, "\n")
+		t.Run(name, func(t *testing.T) {
+			p := &project{T: t, Counter: desktest.New(t)}
+			for line := range strings.Lines(lines) {
+				if line = strings.TrimSpace(line); line != "" {
+					p.live(line)
+				}
+			}
+		})
+	}
+}
+
+// live does one line of the table and holds what came of it to the table.
+func (p *project) live(line string) {
+	p.Helper()
+	cells := strings.Split(line, " | ")
+	day, err := time.ParseInLocation("2006-01-02 15:04", cells[0]+" 09:30", desk.Zone())
+	if err != nil {
+		p.Fatal(err)
+	}
+	p.Time = day
+	deed := strings.Fields(cells[1])
+	got, err := p.do(deed[0], deed[1:])
+	var m *desk.Message
+	if errors.As(err, &m) {
+		got = m.Key
+		if fields, told := m.Data["fields"].([]string); told {
+			got += " " + strings.Join(fields, " ")
+		}
+	} else if err != nil {
+		p.Fatalf("%s: %v", line, err)
+	}
+	if want := strings.TrimSpace(cells[2]); got != want {
+		p.Errorf("%s %s:\n got %s\nwant %s", cells[0], cells[1], got, want)
+	}
+}
+
+func (p *project) do(deed string, args []string) (string, error) {
+	switch deed {
+	case "draft", "again", "take", "back", "apply", "type":
+		return p.draftIs(deed, args)
+	case "propose":
+		return p.proposes()
+	case "accept":
+		return p.accepted()
+	case "public":
+		return p.public()
+	case "reuse":
+		_, err := p.Do(p.file.ID, desk.ReusePublicity, nil)
+		return "reused", err
+	case "review":
+		err := p.Reviewed(p.reopened())
+		return string(p.reopened().State), err
+	case "grant":
+		err := p.Granted(p.file.ID)
+		return p.certificates(), err
+	}
+	return p.afterwards(deed, args)
+}
+
+// draftIs changes the draft and tells its item and materials, and how the
+// publicity of an earlier item stands to it.
+func (p *project) draftIs(deed string, args []string) (string, error) {
+	given := map[string]string{}
+	for _, arg := range args {
+		key, value, _ := strings.Cut(arg, "=")
+		given[key] = value
+	}
+	var err error
+	switch deed {
+	case "draft":
+		p.answers = given
+		p.draft, err = p.begin()
+	case "again":
+		p.draft, err = p.begin()
+	case "take":
+		var proposal *desk.Proposal
+		if proposal, err = p.Propose(p.draft); err == nil {
+			p.draft, err = p.Take(p.draft, *proposal)
+		}
+	case "back":
+		p.draft, err = p.ApplyFor(p.draft, "")
+	case "apply":
+		p.draft, err = p.ApplyFor(p.draft, args[0])
+	case "type":
+		maps.Copy(p.draft.Fields, given)
+	}
+	if err != nil {
+		return "", err
+	}
+	return p.tell()
+}
+
+// begin is a draft of which only the code of the project is typed.
+func (p *project) begin() (desk.Draft, error) {
+	draft := p.NewDraft()
+	maps.Copy(draft.Answers, p.answers)
+	draft.Fields["project.code"] = "2601-330402-04-01-000013"
+	return p.SaveDraft(draft)
+}
+
+func (p *project) tell() (string, error) {
+	materials, err := p.Materials(p.draft)
+	if err != nil {
+		return "", err
+	}
+	words := p.Item(p.draft).ID + ":"
+	for _, m := range materials {
+		words += " " + m.ID
+		if e, made := p.draft.Maker(m); made {
+			words += "<" + e.Item
+		} else if m.MadeBy.Item != "" {
+			words += "<?"
+		}
+	}
+	sharing, err := p.Sharing(p.draft)
+	switch {
+	case err != nil || sharing == nil:
+		return words, err
+	case len(sharing.Changed) > 0:
+		return words + "; changed " + strings.Join(sharing.Changed, " "), nil
+	}
+	return words + "; shares", nil
+}
+
+func (p *project) proposes() (string, error) {
+	proposal, err := p.Propose(p.draft)
+	if err != nil || proposal == nil {
+		return "none", err
+	}
+	return fmt.Sprintf("%s after %s %s", proposal.Item.ID, proposal.From.Item, proposal.Name), nil
+}
+
+// accepted fills what is still empty and accepts.
+func (p *project) accepted() (string, error) {
+	draft, err := p.Complete(p.draft)
+	if err != nil {
+		return "", err
+	}
+	c, err := p.Accept(draft)
+	if err != nil {
+		return "", err
+	}
+	p.file = c
+	words := fmt.Sprintf("%s; due %s, %d to %s, %d more", c.State, c.Deadline.Due, c.Statutory.WorkingDays, c.Statutory.Due, c.ExtensionLimit)
+	if c.PublicityTerm.Days > 0 {
+		words += fmt.Sprintf("; public %d", c.PublicityTerm.Days)
+	}
+	if c.Publicity != nil && len(c.Earlier) == 1 && c.Publicity.Earlier == c.Earlier[0].Number {
+		words += " served by " + c.Earlier[0].Item
+	}
+	return words, nil
+}
+
+func (p *project) public() (string, error) {
+	if err := p.Publicised(p.file.ID); err != nil {
+		return "", err
+	}
+	return "public until " + p.reopened().Publicity.Ends.String(), nil
+}
+
+// afterwards is what happens once the certificates are issued.
+func (p *project) afterwards(deed string, args []string) (string, error) {
+	switch deed {
+	case "number":
+		_, err := p.Do(p.file.ID, desk.ReturnNumber, map[string]string{"document": string(casefile.LandPermit), "number": args[0]})
+		if err == nil {
+			err = p.Number(p.file.ID)
+		}
+		return p.certificates(), err
+	case "sign":
+		if err := p.printed(); err != nil {
+			return "", err
+		}
+		c, err := p.Do(p.file.ID, desk.SignContract, map[string]string{"signer": "张伟东"})
+		if err == nil && c.State == casefile.StateGranted {
+			err = p.Issue(p.file.ID)
+		}
+		return p.certificates(), err
+	case "pay":
+		c, err := p.Do(p.file.ID, desk.ConfirmPayment, map[string]string{"amount": "2860.5", "voucher": "浙财 0012345"})
+		if err != nil {
+			return "", err
+		}
+		due := c.RegistrationDue()
+		unit := due.Unit
+		if unit == "" {
+			unit = "-"
+		}
+		return fmt.Sprintf("told of %d papers, unit %s", len(due.Documents), unit), p.FromCentre(c, due)
+	case "hand":
+		if err := p.printed(); err != nil {
+			return "", err
+		}
+		c, err := p.HandOver(p.file.ID, "张伟东", "330402199003070015")
+		if err != nil {
+			return "", err
+		}
+		words := string(c.State) + ":"
+		for _, kind := range c.Handover.Documents {
+			words += " " + string(kind)
+		}
+		return words, nil
+	}
+	return "", fmt.Errorf("nobody can %q", deed)
+}
+
+// printed records a print of every certificate that still has to be handed over.
+// How they are laid out is no matter here.
+func (p *project) printed() error {
+	toHand := p.reopened().ToHand()
+	return p.Store.Write(func(w desk.Writer) error {
+		for _, k := range toHand {
+			c, err := w.Case(p.file.ID)
+			if err != nil {
+				return err
+			}
+			body := &casefile.Printed{Document: k.Document, Copy: c.Copies(k.Document) + 1, Reason: "领证"}
+			p.prints++
+			id := fmt.Sprintf("01930000-0000-7000-9000-%012d", p.prints)
+			e, err := casefile.New(id, c.ID, c.Version, p.User().Actor(), p.Time, c.Policy, body)
+			if err != nil {
+				return err
+			}
+			if err := w.Append(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// reopened is the case as it now stands.
+func (p *project) reopened() casefile.Case {
+	p.Helper()
+	c, err := p.Store.Case(p.file.ID)
+	if err != nil {
+		p.Fatal(err)
+	}
+	if len(c.Misfits) > 0 {
+		p.Fatalf("misfits %v", c.Misfits)
+	}
+	return c
+}
+
+func (p *project) certificates() string {
+	c := p.reopened()
+	var list []string
+	for _, k := range c.Certificates {
+		numbered := " numbered"
+		if k.Number == "" {
+			numbered = " 待赋号"
+		}
+		list = append(list, string(k.Document)+numbered)
+	}
+	return string(c.State) + ": " + strings.Join(list, ", ")
+}
