@@ -45,7 +45,9 @@ func CheckCodes() map[string][]string {
 	} {
 		codes[plain] = nil
 	}
-	codes["below-standard"], codes["above-standard"] = []string{"Threshold", "Unit"}, []string{"Threshold", "Unit"}
+	for _, verdict := range []string{"meets-standard", "below-standard", "above-standard"} {
+		codes[verdict] = []string{"Threshold", "Unit"}
+	}
 	codes["years"] = []string{"Max"}
 	codes["person"], codes["long"] = []string{"Born", "Sex"}, []string{"Max"}
 	return codes
@@ -155,12 +157,14 @@ func (d *Desk) indicator(r Report, draft Draft, text string) Report {
 	if err != nil || !found {
 		return r // conditions were judged when the catalog was loaded
 	}
+	r.Data = map[string]any{"Threshold": i.Threshold, "Unit": i.Unit}
 	switch i.Check(text) {
 	case catalog.NotNumber:
 		r.Level, r.Code = Wrong, "decimal"
 	case catalog.Misses:
 		r.Level, r.Code = Warning, map[string]string{catalog.Min: "below-standard", catalog.Max: "above-standard"}[i.Compare]
-		r.Data = map[string]any{"Threshold": i.Threshold, "Unit": i.Unit}
+	case catalog.Meets:
+		r.Code = "meets-standard"
 	}
 	return r
 }

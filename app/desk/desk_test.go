@@ -230,7 +230,7 @@ func TestFieldsAreJudged(t *testing.T) {
 		{"land.term", "71", desk.Wrong, "years"},
 		{"land.term", "五十", desk.Wrong, "years"},
 		{"land.deal", "嘉南土告〔2026〕7-3号", desk.Fine, ""},
-		{"standard.offices", "7", desk.Fine, ""},
+		{"standard.offices", "7", desk.Fine, "meets-standard"},
 		{"standard.offices", "7.5", desk.Warning, "above-standard"},
 		{"standard.coverage", "39", desk.Warning, "below-standard"},
 		{"standard.coverage", "39%", desk.Wrong, "decimal"},
