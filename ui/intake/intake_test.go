@@ -241,7 +241,7 @@ func TestTheNextItemIsProposedAndTaken(t *testing.T) {
 	if words := frametest.Words(b.view.items.strip); !strings.Contains(words, first.Number) || !strings.Contains(words, "公示共用") {
 		t.Errorf("B follows %q", words)
 	}
-	if words := frametest.Words(b.view.materials.content); !strings.Contains(words, "前序核发　"+first.Number) {
+	if words := frametest.Words(b.view.materials.content); !strings.Contains(words, "来自 "+first.Number) {
 		t.Errorf("materials %q", words)
 	}
 	if !b.view.form.fields["agent.name"].Focused() || b.view.form.fields["land.location"].Value() == "" {
