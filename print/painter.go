@@ -112,6 +112,14 @@ func (p *Painter) compose(sheet casefile.Sheet) (page.Doc, error) {
 		doc.Title, doc.Pages = "受理通知书", c.acceptance()
 	case casefile.Permit:
 		doc.Title, doc.Pages = sheet.Item.Name, c.permit()
+	case casefile.Allocation:
+		doc.Title, doc.Pages = nameOf(sheet.Document), c.allocation()
+	case casefile.LandPermit:
+		doc.Title, doc.Pages = nameOf(sheet.Document), c.landPermit()
+	case casefile.Contract:
+		doc.Title, doc.Pages = nameOf(sheet.Document), c.contract()
+	case casefile.ConditionSheet:
+		doc.Title, doc.Pages = "用地建设条件一次性集成公布单", c.conditionSheet()
 	case casefile.Denial:
 		doc.Title, doc.Pages = "不予行政许可决定书", c.denial()
 	case casefile.Delivery:

@@ -1,0 +1,114 @@
+package print
+
+import (
+	"strconv"
+
+	"onewindow/app/casefile"
+	"onewindow/print/layout"
+	"onewindow/print/page"
+)
+
+// conditionSheet publishes once, for planning, supply, contract and
+// certificates alike, under what conditions the land may be built on
+// (用地建设条件一次性集成公布单), and what a standard land (标准地) has to reach.
+func (c composer) conditionSheet() []page.Page {
+	k := c.Case.Conditions
+	f := newFlow(c.set)
+	c.redHead(f, "办件编号："+c.Case.Number)
+	c.title(f, "用地建设条件一次性集成公布单")
+	f.paragraph("根据《中华人民共和国城乡规划法》第三十七条、第三十八条，现将本宗用地的建设条件一次集成公布。"+
+		"规划许可、土地供应、合同签订和竣工核实均以此为准，不再另行提出条件。", f.body, layout.Justified, 2)
+	f.skip(2)
+	f.table(c.facts(f, c.conditionLand()))
+	f.skip(3)
+	f.heading("一、规划条件", strong(cellText()), 20)
+	f.table(c.facts(f, planning(k.Conditions)))
+	f.skip(3)
+	f.heading("二、工业“标准地”控制指标", strong(cellText()), 24)
+	if len(c.Item.Indicators) > 0 {
+		f.table(c.indicators(f))
+	} else {
+		f.paragraph("本宗用地不适用工业“标准地”控制指标。", cellText(), layout.Left, 2)
+	}
+	f.skip(3)
+	f.list([]string{
+		"本公布单所列规划条件是国有建设用地使用权划拨决定书或者出让合同的组成部分。",
+		"未经自然资源主管部门依法同意并重新公布，任何单位和个人不得变更上列条件。",
+	}, note())
+	f.keep(signatureHeight)
+	c.signature(f, k.On.Chinese())
+	return c.finish(f)
+}
+
+// conditionLand says which land the conditions are for.
+func (c composer) conditionLand() []fact {
+	a := c.Case.Application
+	return []fact{
+		{"项目名称", a.Project.Name, true},
+		{"项目代码", a.Project.Code, false}, {"供地方式", c.supply(), false},
+		{"用地位置", a.Land.Location, true},
+		{"用地面积", area(a.Land), false}, {"不动产\n单元代码", a.Land.Unit, false},
+	}
+}
+
+// planning lists the planning conditions (规划条件). Those that were left open
+// are not named.
+func planning(k casefile.Conditions) []fact {
+	list := []fact{
+		{"用地性质", k.Use, true},
+		{"容 积 率", k.PlotRatio, false}, {"建筑密度", k.Density, false},
+		{"建筑高度", k.Height, false}, {"绿 地 率", k.Green, false},
+	}
+	for _, more := range []fact{
+		{"建筑退让", k.Setbacks, true}, {"出入口方位", k.Entrances, true}, {"停车配建", k.Parking, true},
+		{"其他要求", listed(k.Others), true},
+	} {
+		if more.value != "" {
+			list = append(list, more)
+		}
+	}
+	return list
+}
+
+// indicators is the table of the standard land: what is asked, what is
+// promised, whether that is enough.
+func (c composer) indicators(f *flow) layout.Table {
+	t := f.ruled(12.5, f.width()-12.5-105, 30, 30, 30, 15)
+	t.Head = 1
+	var head []layout.Cell
+	for _, name := range []string{"序号", "指标", "单位", "控制要求", "承诺值", "符合"} {
+		head = append(head, layout.Cell{Text: name, Type: strong(cellText()), Align: layout.Centred})
+	}
+	t.Rows = append(t.Rows, layout.Row{Cells: head, Least: f.row})
+	for i, it := range c.Item.Indicators {
+		met := "否"
+		if it.Met {
+			met = "是"
+		}
+		row := layout.Row{Least: f.row}
+		for col, text := range []string{strconv.Itoa(i + 1), it.Name, it.Unit, it.Rule, it.Stated, met} {
+			cell := layout.Cell{Text: orDash(text), Type: cellText(), Align: layout.Centred}
+			if col == 1 {
+				cell.Align = layout.Left
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// schedule sets the planning conditions and, where there are any, the
+// indicators of a standard land as they belong to another paper.
+func (c composer) schedule(f *flow) {
+	if k := c.Case.Conditions; k != nil {
+		f.table(c.facts(f, planning(k.Conditions)))
+	} else {
+		f.paragraph("规划条件见所附《用地建设条件一次性集成公布单》。", cellText(), layout.Left, 2)
+	}
+	if len(c.Item.Indicators) > 0 {
+		f.skip(2.5)
+		f.heading("工业“标准地”控制指标", strong(cellText()), 24)
+		f.table(c.indicators(f))
+	}
+}
