@@ -23,15 +23,15 @@ func (c composer) allocation() []page.Page {
 	c.allocated(f)
 	part := c.parts(f)
 	part("划拨依据", 14)
-	f.list(c.allocationGrounds(), cellText())
+	f.points(c.allocationGrounds(), cellText())
 	part("使用条件", 14)
-	f.list(useConditions(), cellText())
+	f.points(useConditions(), cellText())
 	part("规划条件", 30)
 	c.schedule(f)
 	part("双方责任", 14)
-	f.list(duties(), cellText())
+	f.points(duties(), cellText())
 	part("其他事项", 14)
-	f.list(c.allocationRemarks(), cellText())
+	f.points(c.allocationRemarks(), cellText())
 	f.keep(signatureHeight + signedHeight)
 	c.uncoded().signature(f, c.Issued.Date.Chinese())
 	c.acknowledgement(f, c.Clerk)
@@ -62,12 +62,12 @@ func (c composer) parts(f *flow) func(heading string, follows float64) {
 func (c composer) allocated(f *flow) {
 	a := c.Case.Application
 	f.skip(2)
-	beside := f.ruled(31, f.width()-31)
+	beside := f.ruled(37, f.width()-37)
 	if len(c.code) > 0 {
 		beside.Cols[1] -= codeSide
 	}
 	for _, it := range []fact{
-		{name: "划拨建设用地\n使用权人", value: a.Applicant.Name}, {name: c.codeName(), value: holder(a.Applicant)},
+		{name: "划拨土地使用权人", value: a.Applicant.Name}, {name: c.codeName(), value: holder(a.Applicant)},
 		{name: "项目名称", value: a.Project.Name}, {name: "项目代码", value: a.Project.Code},
 	} {
 		beside.Rows = append(beside.Rows, factRow(it, 10.6))
@@ -81,7 +81,7 @@ func (c composer) allocated(f *flow) {
 		f.put(c.set.Centre(f.right+rim-codeSide, f.right+rim, top+codeSide-rim+3.4, "扫码核验真伪与效力", small())...)
 	}
 	f.y += max(height, codeSide+4)
-	land := f.ruled(31, f.width()-31)
+	land := f.ruled(37, f.width()-37)
 	for _, it := range []fact{
 		{name: "宗地位置", value: a.Land.Location}, {name: "宗地面积", value: area(a.Land)},
 		{name: "土地用途", value: c.landUsage()}, {name: "建设规模", value: a.Project.Scale},
@@ -95,7 +95,7 @@ func (c composer) allocated(f *flow) {
 // codeName is what the applicant's number is called.
 func (c composer) codeName() string {
 	if c.Case.Application.Applicant.Unit {
-		return "统一社会\n信用代码"
+		return "统一社会信用代码"
 	}
 	return "证件号码"
 }

@@ -73,26 +73,33 @@ func (c composer) cover(p *page.Page, l leaf, k certificate) {
 	state := layout.Type{Size: 15, Leading: 8, Colour: page.Black, Spacing: 2.6}
 	p.Put(c.set.Centre(l.left(), l.right(), l.y+21, "中华人民共和国", state)...)
 	y := l.y + 39
-	if len(k.title) == 1 {
-		y += 6 // one line stands where two have their middle
-	}
+	y += 6.75 * float64(2-len(k.title)) // one line stands where two have their middle
 	for _, line := range k.title {
 		t := c.set.Fit(line, layout.Type{Size: 27, Bold: true, Colour: page.Red, Spacing: 1.5}, l.width(), 12)
 		p.Put(c.set.Centre(l.left(), l.right(), y, line, t)...)
 		y += 13.5
 	}
-	if len(k.title) == 1 {
-		y += 7.5
-	}
+	y = l.y + 66
 	c.coverNumber(p, l, k, y+3)
-	t := layout.Type{Size: 14, Leading: 10, Colour: page.Black}
-	text := c.set.Paragraph(k.basis, l.width(), t, layout.Justified, 2)
+	text := c.coverText(k.basis, l.width())
 	p.Put(c.set.Set(text, l.left(), y+15)...)
 	if words := c.editionWords(); words != "" {
 		block := c.set.Paragraph(words, l.width(), cellText(), layout.Justified, 2)
 		p.Put(c.set.Set(block, l.left(), y+15+text.Height()+2)...)
 	}
 	c.issuer(p, l, k)
+}
+
+// coverText sets the words of the law a little smaller where that saves a last
+// line of a character or two.
+func (c composer) coverText(text string, width float64) layout.Block {
+	t := layout.Type{Size: 14, Leading: 10, Colour: page.Black}
+	block := c.set.Paragraph(text, width, t, layout.Justified, 2)
+	t.Size = 13.5
+	if smaller := c.set.Paragraph(text, width, t, layout.Justified, 2); smaller.Height() < block.Height() {
+		return smaller
+	}
+	return block
 }
 
 // coverNumber sets the number bold between its words, up to the right margin.
@@ -139,7 +146,8 @@ func (c composer) issuer(p *page.Page, l leaf, k certificate) {
 	date := c.Issued.Date.Chinese()
 	p.Put(c.set.Line(value, dateLine, date, t)...)
 	p.Put(c.sealPlace(l.right(), dateLine)...)
-	p.Put(c.seal(value+room/2, dateLine-7)...)
+	middle := max(c.set.Width(longest(lines), organ), c.set.Width(date, t)) / 2
+	p.Put(c.seal(value+min(middle, room/2), dateLine-7)...)
 }
 
 // organLines breaks the name of an organ before the name of its branch rather
@@ -171,6 +179,7 @@ func fits() []fit {
 	}
 	list := []fit{
 		{set(10.5, 6.1), set(10, 5.6), 11.4, 0},
+		{set(10.5, 6), set(9.5, 5.3), 10.2, 0},
 		{set(10.5, 5.9), set(9, 5), 9.2, 0},
 		{set(9, 4.8), set(9, 4.6), 7, 0},
 	}

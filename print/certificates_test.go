@@ -1,6 +1,8 @@
 package print_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"onewindow/app/casefile"
@@ -70,4 +72,15 @@ func transferred(t testing.TB, s *casefile.Sheet) {
 		{Name: "研发经费支出占比", Unit: "%", Rule: "≥ 2.5", Stated: "2.2"},
 		{Name: "行政办公及生活服务设施用地占比", Unit: "%", Rule: "≤ 7", Stated: "5.8", Met: true},
 	}
+}
+
+// crowdedSupply is supplied with names and lists longer than any form expects.
+func crowdedSupply(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
+	s := crowd(supplied(t, kind))
+	k := s.Case.Conditions
+	k.Setbacks = strings.Repeat("西侧退让河道蓝线不少于 15 米，其余各侧退让道路红线不少于 8 米；", 8)
+	for i := range 40 {
+		k.Others = append(k.Others, fmt.Sprintf("其他要求之%d：%s", i+1, strings.Repeat("地下空间按规定配建人防工程并预留连通口；", i%3+1)))
+	}
+	return s
 }

@@ -24,10 +24,10 @@ func (c composer) conditionSheet() []page.Page {
 	f.heading("一、规划条件", strong(cellText()), 20)
 	f.table(c.facts(f, planning(k.Conditions)))
 	f.skip(3)
-	f.heading("二、工业“标准地”控制指标", strong(cellText()), 24)
 	if len(c.Item.Indicators) > 0 {
-		f.table(c.indicators(f))
+		f.whole("二、工业“标准地”控制指标", c.indicators(f))
 	} else {
+		f.heading("二、工业“标准地”控制指标", strong(cellText()), 8)
 		f.paragraph("本宗用地不适用工业“标准地”控制指标。", cellText(), layout.Left, 2)
 	}
 	f.skip(3)
@@ -45,9 +45,10 @@ func (c composer) conditionLand() []fact {
 	a := c.Case.Application
 	return []fact{
 		{"项目名称", a.Project.Name, true},
-		{"项目代码", a.Project.Code, false}, {"供地方式", c.supply(), false},
+		{"项目代码", a.Project.Code, true},
 		{"用地位置", a.Land.Location, true},
-		{"用地面积", area(a.Land), false}, {"不动产\n单元代码", a.Land.Unit, false},
+		{"用地面积", area(a.Land), false}, {"供地方式", c.supply(), false},
+		{"不动产\n单元代码", a.Land.Unit, true},
 	}
 }
 
@@ -73,7 +74,7 @@ func planning(k casefile.Conditions) []fact {
 // indicators is the table of the standard land: what is asked, what is
 // promised, whether that is enough.
 func (c composer) indicators(f *flow) layout.Table {
-	t := f.ruled(12.5, f.width()-12.5-105, 30, 30, 30, 15)
+	t := f.ruled(12.5, f.width()-12.5-93, 29, 25, 25, 14)
 	t.Head = 1
 	var head []layout.Cell
 	for _, name := range []string{"序号", "指标", "单位", "控制要求", "承诺值", "符合"} {
@@ -108,7 +109,6 @@ func (c composer) schedule(f *flow) {
 	}
 	if len(c.Item.Indicators) > 0 {
 		f.skip(2.5)
-		f.heading("工业“标准地”控制指标", strong(cellText()), 24)
-		f.table(c.indicators(f))
+		f.whole("工业“标准地”控制指标", c.indicators(f))
 	}
 }

@@ -32,7 +32,7 @@ func (c composer) contractCover(f *flow) {
 	f.put(c.set.Right(f.right, f.top+8, "合同编号："+numberOf(c.Issued), cellText())...)
 	t := layout.Type{Size: 30, Leading: 20, Bold: true, Colour: page.Black, Spacing: 3}
 	f.put(c.set.Centre(f.left, f.right, f.top+58, "国有建设用地使用权", t)...)
-	f.put(c.set.Centre(f.left, f.right, f.top+76, "出 让 合 同", t)...)
+	f.put(c.set.Centre(f.left, f.right, f.top+76, "出让合同", t)...)
 	f.y = f.top + 106
 	a := c.Case.Application
 	table := layout.Table{Cols: []float64{34, f.width() - 34}, Pad: 2.6, PadY: 2.2, Rule: 0.18, Colour: page.Black}
@@ -83,8 +83,11 @@ type chapter struct {
 	articles []string
 }
 
-// blankWords is room to write in.
-const blankWords = "＿＿＿＿"
+// Room to write in. The lines of one blank never part.
+const (
+	blankWords = "________"
+	blankDate  = blankWords + "年____月____日"
+)
 
 // chapters are the articles of the contract.
 func (c composer) chapters() []chapter {
@@ -140,7 +143,7 @@ func (c composer) priceArticles() []string {
 
 func (c composer) deliveryArticles() []string {
 	return []string{
-		"受让人付清全部土地价款后，出让人应当于" + blankWords + "年＿＿月＿＿日前交付土地。双方到场指认界址，签署交地确认书。",
+		"受让人付清全部土地价款后，出让人应当于" + blankDate + "前交付土地。双方到场指认界址，签署交地确认书。",
 		"土地价款付清后，出让人将本合同和缴款信息推送不动产登记机构，受让人凭本合同直接办理不动产首次登记，无需重复提交材料。",
 	}
 }
@@ -153,7 +156,7 @@ func (c composer) buildingArticles() []string {
 	if len(c.Item.Indicators) > 0 {
 		list = append(list, "本宗地按工业“标准地”出让，受让人承诺达到附件一所列控制指标，并接受竣工和达产两次核验。")
 	}
-	list = append(list, "受让人应当于"+blankWords+"年＿＿月＿＿日前开工，于"+blankWords+"年＿＿月＿＿日前竣工；"+
+	list = append(list, "受让人应当于"+blankDate+"前开工，于"+blankDate+"前竣工；"+
 		"不能按期开工、竣工的，应当提前三十日提出延期申请。")
 	if _, is := c.Case.Certificate(casefile.LandPermit); is || c.Case.Further == casefile.LandPermit {
 		list = append(list, "本合同签订后，出让人当场核发《"+nameOf(casefile.LandPermit)+"》，受让人不再另行申请。")
