@@ -32,7 +32,7 @@ func (c composer) allocation() []page.Page {
 	f.points(duties(), cellText())
 	part("其他事项", 14)
 	f.points(c.allocationRemarks(), cellText())
-	f.keep(signatureHeight + signedHeight)
+	f.keepWords(signatureHeight + signedHeight)
 	c.uncoded().signature(f, c.Issued.Date.Chinese())
 	c.acknowledgement(f, c.Clerk)
 	return c.finish(f)
@@ -62,34 +62,46 @@ func (c composer) parts(f *flow) func(heading string, follows float64) {
 func (c composer) allocated(f *flow) {
 	a := c.Case.Application
 	f.skip(2)
-	beside := f.ruled(37, f.width()-37)
-	if len(c.code) > 0 {
-		beside.Cols[1] -= codeSide
-	}
-	for _, it := range []fact{
+	c.besideCode(f, []fact{
 		{name: "划拨土地使用权人", value: a.Applicant.Name}, {name: c.codeName(), value: holder(a.Applicant)},
 		{name: "项目名称", value: a.Project.Name}, {name: "项目代码", value: a.Project.Code},
-	} {
+	}, []fact{
+		{name: "宗地位置", value: a.Land.Location}, {name: "宗地面积", value: area(a.Land)},
+		{name: "土地用途", value: c.landUsage()}, {name: "建设规模", value: a.Project.Scale},
+		{name: "不动产单元代码", value: a.Land.Unit}, {name: "土地取得方式", value: c.supply()},
+	})
+}
+
+// nameWidth is the column of names in papers about land, mm: 统一社会信用代码
+// stands in it on one line.
+const nameWidth = 37.0
+
+// besideCode sets facts below each other, the upper ones with the code at
+// their right.
+func (c composer) besideCode(f *flow, upper, lower []fact) {
+	width := f.width()
+	if len(c.code) > 0 {
+		width -= codeSide
+	}
+	beside := f.ruled(nameWidth, width-nameWidth)
+	for _, it := range upper {
 		beside.Rows = append(beside.Rows, factRow(it, 10.6))
 	}
 	items, height, _ := c.set.Table(beside, f.left, f.y, f.room())
 	f.put(items...)
-	rim := c.rim(codeSide)
-	top := f.y + max(0, (height-codeSide-1)/2-1)
-	f.put(c.qr(f.right+rim-codeSide, top, codeSide)...)
 	if len(c.code) > 0 {
-		f.put(c.set.Centre(f.right+rim-codeSide, f.right+rim, top+codeSide-rim+3.4, "扫码核验真伪与效力", small())...)
+		left := f.right + c.rim(codeSide) - codeSide
+		top := f.y + max(0, (height-codeSide)/2-1.5)
+		f.put(c.qr(left, top, codeSide)...)
+		f.put(c.set.Centre(left, left+codeSide, top+codeSide-c.rim(codeSide)+3.4, "扫码核验真伪与效力", small())...)
+		height = max(height, codeSide+4)
 	}
-	f.y += max(height, codeSide+4)
-	land := f.ruled(37, f.width()-37)
-	for _, it := range []fact{
-		{name: "宗地位置", value: a.Land.Location}, {name: "宗地面积", value: area(a.Land)},
-		{name: "土地用途", value: c.landUsage()}, {name: "建设规模", value: a.Project.Scale},
-		{name: "不动产单元代码", value: a.Land.Unit}, {name: "土地取得方式", value: c.supply()},
-	} {
-		land.Rows = append(land.Rows, factRow(it, 8.6))
+	f.y += height
+	whole := f.ruled(nameWidth, f.width()-nameWidth)
+	for _, it := range lower {
+		whole.Rows = append(whole.Rows, factRow(it, 8.6))
 	}
-	f.table(land)
+	f.table(whole)
 }
 
 // codeName is what the applicant's number is called.

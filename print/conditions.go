@@ -17,12 +17,12 @@ func (c composer) conditionSheet() []page.Page {
 	c.redHead(f, "办件编号："+c.Case.Number)
 	c.title(f, "用地建设条件一次性集成公布单")
 	f.paragraph("根据《中华人民共和国城乡规划法》第三十七条、第三十八条，现将本宗用地的建设条件一次集成公布。"+
-		"规划许可、土地供应、合同签订和竣工核实均以此为准，不再另行提出条件。", f.body, layout.Justified, 2)
+		"规划许可、土地供应、合同签订和竣工核实均以此为准；未经依法同意并重新公布，不得变更。", f.body, layout.Justified, 2)
 	f.skip(2)
-	f.table(c.facts(f, c.conditionLand()))
+	c.besideCode(f, c.conditionLand(), []fact{{name: "用地位置", value: c.Case.Application.Land.Location}})
 	f.skip(3)
 	f.heading("一、规划条件", strong(cellText()), 20)
-	f.table(c.facts(f, planning(k.Conditions)))
+	f.table(pairs(f, nameWidth, planning(k.Conditions)))
 	f.skip(3)
 	if len(c.Item.Indicators) > 0 {
 		f.whole("二、工业“标准地”控制指标", c.indicators(f))
@@ -30,25 +30,21 @@ func (c composer) conditionSheet() []page.Page {
 		f.heading("二、工业“标准地”控制指标", strong(cellText()), 8)
 		f.paragraph("本宗用地不适用工业“标准地”控制指标。", cellText(), layout.Left, 2)
 	}
-	f.skip(3)
-	f.list([]string{
-		"本公布单所列规划条件是国有建设用地使用权划拨决定书或者出让合同的组成部分。",
-		"未经自然资源主管部门依法同意并重新公布，任何单位和个人不得变更上列条件。",
-	}, note())
-	f.keep(signatureHeight)
-	c.signature(f, k.On.Chinese())
+	f.keepWords(signatureHeight)
+	c.uncoded().signature(f, k.On.Chinese())
 	return c.finish(f)
 }
 
 // conditionLand says which land the conditions are for.
 func (c composer) conditionLand() []fact {
 	a := c.Case.Application
+	size := area(a.Land)
+	if supply := c.supply(); supply != "" {
+		size += "，" + supply
+	}
 	return []fact{
-		{"项目名称", a.Project.Name, true},
-		{"项目代码", a.Project.Code, true},
-		{"用地位置", a.Land.Location, true},
-		{"用地面积", area(a.Land), false}, {"供地方式", c.supply(), false},
-		{"不动产\n单元代码", a.Land.Unit, true},
+		{name: "项目名称", value: a.Project.Name}, {name: "项目代码", value: a.Project.Code},
+		{name: "不动产单元代码", value: a.Land.Unit}, {name: "面积和供地方式", value: size},
 	}
 }
 
@@ -103,7 +99,7 @@ func (c composer) indicators(f *flow) layout.Table {
 // indicators of a standard land as they belong to another paper.
 func (c composer) schedule(f *flow) {
 	if k := c.Case.Conditions; k != nil {
-		f.table(c.facts(f, planning(k.Conditions)))
+		f.table(pairs(f, nameWidth, planning(k.Conditions)))
 	} else {
 		f.paragraph("规划条件见所附《用地建设条件一次性集成公布单》。", cellText(), layout.Left, 2)
 	}

@@ -35,9 +35,10 @@ func (c composer) contractCover(f *flow) {
 	f.put(c.set.Centre(f.left, f.right, f.top+76, "出让合同", t)...)
 	f.y = f.top + 106
 	a := c.Case.Application
-	table := layout.Table{Cols: []float64{34, f.width() - 34}, Pad: 2.6, PadY: 2.2, Rule: 0.18, Colour: page.Black}
+	table := layout.Table{Cols: []float64{nameWidth + 1, f.width() - nameWidth - 1}, Pad: 2.6, PadY: 2.2, Rule: 0.18, Colour: page.Black}
 	for _, it := range []fact{
 		{name: "出 让 人", value: c.Office.Organ}, {name: "受 让 人", value: a.Applicant.Name},
+		{name: c.codeName(), value: holder(a.Applicant)},
 		{name: "项目名称", value: a.Project.Name}, {name: "项目代码", value: a.Project.Code},
 		{name: "宗地位置", value: a.Land.Location}, {name: "不动产单元代码", value: a.Land.Unit},
 		{name: "成交确认书", value: c.dealNumber()},
@@ -199,7 +200,7 @@ func (c composer) finalArticles() []string {
 func (c composer) signatures(f *flow) {
 	const height = 68
 	f.skip(6)
-	f.keep(height)
+	f.keepWords(height)
 	a := c.Case.Application.Applicant
 	middle := f.left + f.width()/2
 	signed := "　　　　年　　月　　日"
@@ -249,7 +250,7 @@ func (c composer) contractSchedule(f *flow) {
 	c.title(f, "规划条件")
 	f.paragraph("合同编号："+numberOf(c.Issued), cellText(), layout.Left, 0)
 	f.skip(1)
-	f.table(c.facts(f, c.conditionLand()))
+	c.besideCode(f, c.conditionLand(), []fact{{name: "用地位置", value: c.Case.Application.Land.Location}})
 	f.skip(3)
 	c.schedule(f)
 }

@@ -63,6 +63,15 @@ func (f *flow) keep(mm float64) {
 	}
 }
 
+// keepWords is keep for signatures: a page that holds nothing else says so, as
+// official papers do, lest somebody writes above them.
+func (f *flow) keepWords(mm float64) {
+	f.keep(mm)
+	if f.y == f.top {
+		f.paragraph("（此页无正文）", cellText(), layout.Left, 0)
+	}
+}
+
 // skip leaves white, none at the head of a page.
 func (f *flow) skip(mm float64) {
 	if f.y > f.top {
