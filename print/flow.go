@@ -145,3 +145,18 @@ func (f *flow) table(t layout.Table) {
 func (f *flow) ruled(cols ...float64) layout.Table {
 	return layout.Table{Cols: cols, Pad: 2.2, PadY: 1.5, Rule: 0.18, Colour: page.Black}
 }
+
+// headRow is the first row of a list: its columns' names.
+func headRow(f *flow, names ...string) layout.Row {
+	row := layout.Row{Least: f.row}
+	for _, name := range names {
+		row.Cells = append(row.Cells, layout.Cell{Text: name, Type: strong(cellText()), Align: layout.Centred})
+	}
+	return row
+}
+
+// noneRow stands in a list that has no entry.
+func noneRow(f *flow, t layout.Table) layout.Row {
+	none := layout.Cell{Text: "无", Type: cellText(), Align: layout.Centred, Cols: len(t.Cols)}
+	return layout.Row{Least: f.row, Cells: []layout.Cell{none}}
+}

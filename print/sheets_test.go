@@ -2,6 +2,7 @@ package print_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -50,6 +51,10 @@ func sheet(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 	case casefile.Receipt, casefile.Acceptance, casefile.Permit, casefile.Denial, casefile.Delivery:
 		return s
 	}
+	if slices.Contains(laterKinds(), kind) {
+		s.Case = later(t, kind, s.Case)
+		return s
+	}
 	s.Case = atReceipt(t, kind, s.Case)
 	return s
 }
@@ -86,8 +91,8 @@ func accepted(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 			},
 			ReceivedAt: at(23, 9, 12), ReceivedBy: clerk,
 			AcceptanceNumber: "嘉南资规受〔2026〕0412号", AcceptedAt: at(23, 9, 20), AcceptedBy: clerk,
-			Deadline:    deadline,
-			Decision:    &casefile.Decision{Grant: kind != casefile.Denial, Reason: "拟用地范围占用生态保护红线 0.0312 公顷，不符合国土空间用途管制要求。", At: at(27, 15, 0)},
+			Deadline:     deadline,
+			Decision:     &casefile.Decision{Grant: kind != casefile.Denial, Reason: "拟用地范围占用生态保护红线 0.0312 公顷，不符合国土空间用途管制要求。", At: at(27, 15, 0)},
 			Certificates: []casefile.Certificate{permit(t)},
 		},
 		Item: casefile.SheetItem{
@@ -107,14 +112,16 @@ func accepted(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 			Phone: "0573-00000000", Complaint: "0573-00000001", Hours: "工作日 8:30—11:30，13:30—17:00",
 		},
 		Deadline: deadline, PrintedAt: at(23, 9, 21), Clerk: "王芳",
-		URL:  "HTTPS://ONEWINDOW.EXAMPLE/V/" + payload,
-		Copy: 1,
+		URL:      "HTTPS://ONEWINDOW.EXAMPLE/V/" + payload,
+		Copy:     1,
+		Sections: map[string]string{"spatial": "空间规划科", "farmland": "耕地保护科"},
 	}
 }
 
 // documents is every kind the painter lays out.
 func documents() []casefile.DocumentKind {
-	return casefile.DocumentKinds()
+	none := []casefile.DocumentKind{casefile.ConditionSheet, casefile.Allocation, casefile.LandPermit, casefile.Contract}
+	return slices.DeleteFunc(casefile.DocumentKinds(), func(k casefile.DocumentKind) bool { return slices.Contains(none, k) })
 }
 
 // atReceipt is the case of a paper that only exists before acceptance.
