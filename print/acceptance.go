@@ -129,7 +129,7 @@ func (c composer) due(f *flow) {
 	if c.Item.StatutoryDays > 0 && c.Item.StatutoryDays != deadline.WorkingDays {
 		how += fmt.Sprintf("（法定 %d 个工作日，本机关承诺 %d 个工作日）", c.Item.StatutoryDays, deadline.WorkingDays)
 	}
-	c.framed(f, c.decisionDue(), how)
+	c.framed(f, decisionDue(deadline), how)
 }
 
 // deadline is the one of the sheet, or where the sheet has none the case's.
@@ -140,17 +140,17 @@ func (c composer) deadline() workday.Deadline {
 	return c.Deadline
 }
 
-// decisionDue is the day by which a decision is due.
-func (c composer) decisionDue() string {
-	if due := c.deadline().Due; !due.IsZero() {
-		return "应于 " + due.Chinese() + " 前（含当日）作出决定"
+// decisionDue says by which day a decision is due.
+func decisionDue(d workday.Deadline) string {
+	if !d.Due.IsZero() {
+		return "应于 " + d.Due.Chinese() + " 前（含当日）作出决定"
 	}
 	return "作出决定的期限另行书面告知"
 }
 
 // provisional warns where a date may still move.
-func (c composer) provisional() string {
-	if c.deadline().Provisional {
+func provisional(d workday.Deadline) string {
+	if d.Provisional {
 		return "上述日期跨入节假日安排尚未公布的年度，安排公布后可能调整，以届时通知为准。"
 	}
 	return ""
@@ -158,7 +158,7 @@ func (c composer) provisional() string {
 
 func (c composer) acceptanceClose() string {
 	return "依法需要听证、招标、拍卖、检验、检测、鉴定和专家评审的，所需时间不计算在上述期限内，" +
-		"由本机关另行书面告知。" + c.provisional() + c.ask()
+		"由本机关另行书面告知。" + provisional(c.deadline()) + c.ask()
 }
 
 // signatureHeight is the room of the signature in mm: the seal's.

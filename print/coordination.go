@@ -79,7 +79,7 @@ func (c composer) objection(k casefile.Coordination) casefile.Opinion {
 
 // opinions is what every section said, who said it and when.
 func (c composer) opinions(f *flow) layout.Table {
-	t := f.ruled(30, 20, f.width()-30-20-24-28, 24, 28)
+	t := f.ruled(27, 17, f.width()-27-17-20-25, 20, 25)
 	t.Head = 1
 	t.Rows = append(t.Rows, headRow(f, "科室", "意见", "内容及依据", "审查人", "时间"))
 	for _, o := range c.Case.Opinions {
@@ -109,7 +109,7 @@ func shortTime(t time.Time) string {
 	if t.IsZero() {
 		return "—"
 	}
-	return t.Format("2006-01-02 15:04")
+	return t.Format("2006-01-02\n15:04")
 }
 
 // coordinationSignatures is where those who took part sign.

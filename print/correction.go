@@ -15,8 +15,11 @@ import (
 func (c composer) correction() []page.Page {
 	k := c.Case.Corrections[len(c.Case.Corrections)-1]
 	f := c.letter("更正决定书")
-	f.say("本机关向" + address(c.Case.Application.Applicant) + "核发的" + c.named(k.Document) +
-		"记载有误：" + ended(k.Reason) + "经核实，属于文字性差错，不改变许可的实质内容，现决定更正如下：")
+	f.say("本机关向" + address(c.Case.Application.Applicant) + "核发的下列证书记载有误：" + ended(k.Reason))
+	f.skip(1)
+	f.table(c.facts(f, c.certificateFacts(k.Document)))
+	f.skip(2)
+	f.say("经核实，属于文字性差错，不改变许可的实质内容，现决定更正如下：")
 	f.skip(1)
 	f.table(c.changes(f, k.Changes))
 	f.skip(2)
@@ -25,14 +28,14 @@ func (c composer) correction() []page.Page {
 	return c.sign(f, k.On)
 }
 
-// named is a certificate with its title marks and number.
-func (c composer) named(kind casefile.DocumentKind) string {
+// certificateFacts is which certificate a later decision is about.
+func (c composer) certificateFacts(kind casefile.DocumentKind) []fact {
 	k, _ := c.Case.Certificate(kind)
-	text := "《" + c.certificateName(kind) + "》"
-	if k.Number == "" {
-		return text
+	return []fact{
+		{"证书名称", c.certificateName(kind), true},
+		{"证书编号", k.Number, true},
+		{"项目名称", c.Case.Application.Project.Name, true},
 	}
-	return text + "（编号：" + k.Number + "）"
 }
 
 // changes is the list of what was and what is.

@@ -35,7 +35,7 @@ func (c composer) grantOn(tight bool) []page.Page {
 	f.skip(1)
 	f.table(c.granted(f))
 	f.skip(2)
-	f.say("请按照许可的内容进行建设；需要变更许可事项的，应当事先向本机关提出申请。")
+	f.say("请按照许可的内容进行建设；需要变更的，应当事先向本机关提出申请。")
 	return c.sign(f, workday.DateOf(c.Case.Decision.At))
 }
 
@@ -102,7 +102,7 @@ func published(p casefile.Publicity) string {
 // granted is the list of the certificates of the decision; those that the
 // centre has not issued yet stand in it without number.
 func (c composer) granted(f *flow) layout.Table {
-	t := f.ruled(12.5, f.width()-12.5-60-34, 60, 34)
+	t := f.ruled(12.5, f.width()-12.5-48-32, 48, 32)
 	t.Head = 1
 	t.Rows = append(t.Rows, headRow(f, "序号", "证书名称", "编号", "有效期至"))
 	for i := range max(len(c.Case.Certificates), len(c.Item.Certificates)) {

@@ -26,7 +26,7 @@ func later(t testing.TB, kind casefile.DocumentKind, c casefile.Case) casefile.C
 	c.Opinions = opinions()
 	switch kind {
 	case casefile.Grant:
-		c.Publicity = &casefile.Publicity{Posted: date(t, "2026-11-23"), Ends: date(t, "2026-12-03"), Closed: date(t, "2026-12-04")}
+		c.Publicity = &casefile.Publicity{Posted: date(t, "2026-11-16"), Ends: date(t, "2026-11-26"), Closed: date(t, "2026-11-27")}
 		c.Decision = &casefile.Decision{Grant: true, By: approver(), At: at(27, 15, 0)}
 	case casefile.PublicNotice:
 		c.Publicity = &casefile.Publicity{

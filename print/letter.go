@@ -13,10 +13,15 @@ import (
 // letter begins an official paper to the applicant: red head, number, title
 // and address.
 func (c composer) letter(title string) *flow {
+	return c.letterTo(title, c.Case.Application.Applicant.Name)
+}
+
+// letterTo is a letter to somebody else, or to more than the applicant.
+func (c composer) letterTo(title, to string) *flow {
 	f := newFlow(c.set)
 	c.redHead(f, c.ownNumber())
 	c.title(f, title)
-	f.paragraph(c.Case.Application.Applicant.Name+"：", f.body, layout.Left, 0)
+	f.paragraph(to+"：", f.body, layout.Left, 0)
 	return f
 }
 

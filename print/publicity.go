@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"onewindow/app/casefile"
-	"onewindow/print/layout"
 	"onewindow/print/page"
 )
 
@@ -16,22 +15,17 @@ func (c composer) publicity() []page.Page {
 	p := *c.Case.Publicity
 	f := newFlow(c.set)
 	c.redHead(f, c.ownNumber())
-	c.title(f, "公　示")
-	f.paragraph("关于“"+c.Case.Application.Project.Name+"”"+c.Item.Name+"的公示",
-		strong(cellHeading()), layout.Centred, 0)
-	f.skip(3)
+	c.title(f, c.Item.Name+"公示")
 	f.say("本机关已受理下列建设项目的“" + c.Item.Name + "”申请，正在审查。为保障公众的知情权、参与权和监督权，现将有关内容予以公示：")
 	f.skip(1)
 	f.table(c.facts(f, c.publicFacts(p)))
+	f.skip(2)
 	c.framed(f, "公示期 "+p.Posted.Chinese()+"至"+p.Ends.Chinese(), publicDays(p))
 	f.say("公示期间，对上述内容有异议的单位和个人，可以书面向本机关提出，说明事实和理由，并留下真实姓名（单位名称）和联系方式，" +
 		"以便核实和答复；对个人信息本机关依法予以保密。" + c.objectTo())
 	c.signature(f, p.Posted.Chinese())
 	return c.finish(f)
 }
-
-// cellHeading is the type of a line between title and text.
-func cellHeading() layout.Type { return layout.Type{Size: 14, Leading: 8, Colour: page.Black} }
 
 func (c composer) publicFacts(p casefile.Publicity) []fact {
 	a := c.Case.Application

@@ -21,19 +21,21 @@ func (c composer) reminder() []page.Page {
 	f.say("请收到本通知单后立即办理，并填写下列办理情况，连同本单交回督查人员。")
 	f.skip(4)
 	f.table(c.reminderAnswer(f))
-	f.keep(16)
-	f.skip(10)
+	f.keep(sealSide)
+	f.skip(sealSide / 2)
 	t := cellText()
 	f.put(c.set.Line(f.left, f.y, "督办人："+orDash(r.By.Name), t)...)
 	f.put(c.set.Right(f.right, f.y, "督办日期："+r.On.Chinese(), t)...)
-	f.y += 4
+	f.put(c.sealPlace(f.right, f.y+6)...)
+	f.put(c.seal(f.right-sealSide/2, f.y)...)
+	f.y += sealSide / 2
 	return c.finish(f)
 }
 
 func (c composer) reminderFacts(r casefile.Reminder) []fact {
 	a := c.Case.Application
 	due := "—"
-	if d := c.deadline(); d.Open {
+	if d := c.Case.Deadline; d.Open {
 		due = fmt.Sprintf("计时暂停，尚余 %d 个工作日", d.Left)
 	} else if !d.Due.IsZero() {
 		due = d.Due.Chinese()

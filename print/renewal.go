@@ -14,7 +14,8 @@ func (c composer) renewal() []page.Page {
 		return c.renewalDenied(r)
 	}
 	f := c.letter("延续决定书")
-	f.say(c.renewalAsked(r) + renewalWhy(r))
+	c.renewalAsked(f, r)
+	f.say(renewalWhy(r))
 	c.framed(f, "有效期延续至 "+r.Until.Chinese(), "许可事项、范围和条件不变")
 	f.say("延续后的证书沿用原编号重新核发，与本决定一并送达；原证书请在领取时交回。需要再次延续的，" +
 		"应当在有效期届满三十日前向本机关提出申请。" + c.ask())
@@ -23,7 +24,8 @@ func (c composer) renewal() []page.Page {
 
 func (c composer) renewalDenied(r *casefile.Renewal) []page.Page {
 	f := c.letter("不予延续决定书")
-	f.say(c.renewalAsked(r) + "经审查，根据《中华人民共和国行政许可法》第五十条第二款，决定不予延续。")
+	c.renewalAsked(f, r)
+	f.say("经审查，根据《中华人民共和国行政许可法》第五十条第二款，决定不予延续。")
 	f.say("理由：" + ended(r.Why))
 	f.say("该证书在原有效期届满前继续有效，届满后失效。" + remedies("决定", "决定书"))
 	f.skip(2)
@@ -31,9 +33,11 @@ func (c composer) renewalDenied(r *casefile.Renewal) []page.Page {
 }
 
 // renewalAsked says what was asked for, when and why.
-func (c composer) renewalAsked(r *casefile.Renewal) string {
-	return address(c.Case.Application.Applicant) + "于" + r.Asked.Chinese() + "提出延续" + c.named(r.Document) +
-		"有效期的申请（项目名称：" + c.Case.Application.Project.Name + "；理由：" + unended(r.Reason) + "）收悉。"
+func (c composer) renewalAsked(f *flow, r *casefile.Renewal) {
+	f.say(address(c.Case.Application.Applicant) + "于" + r.Asked.Chinese() + "提出的延续下列证书有效期的申请收悉。")
+	f.skip(1)
+	f.table(c.facts(f, append(c.certificateFacts(r.Document), fact{"申请理由", r.Reason, true})))
+	f.skip(2)
 }
 
 // renewalWhy says on what the renewal rests.

@@ -22,6 +22,7 @@ func (c composer) special() []page.Page {
 		{"预计结束", stop.Expected.Chinese(), false},
 		{"预计用时", fmt.Sprintf("%d 日（自然日）", stop.Expected.Sub(stop.From)), true},
 	}))
+	f.skip(2)
 	c.framed(f, "上述程序所需时间不计算在办理期限内", c.resumes())
 	f.say("程序提前结束的，办理期限随之提前恢复计算；不能在预计日期前结束的，本机关将另行告知。" + c.ask())
 	return c.sign(f, stop.From)
@@ -30,7 +31,7 @@ func (c composer) special() []page.Page {
 // resumes says when the clock runs on, and how much of it is left.
 func (c composer) resumes() string {
 	text := "办理期限自程序结束的次日起继续计算"
-	if d := c.deadline(); d.Open {
+	if d := c.Case.Deadline; d.Open {
 		text += fmt.Sprintf("，届时尚余 %d 个工作日", d.Left)
 	}
 	return text
