@@ -12,19 +12,7 @@ import (
 // acceptance is the notice that the clock runs (受理通知书). It states the
 // date by which a decision is due (行政许可文书 under 行政许可法 Art. 32, 42).
 func (c composer) acceptance() []page.Page {
-	loose, tight := newFlow(c.set), newFlow(c.set)
-	tight.tighten()
-	pages := c.acceptanceOn(loose)
-	if len(pages) == 1 {
-		return pages
-	}
-	if closer := c.acceptanceOn(tight); len(closer) < len(pages) {
-		return closer
-	}
-	return pages
-}
-
-func (c composer) acceptanceOn(f *flow) []page.Page {
+	f := c.flow()
 	c.redHead(f, c.Case.AcceptanceNumber)
 	c.title(f, "受理通知书")
 	f.paragraph(c.Case.Application.Applicant.Name+"：", f.body, layout.Left, 0)

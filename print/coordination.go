@@ -16,12 +16,12 @@ import (
 // it, and what every section has said.
 func (c composer) coordination() []page.Page {
 	k := c.Case.Coordinations[len(c.Case.Coordinations)-1]
-	f := newFlow(c.set)
+	f := c.flow()
 	c.head(f, "部门协调意见书")
 	f.table(c.facts(f, c.coordinationFacts(k)))
 	f.skip(4)
-	f.heading("各科室审查意见", strong(body()), 24)
-	f.table(c.opinions(f))
+	f.heading("其他科室意见", strong(body()), 24)
+	f.table(c.others(f, k))
 	c.coordinationSignatures(f, k)
 	return c.finish(f)
 }
@@ -77,12 +77,15 @@ func (c composer) objection(k casefile.Coordination) casefile.Opinion {
 	return casefile.Opinion{Section: k.Section}
 }
 
-// opinions is what every section said, who said it and when.
-func (c composer) opinions(f *flow) layout.Table {
+// others is what the other sections said, who said it and when.
+func (c composer) others(f *flow, k casefile.Coordination) layout.Table {
 	t := f.ruled(27, 17, f.width()-27-17-20-25, 20, 25)
 	t.Head = 1
 	t.Rows = append(t.Rows, headRow(f, "科室", "意见", "内容及依据", "审查人", "时间"))
 	for _, o := range c.Case.Opinions {
+		if o.Section == k.Section && !o.Agree {
+			continue // it stands above
+		}
 		word, text := "同意", o.Text
 		if !o.Agree {
 			word = "不同意"
@@ -98,7 +101,7 @@ func (c composer) opinions(f *flow) layout.Table {
 			{Text: shortTime(o.At), Type: cellText(), Align: layout.Centred},
 		}})
 	}
-	if len(c.Case.Opinions) == 0 {
+	if len(t.Rows) == t.Head {
 		t.Rows = append(t.Rows, noneRow(f, t))
 	}
 	return t
@@ -114,8 +117,8 @@ func shortTime(t time.Time) string {
 
 // coordinationSignatures is where those who took part sign.
 func (c composer) coordinationSignatures(f *flow, k casefile.Coordination) {
-	f.keep(34)
-	f.skip(12)
+	f.keep(38)
+	f.y += 13
 	t := cellText()
 	middle := f.left + f.width()/2
 	f.put(c.blank(f.left, middle-6, f.y, "协调人（签名）：", t)...)

@@ -15,7 +15,7 @@ import (
 func (c composer) correction() []page.Page {
 	k := c.Case.Corrections[len(c.Case.Corrections)-1]
 	f := c.letter("更正决定书")
-	f.say("本机关向" + address(c.Case.Application.Applicant) + "核发的下列证书记载有误：" + ended(k.Reason))
+	f.say("本机关核发的下列证书记载有误：" + ended(k.Reason))
 	f.skip(1)
 	f.table(c.facts(f, c.certificateFacts(k.Document)))
 	f.skip(2)
@@ -23,9 +23,8 @@ func (c composer) correction() []page.Page {
 	f.skip(1)
 	f.table(c.changes(f, k.Changes))
 	f.skip(2)
-	f.say("更正后的证书沿用原编号重新核发，与本决定一并送达。更正前的证书自本决定作出之日起作废，请在领取更正后的证书时交回。" +
-		"证书的其他内容不变。" + c.ask())
-	return c.sign(f, k.On)
+	return c.sign(f, k.On, "更正后的证书沿用原编号重新核发，与本决定一并送达。更正前的证书自本决定作出之日起作废，请在领取更正后的证书时交回。"+
+		"证书的其他内容不变。")
 }
 
 // certificateFacts is which certificate a later decision is about.

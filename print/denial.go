@@ -12,8 +12,7 @@ func (c composer) denial() []page.Page {
 	f := c.letter("不予行政许可决定书")
 	f.say(c.accepted() + "。经审查，根据" + c.grounds("第三十八条第二款") + "，决定不予行政许可。")
 	f.say("理由：" + ended(c.Case.Decision.Reason))
-	f.say(remedies("决定", "决定书"))
-	return c.sign(f, workday.DateOf(c.Case.Decision.At))
+	return c.sign(f, workday.DateOf(c.Case.Decision.At), remedies("决定", "决定书"))
 }
 
 // remedies says what can be done against a paper, and until when

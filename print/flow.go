@@ -24,6 +24,7 @@ type flow struct {
 	left, right, top, bottom float64 // of the type area, mm
 	body                     layout.Type
 	row                      float64 // least height of a row of a list, mm
+	fact                     float64 // and of one of a table of facts, mm
 	pages                    []page.Page
 	y                        float64
 }
@@ -31,7 +32,7 @@ type flow struct {
 // newFlow begins a document on upright A4 with the margins of a paper that is
 // filed at its left edge.
 func newFlow(set layout.Setter) *flow {
-	f := &flow{set: set, size: page.A4(), left: 26, right: 184, top: 19, bottom: 279, body: body(), row: 7.8}
+	f := &flow{set: set, size: page.A4(), left: 26, right: 184, top: 19, bottom: 279, body: body(), row: 7.8, fact: 9}
 	f.turn()
 	return f
 }
@@ -40,6 +41,7 @@ func newFlow(set layout.Setter) *flow {
 func (f *flow) tighten() {
 	f.body.Leading = 6.7
 	f.row = 7.1
+	f.fact = 7.8
 }
 
 func (f *flow) width() float64 { return f.right - f.left }

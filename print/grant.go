@@ -14,18 +14,7 @@ import (
 // grant is the decision to grant (准予行政许可决定书): facts, basis, result and
 // the certificates that come with it (行政许可法 Art. 38, 39, 44).
 func (c composer) grant() []page.Page {
-	loose, tight := c.grantOn(false), c.grantOn(true)
-	if len(tight) < len(loose) {
-		return tight
-	}
-	return loose
-}
-
-func (c composer) grantOn(tight bool) []page.Page {
 	f := c.letter("准予行政许可决定书")
-	if tight {
-		f.tighten()
-	}
 	f.say(c.accepted() + "。经审查，查明下列事实：")
 	f.skip(1)
 	f.table(c.facts(f, c.grantFacts()))
@@ -35,8 +24,7 @@ func (c composer) grantOn(tight bool) []page.Page {
 	f.skip(1)
 	f.table(c.granted(f))
 	f.skip(2)
-	f.say("请按照许可的内容进行建设；需要变更的，应当事先向本机关提出申请。")
-	return c.sign(f, workday.DateOf(c.Case.Decision.At))
+	return c.sign(f, workday.DateOf(c.Case.Decision.At), "请按照许可的内容进行建设；需要变更的，应当事先向本机关提出申请。")
 }
 
 // grantWhy is what the approver added.
@@ -102,7 +90,7 @@ func published(p casefile.Publicity) string {
 // granted is the list of the certificates of the decision; those that the
 // centre has not issued yet stand in it without number.
 func (c composer) granted(f *flow) layout.Table {
-	t := f.ruled(12.5, f.width()-12.5-48-32, 48, 32)
+	t := f.ruled(12.5, f.width()-12.5-45.5-34, 45.5, 34)
 	t.Head = 1
 	t.Rows = append(t.Rows, headRow(f, "序号", "证书名称", "编号", "有效期至"))
 	for i := range max(len(c.Case.Certificates), len(c.Item.Certificates)) {

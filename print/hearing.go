@@ -9,28 +9,18 @@ func (c composer) hearingRight() []page.Page {
 	f := c.letterTo("听证告知书", c.Case.Application.Applicant.Name+"及利害关系人")
 	f.say(c.accepted() + "。经审查，该行政许可直接涉及申请人与他人之间的重大利益关系：" + ended(h.Reason))
 	f.say("根据《中华人民共和国行政许可法》第四十七条，在作出行政许可决定前，申请人、利害关系人享有要求听证的权利。" +
-		"要求听证的，应当自被告知之日起五日内（以工作日计算）向本机关提出；逾期不提出的，视为放弃听证的权利。")
+		"要求听证的，应当自被告知之日起五日内（以工作日计算）向本机关提出。")
 	when := "要求听证的期限自被告知之日起五日"
 	if due := h.Until.Due; !due.IsZero() {
 		when = "请于 " + due.Chinese() + " 前（含当日）提出"
 	}
-	c.framed(f, when, c.where())
-	f.say("申请人、利害关系人不承担本机关组织听证的费用。听证将在收到听证申请之日起二十日内（以工作日计算）组织，" +
-		"所需时间不计算在办理期限内。" + c.ask())
-	f.keep(signatureHeight + signedHeight + slipHeight)
+	c.framed(f, when, "逾期不提出的，视为放弃听证的权利")
+	f.last("听证将在收到听证申请之日起二十日内（以工作日计算）组织，申请人、利害关系人不承担组织听证的费用，"+
+		"所需时间不计算在办理期限内。"+c.whereTo(), signatureHeight+signedHeight+slipHeight)
 	c.signature(f, h.Told.Chinese())
 	c.acknowledgement(f, c.Clerk)
 	c.hearingSlip(f)
 	return c.finish(f)
-}
-
-// where is where a request is handed in.
-func (c composer) where() string {
-	text := "提交地点：" + c.Office.Organ + c.Office.Window
-	if c.Office.Address != "" {
-		text += "（" + c.Office.Address + "）"
-	}
-	return text
 }
 
 // slipHeight is the room of the answer in mm.
@@ -67,7 +57,7 @@ func (c composer) hearingNotice() []page.Page {
 	f.heading("参加听证的权利和义务", strong(cellText()), 24)
 	f.list(hearingRules(), cellText())
 	f.skip(1)
-	return c.sign(f, h.Set)
+	return c.sign(f, h.Set, "听证所需时间不计算在办理期限内，参加听证不收取费用。"+c.ask())
 }
 
 // heard is who is called to the hearing: the applicant, and who asked for it
@@ -94,6 +84,6 @@ func hearingRules() []string {
 		"听证主持人由审查本申请的工作人员以外的人员担任；申请人、利害关系人认为主持人与本事项有直接利害关系的，有权申请回避。",
 		"审查本申请的工作人员应当提供审查意见的证据、理由；申请人、利害关系人可以提出证据，并进行申辩和质证。",
 		"听证应当制作笔录，交听证参加人确认无误后签字或者盖章；本机关根据听证笔录作出行政许可决定。",
-		"请携带身份证明按时参加；委托代理人的，应当提交授权委托书。参加听证不收取费用，听证所需时间不计算在办理期限内。",
+		"请携带身份证明按时参加；委托代理人的，应当提交授权委托书。",
 	}
 }

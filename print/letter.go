@@ -18,7 +18,7 @@ func (c composer) letter(title string) *flow {
 
 // letterTo is a letter to somebody else, or to more than the applicant.
 func (c composer) letterTo(title, to string) *flow {
-	f := newFlow(c.set)
+	f := c.flow()
 	c.redHead(f, c.ownNumber())
 	c.title(f, title)
 	f.paragraph(to+"：", f.body, layout.Left, 0)
@@ -46,9 +46,26 @@ func (c composer) framed(f *flow, what, how string) {
 	f.y += height + 2
 }
 
-// sign ends a letter that is handed out against a signature.
-func (c composer) sign(f *flow, on workday.Date) []page.Page {
-	f.keep(signatureHeight + signedHeight)
+// flow begins a paper that is set closer where that saves a page.
+func (c composer) flow() *flow {
+	f := newFlow(c.set)
+	if c.tight {
+		f.tighten()
+	}
+	return f
+}
+
+// last sets the last paragraph on the page of what follows it, mm high: a seal
+// never stands on a page without text (GB/T 9704-2012, 7.3.5).
+func (f *flow) last(text string, follows float64) {
+	f.keep(f.set.Paragraph(text, f.width(), f.body, layout.Justified, 2).Height() + follows)
+	f.say(text)
+}
+
+// sign ends a letter that is handed out against a signature, with its last
+// paragraph.
+func (c composer) sign(f *flow, on workday.Date, last string) []page.Page {
+	f.last(last, signatureHeight+signedHeight)
 	c.signature(f, on.Chinese())
 	c.acknowledgement(f, c.Clerk)
 	return c.finish(f)

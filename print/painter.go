@@ -109,14 +109,20 @@ func (p *Painter) compose(sheet casefile.Sheet) (page.Doc, error) {
 	if c.code, err = matrix(sheet.URL); err != nil {
 		return page.Doc{}, err
 	}
-	return page.Doc{
-		Title: cmp.Or(form.title, sheet.Item.Name), Created: sheet.PrintedAt, Pages: form.pages(c),
-	}, nil
+	doc := page.Doc{Title: cmp.Or(form.title, sheet.Item.Name), Created: sheet.PrintedAt, Pages: form.pages(c)}
+	if len(doc.Pages) > 1 {
+		c.tight = true
+		if closer := form.pages(c); len(closer) < len(doc.Pages) {
+			doc.Pages = closer
+		}
+	}
+	return doc, nil
 }
 
 // composer lays out one sheet.
 type composer struct {
 	casefile.Sheet
-	set  layout.Setter
-	code [][]bool // the QR code; nil where there is none
+	set   layout.Setter
+	code  [][]bool // the QR code; nil where there is none
+	tight bool     // lines set closer, to save a page
 }

@@ -13,7 +13,7 @@ import (
 // telephone of the applicant: everybody reads it.
 func (c composer) publicity() []page.Page {
 	p := *c.Case.Publicity
-	f := newFlow(c.set)
+	f := c.flow()
 	c.redHead(f, c.ownNumber())
 	c.title(f, c.Item.Name+"公示")
 	f.say("本机关已受理下列建设项目的“" + c.Item.Name + "”申请，正在审查。为保障公众的知情权、参与权和监督权，现将有关内容予以公示：")
@@ -21,8 +21,8 @@ func (c composer) publicity() []page.Page {
 	f.table(c.facts(f, c.publicFacts(p)))
 	f.skip(2)
 	c.framed(f, "公示期 "+p.Posted.Chinese()+"至"+p.Ends.Chinese(), publicDays(p))
-	f.say("公示期间，对上述内容有异议的单位和个人，可以书面向本机关提出，说明事实和理由，并留下真实姓名（单位名称）和联系方式，" +
-		"以便核实和答复；对个人信息本机关依法予以保密。" + c.objectTo())
+	f.last("公示期间，对上述内容有异议的单位和个人，可以书面向本机关提出，说明事实和理由，并留下真实姓名（单位名称）和联系方式，"+
+		"以便核实和答复；对个人信息本机关依法予以保密。"+c.whereTo(), signatureHeight)
 	c.signature(f, p.Posted.Chinese())
 	return c.finish(f)
 }
@@ -49,8 +49,8 @@ func publicDays(p casefile.Publicity) string {
 	return fmt.Sprintf("共 %d 日（自然日），公示当日不计入", max(0, p.Ends.Sub(p.Posted)))
 }
 
-// objectTo is where objections go.
-func (c composer) objectTo() string {
+// whereTo is where something is handed in.
+func (c composer) whereTo() string {
 	o := c.Office
 	text := "提出地点：" + o.Organ + o.Window
 	if o.Address != "" {

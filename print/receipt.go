@@ -56,7 +56,7 @@ func (c composer) facts(f *flow, list []fact) layout.Table {
 		}
 		row = append(row, layout.Cell{Text: it.name, Type: cellText(), Align: layout.Centred}, value)
 		if len(row) == 4 || value.Cols == 3 {
-			t.Rows = append(t.Rows, layout.Row{Cells: row, Least: 9})
+			t.Rows = append(t.Rows, layout.Row{Cells: row, Least: f.fact})
 			row = nil
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // for the answer.
 func (c composer) reminder() []page.Page {
 	r := c.Case.Reminders[len(c.Case.Reminders)-1]
-	f := newFlow(c.set)
+	f := c.flow()
 	c.head(f, "督办通知单")
 	f.table(c.facts(f, c.reminderFacts(r)))
 	f.skip(4)
@@ -22,7 +22,7 @@ func (c composer) reminder() []page.Page {
 	f.skip(4)
 	f.table(c.reminderAnswer(f))
 	f.keep(sealSide)
-	f.skip(sealSide / 2)
+	f.y += sealSide / 2
 	t := cellText()
 	f.put(c.set.Line(f.left, f.y, "督办人："+orDash(r.By.Name), t)...)
 	f.put(c.set.Right(f.right, f.y, "督办日期："+r.On.Chinese(), t)...)
@@ -66,8 +66,8 @@ func (c composer) reminderAnswer(f *flow) layout.Table {
 	}
 	wide := layout.Cell{Type: cellText(), Cols: 3}
 	t.Rows = []layout.Row{
-		{Least: 30, Cells: []layout.Cell{cell("未按时办理\n的原因"), wide}},
-		{Least: 34, Cells: []layout.Cell{cell("办理情况"), wide}},
+		{Least: 26, Cells: []layout.Cell{cell("未按时办理\n的原因"), wide}},
+		{Least: 30, Cells: []layout.Cell{cell("办理情况"), wide}},
 		{Least: 12, Cells: []layout.Cell{cell("办理人签名"), cell(""), cell("反馈日期"), cell("　　　年　　月　　日")}},
 	}
 	return t

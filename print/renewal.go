@@ -17,9 +17,8 @@ func (c composer) renewal() []page.Page {
 	c.renewalAsked(f, r)
 	f.say(renewalWhy(r))
 	c.framed(f, "有效期延续至 "+r.Until.Chinese(), "许可事项、范围和条件不变")
-	f.say("延续后的证书沿用原编号重新核发，与本决定一并送达；原证书请在领取时交回。需要再次延续的，" +
-		"应当在有效期届满三十日前向本机关提出申请。" + c.ask())
-	return c.sign(f, r.Decided)
+	return c.sign(f, r.Decided, "延续后的证书沿用原编号重新核发，与本决定一并送达；原证书请在领取时交回。需要再次延续的，"+
+		"应当在有效期届满三十日前向本机关提出申请。")
 }
 
 func (c composer) renewalDenied(r *casefile.Renewal) []page.Page {
@@ -27,9 +26,7 @@ func (c composer) renewalDenied(r *casefile.Renewal) []page.Page {
 	c.renewalAsked(f, r)
 	f.say("经审查，根据《中华人民共和国行政许可法》第五十条第二款，决定不予延续。")
 	f.say("理由：" + ended(r.Why))
-	f.say("该证书在原有效期届满前继续有效，届满后失效。" + remedies("决定", "决定书"))
-	f.skip(2)
-	return c.sign(f, r.Decided)
+	return c.sign(f, r.Decided, "该证书在原有效期届满前继续有效，届满后失效。"+remedies("决定", "决定书"))
 }
 
 // renewalAsked says what was asked for, when and why.

@@ -24,8 +24,7 @@ func (c composer) special() []page.Page {
 	}))
 	f.skip(2)
 	c.framed(f, "上述程序所需时间不计算在办理期限内", c.resumes())
-	f.say("程序提前结束的，办理期限随之提前恢复计算；不能在预计日期前结束的，本机关将另行告知。" + c.ask())
-	return c.sign(f, stop.From)
+	return c.sign(f, stop.From, "程序提前结束的，办理期限随之提前恢复计算；不能在预计日期前结束的，本机关将另行告知。")
 }
 
 // resumes says when the clock runs on, and how much of it is left.
