@@ -16,11 +16,11 @@ func (c composer) correction() []page.Page {
 	k := c.Case.Corrections[len(c.Case.Corrections)-1]
 	f := c.letter("更正决定书")
 	f.say("本机关核发的下列证书记载有误：" + ended(k.Reason))
-	f.skip(1)
+	f.skip(1.8)
 	f.table(c.facts(f, c.certificateFacts(k.Document)))
 	f.skip(2)
 	f.say("经核实，属于文字性差错，不改变许可的实质内容，现决定更正如下：")
-	f.skip(1)
+	f.skip(1.8)
 	f.table(c.changes(f, k.Changes))
 	f.skip(2)
 	return c.sign(f, k.On, "更正后的证书沿用原编号重新核发，与本决定一并送达。更正前的证书自本决定作出之日起作废，请在领取更正后的证书时交回。"+

@@ -46,7 +46,7 @@ func (c composer) hearingNotice() []page.Page {
 	f := c.letterTo("听证通知书", c.heard())
 	f.say(c.accepted() + "。" + c.hearingAsked() + "根据《中华人民共和国行政许可法》第四十八条第一款第一项，" +
 		"现于举行听证的七日前将听证的时间、地点通知如下：")
-	f.skip(1)
+	f.skip(1.8)
 	f.table(c.facts(f, []fact{
 		{"听证事项", c.Item.Name + "（" + c.Case.Application.Project.Name + "）", true},
 		{"听证时间", h.Date.Chinese() + "　　　　时　　　　分", true},
@@ -57,7 +57,7 @@ func (c composer) hearingNotice() []page.Page {
 	f.heading("参加听证的权利和义务", strong(cellText()), 24)
 	f.list(hearingRules(), cellText())
 	f.skip(1)
-	return c.sign(f, h.Set, "听证所需时间不计算在办理期限内，参加听证不收取费用。"+c.ask())
+	return c.sign(f, h.Set, "听证所需时间不计算在办理期限内，参加听证不收取费用。")
 }
 
 // heard is who is called to the hearing: the applicant, and who asked for it

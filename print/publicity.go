@@ -17,7 +17,7 @@ func (c composer) publicity() []page.Page {
 	c.redHead(f, c.ownNumber())
 	c.title(f, c.Item.Name+"公示")
 	f.say("本机关已受理下列建设项目的“" + c.Item.Name + "”申请，正在审查。为保障公众的知情权、参与权和监督权，现将有关内容予以公示：")
-	f.skip(1)
+	f.skip(1.8)
 	f.table(c.facts(f, c.publicFacts(p)))
 	f.skip(2)
 	c.framed(f, "公示期 "+p.Posted.Chinese()+"至"+p.Ends.Chinese(), publicDays(p))

@@ -58,7 +58,7 @@ func (c composer) levels(f *flow) layout.Table {
 		boxes = append(boxes, layout.Cell{Text: mark, Type: box, Align: layout.Centred})
 		labels = append(labels, layout.Cell{Text: name, Type: cellText(), Align: layout.Centred})
 	}
-	t.Rows = []layout.Row{{Cells: labels, Least: 10}, {Cells: boxes, Least: 17}}
+	t.Rows = []layout.Row{{Cells: labels, Least: 10}, {Cells: boxes, Least: 19}}
 	return t
 }
 
@@ -69,7 +69,7 @@ func (c composer) ratingRemark(f *flow) layout.Table {
 	if r := c.Case.Rating; r != nil {
 		remark = orDash(r.Remark)
 	}
-	t.Rows = []layout.Row{{Least: 40, Cells: []layout.Cell{{Text: remark, Type: cellText()}}}}
+	t.Rows = []layout.Row{{Least: 56, Cells: []layout.Cell{{Text: remark, Type: cellText()}}}}
 	return t
 }
 

@@ -32,7 +32,7 @@ func (c composer) renewalDenied(r *casefile.Renewal) []page.Page {
 // renewalAsked says what was asked for, when and why.
 func (c composer) renewalAsked(f *flow, r *casefile.Renewal) {
 	f.say(address(c.Case.Application.Applicant) + "于" + r.Asked.Chinese() + "提出的延续下列证书有效期的申请收悉。")
-	f.skip(1)
+	f.skip(1.8)
 	f.table(c.facts(f, append(c.certificateFacts(r.Document), fact{"申请理由", r.Reason, true})))
 	f.skip(2)
 }

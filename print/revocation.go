@@ -9,7 +9,7 @@ func (c composer) revocation() []page.Page {
 	f := c.letter("撤销决定书")
 	f.say("本机关就" + address(c.Case.Application.Applicant) + "的“" + c.Item.Name + "”申请（项目名称：" +
 		c.Case.Application.Project.Name + "）作出准予行政许可的决定，并核发下列证书：")
-	f.skip(1)
+	f.skip(1.8)
 	f.table(c.granted(f))
 	f.skip(2)
 	f.say("经查：" + ended(r.Reason) + "根据" + unended(r.Basis) + "，决定撤销上述行政许可。")

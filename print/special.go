@@ -14,7 +14,7 @@ func (c composer) special() []page.Page {
 	kind := procedureName(stop.Procedure)
 	f := c.letter("特别程序告知书")
 	f.say(c.accepted() + "。经审查，作出决定前依法需要进行" + kind + "。根据" + casefile.SpecialBasis + "，现将有关事项告知如下：")
-	f.skip(1)
+	f.skip(1.8)
 	f.table(c.facts(f, []fact{
 		{"程序种类", kind, true},
 		{"事　　由", stop.Reason, true},
