@@ -15,24 +15,23 @@ import (
 // a price (国有建设用地划拨决定书, 土地管理法 Art. 54, 城市房地产管理法 Art. 23, 24, 40).
 // It is issued together with the 建设用地规划许可证 and names its number.
 func (c composer) allocation() []page.Page {
-	f := newFlow(c.set)
+	f := c.flow()
 	c.redHead(f, numberOf(c.Issued))
 	c.title(f, nameOf(casefile.Allocation))
-	f.paragraph(cmp.Or(c.Item.Basis, "根据《中华人民共和国土地管理法》《中华人民共和国城市房地产管理法》，"+
-		"经依法批准，同意以划拨方式供应本宗国有建设用地使用权。"), f.body, layout.Justified, 2)
+	f.say(cmp.Or(c.Item.Basis, "根据《中华人民共和国土地管理法》《中华人民共和国城市房地产管理法》，"+
+		"经依法批准，同意以划拨方式供应本宗国有建设用地使用权。"))
 	c.allocated(f)
 	part := c.parts(f)
 	part("划拨依据", 14)
-	f.points(c.allocationGrounds(), cellText())
+	f.points(c.allocationGrounds(), cellText(), 0)
 	part("使用条件", 14)
-	f.points(useConditions(), cellText())
+	f.points(useConditions(), cellText(), 0)
 	part("规划条件", 30)
 	c.schedule(f)
 	part("双方责任", 14)
-	f.points(duties(), cellText())
+	f.points(duties(), cellText(), 0)
 	part("其他事项", 14)
-	f.points(c.allocationRemarks(), cellText())
-	f.keepWords(signatureHeight + signedHeight)
+	f.points(c.allocationRemarks(), cellText(), signatureHeight+signedHeight)
 	c.uncoded().signature(f, c.Issued.Date.Chinese())
 	c.acknowledgement(f, c.Clerk)
 	return c.finish(f)

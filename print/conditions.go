@@ -8,16 +8,19 @@ import (
 	"onewindow/print/page"
 )
 
+// conditionTitle is the name of the sheet.
+const conditionTitle = "用地建设条件一次性集成公布单"
+
 // conditionSheet publishes once, for planning, supply, contract and
 // certificates alike, under what conditions the land may be built on
 // (用地建设条件一次性集成公布单), and what a standard land (标准地) has to reach.
 func (c composer) conditionSheet() []page.Page {
 	k := c.Case.Conditions
-	f := newFlow(c.set)
+	f := c.flow()
 	c.redHead(f, "办件编号："+c.Case.Number)
-	c.title(f, "用地建设条件一次性集成公布单")
-	f.paragraph("根据《中华人民共和国城乡规划法》第三十七条、第三十八条，现将本宗用地的建设条件一次集成公布。"+
-		"规划许可、土地供应、合同签订和竣工核实均以此为准；未经依法同意并重新公布，不得变更。", f.body, layout.Justified, 2)
+	c.title(f, conditionTitle)
+	f.say("根据《中华人民共和国城乡规划法》第三十七条、第三十八条，现将本宗用地的建设条件一次集成公布。" +
+		"规划许可、土地供应、合同签订和竣工核实均以此为准；未经依法同意并重新公布，不得变更。")
 	f.skip(2)
 	c.besideCode(f, c.conditionLand(), []fact{{name: "用地位置", value: c.Case.Application.Land.Location}})
 	f.skip(3)
@@ -25,12 +28,11 @@ func (c composer) conditionSheet() []page.Page {
 	f.table(pairs(f, nameWidth, planning(k.Conditions)))
 	f.skip(3)
 	if len(c.Item.Indicators) > 0 {
-		f.whole("二、工业“标准地”控制指标", c.indicators(f))
+		f.whole("二、工业“标准地”控制指标", c.indicators(f), signatureHeight)
 	} else {
-		f.heading("二、工业“标准地”控制指标", strong(cellText()), 8)
+		f.heading("二、工业“标准地”控制指标", strong(cellText()), 8+signatureHeight)
 		f.paragraph("本宗用地不适用工业“标准地”控制指标。", cellText(), layout.Left, 2)
 	}
-	f.keepWords(signatureHeight)
 	c.uncoded().signature(f, k.On.Chinese())
 	return c.finish(f)
 }
@@ -72,11 +74,7 @@ func planning(k casefile.Conditions) []fact {
 func (c composer) indicators(f *flow) layout.Table {
 	t := f.ruled(12.5, f.width()-12.5-93, 29, 25, 25, 14)
 	t.Head = 1
-	var head []layout.Cell
-	for _, name := range []string{"序号", "指标", "单位", "控制要求", "承诺值", "符合"} {
-		head = append(head, layout.Cell{Text: name, Type: strong(cellText()), Align: layout.Centred})
-	}
-	t.Rows = append(t.Rows, layout.Row{Cells: head, Least: f.row})
+	t.Rows = append(t.Rows, headRow(f, "序号", "指标", "单位", "控制要求", "承诺值", "符合"))
 	for i, it := range c.Item.Indicators {
 		met := "否"
 		if it.Met {
@@ -105,6 +103,6 @@ func (c composer) schedule(f *flow) {
 	}
 	if len(c.Item.Indicators) > 0 {
 		f.skip(2.5)
-		f.whole("工业“标准地”控制指标", c.indicators(f))
+		f.whole("工业“标准地”控制指标", c.indicators(f), 0)
 	}
 }

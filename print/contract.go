@@ -16,7 +16,7 @@ import (
 // be void (城乡规划法 Art. 38, 39). Terms that the case does not hold are blanks
 // for both sides to fill in.
 func (c composer) contract() []page.Page {
-	f := newFlow(c.set)
+	f := c.flow()
 	c.contractCover(f)
 	f.turn()
 	plain := c.uncoded()
@@ -73,9 +73,10 @@ func (c composer) articles(f *flow) {
 		part(chapter.heading, 16)
 		for _, text := range chapter.articles {
 			n++
-			f.paragraph("第"+numeral.Ordinal(n)+"条　"+text, f.body, layout.Justified, 2)
+			f.say("第" + numeral.Ordinal(n) + "条　" + text)
 		}
 	}
+	f.last("第"+numeral.Ordinal(n+1)+"条　本合同一式四份，双方各执二份，自双方签字盖章之日起生效。", 6+partiesHeight)
 }
 
 // chapter is a group of articles.
@@ -192,22 +193,23 @@ func (c composer) finalArticles() []string {
 	if len(c.Item.Annexes) > 0 {
 		annexes += "及" + strings.Join(c.Item.Annexes, "、")
 	}
-	return append(list, annexes+"是本合同的组成部分，与本合同具有同等效力。",
-		"本合同一式四份，双方各执二份，自双方签字盖章之日起生效。")
+	return append(list, annexes+"是本合同的组成部分，与本合同具有同等效力。")
 }
 
-// signatures is where both parties sign, side by side on one page.
+// partiesHeight is the room of both signatures in mm.
+const partiesHeight = 68
+
+// signatures is where both parties sign, side by side on the page of the last
+// article.
 func (c composer) signatures(f *flow) {
-	const height = 68
 	f.skip(6)
-	f.keepWords(height)
 	a := c.Case.Application.Applicant
 	middle := f.left + f.width()/2
 	signed := "　　　　年　　月　　日"
 	if s := c.Case.Signing; s != nil {
 		signed = s.On.Chinese()
 	}
-	f.put(page.Line{X1: middle, Y1: f.y, X2: middle, Y2: f.y + height, Width: 0.18, Colour: page.Faint})
+	f.put(page.Line{X1: middle, Y1: f.y, X2: middle, Y2: f.y + partiesHeight, Width: 0.18, Colour: page.Faint})
 	for _, party := range []struct {
 		x                          float64
 		role, name, address, phone string
@@ -232,7 +234,7 @@ func (c composer) signatures(f *flow) {
 		}
 	}
 	f.put(c.seal(f.left+40, f.y+18)...)
-	f.y += height
+	f.y += partiesHeight
 }
 
 // party sets the role and name of a party and returns the next baseline.

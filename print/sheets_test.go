@@ -2,6 +2,7 @@ package print_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -52,6 +53,10 @@ func sheet(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 	case casefile.Allocation, casefile.LandPermit, casefile.Contract, casefile.ConditionSheet:
 		return supplied(t, kind)
 	}
+	if slices.Contains(laterKinds(), kind) {
+		s.Case = later(t, kind, s.Case)
+		return s
+	}
 	s.Case = atReceipt(t, kind, s.Case)
 	return s
 }
@@ -88,8 +93,8 @@ func accepted(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 			},
 			ReceivedAt: at(23, 9, 12), ReceivedBy: clerk,
 			AcceptanceNumber: "嘉南资规受〔2026〕0412号", AcceptedAt: at(23, 9, 20), AcceptedBy: clerk,
-			Deadline:    deadline,
-			Decision:    &casefile.Decision{Grant: kind != casefile.Denial, Reason: "拟用地范围占用生态保护红线 0.0312 公顷，不符合国土空间用途管制要求。", At: at(27, 15, 0)},
+			Deadline:     deadline,
+			Decision:     &casefile.Decision{Grant: kind != casefile.Denial, Reason: "拟用地范围占用生态保护红线 0.0312 公顷，不符合国土空间用途管制要求。", At: at(27, 15, 0)},
 			Certificates: []casefile.Certificate{permit(t)},
 		},
 		Item: casefile.SheetItem{
@@ -109,15 +114,14 @@ func accepted(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 			Phone: "0573-00000000", Complaint: "0573-00000001", Hours: "工作日 8:30—11:30，13:30—17:00",
 		},
 		Deadline: deadline, PrintedAt: at(23, 9, 21), Clerk: "王芳",
-		URL:  "HTTPS://ONEWINDOW.EXAMPLE/V/" + payload,
-		Copy: 1,
+		URL:      "HTTPS://ONEWINDOW.EXAMPLE/V/" + payload,
+		Copy:     1,
+		Sections: map[string]string{"spatial": "空间规划科", "farmland": "耕地保护科"},
 	}
 }
 
 // documents is every kind the painter lays out.
-func documents() []casefile.DocumentKind {
-	return casefile.DocumentKinds()
-}
+func documents() []casefile.DocumentKind { return casefile.DocumentKinds() }
 
 // atReceipt is the case of a paper that only exists before acceptance.
 func atReceipt(t testing.TB, kind casefile.DocumentKind, c casefile.Case) casefile.Case {

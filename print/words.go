@@ -155,3 +155,9 @@ func address(a casefile.Applicant) string {
 	}
 	return "你"
 }
+
+// ended is a sentence with its full stop, whether or not it was typed.
+func ended(text string) string { return unended(text) + "。" }
+
+// unended is a sentence without its full stop, for the middle of another.
+func unended(text string) string { return strings.TrimRight(text, "。. ") }
