@@ -27,6 +27,7 @@ type flow struct {
 	body                     layout.Type
 	row                      float64 // least height of a row of a list, mm
 	fact                     float64 // and of one of a table of facts, mm
+	padY                     float64 // above and below the text of a cell, mm
 	pages                    []page.Page
 	y                        float64
 }
@@ -34,7 +35,7 @@ type flow struct {
 // newFlow begins a document on upright A4 with the margins of a paper that is
 // filed at its left edge.
 func newFlow(set layout.Setter) *flow {
-	f := &flow{set: set, size: page.A4(), left: 26, right: 184, top: 19, bottom: 279, body: body(), row: 7.8, fact: 9}
+	f := &flow{set: set, size: page.A4(), left: 26, right: 184, top: 19, bottom: 279, body: body(), row: 7.8, fact: 9, padY: 1.5}
 	f.turn()
 	return f
 }
@@ -44,6 +45,7 @@ func (f *flow) tighten() {
 	f.body.Leading = 6.7
 	f.row = 7.1
 	f.fact = 7.8
+	f.padY = 0.9
 }
 
 func (f *flow) width() float64 { return f.right - f.left }
@@ -173,7 +175,7 @@ func (f *flow) whole(heading string, t layout.Table, follows float64) {
 
 // ruled is a table of the documents' manner over the full width.
 func (f *flow) ruled(cols ...float64) layout.Table {
-	return layout.Table{Cols: cols, Pad: 2.2, PadY: 1.5, Rule: 0.18, Colour: page.Black}
+	return layout.Table{Cols: cols, Pad: 2.2, PadY: f.padY, Rule: 0.18, Colour: page.Black}
 }
 
 // headRow is the first row of a list: its columns' names.

@@ -19,8 +19,8 @@ func (c composer) grant() []page.Page {
 	f.skip(1.8)
 	f.table(c.facts(f, c.grantFacts()))
 	f.skip(2)
-	f.say("上列申请符合法定条件、标准。根据" + c.grounds("第三十八条第一款") + "，决定准予行政许可。" + c.grantWhy())
-	f.say("随本决定核发下列证书，自本决定作出之日起十日内颁发、送达：")
+	f.say("上列申请符合法定条件、标准。根据" + c.grounds("第三十八条第一款") + "，决定准予行政许可。" + c.grantWhy() +
+		"随本决定核发下列证书，自本决定作出之日起十日内颁发、送达：")
 	f.skip(1.8)
 	f.table(c.granted(f))
 	f.skip(2)
@@ -44,10 +44,18 @@ func (c composer) grantFacts() []fact {
 		{"建设规模", a.Project.Scale, true},
 		{"项目依据", a.Project.Basis, true},
 	}
-	if c.Item.Supply != "" {
-		list = append(list, fact{"供地方式", c.Item.Supply, true})
-	}
+	list = append(list, c.supplyFacts()...)
 	return append(list, fact{"审查情况", c.reviewed(), true})
+}
+
+// supplyFacts is what the land is for and how it is supplied, where either is
+// known.
+func (c composer) supplyFacts() []fact {
+	use, supply := c.Case.Application.Land.Use, c.Item.Supply
+	if use == "" && supply == "" {
+		return nil
+	}
+	return []fact{{"土地用途", use, false}, {"供地方式", supply, false}}
 }
 
 // reviewed tells how the case was looked into: by whom, in public, and heard.

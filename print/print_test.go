@@ -248,7 +248,7 @@ func bare(t *testing.T, kind casefile.DocumentKind) casefile.Case {
 		Extension: &casefile.Extension{}, Stops: make([]casefile.Stop, 1), Hearing: &casefile.HearingCourse{Set: someday},
 		Coordinations: make([]casefile.Coordination, 1), Publicity: &casefile.Publicity{},
 		Corrections: make([]casefile.Correction, 1), Renewal: &casefile.Renewal{Decided: someday},
-		Revocation: &casefile.Revocation{}, Reminders: make([]casefile.Reminder, 1),
+		Handover: &casefile.Handover{}, Revocation: &casefile.Revocation{}, Reminders: make([]casefile.Reminder, 1),
 	}
 }
 

@@ -1,7 +1,6 @@
 package print
 
 import (
-	"cmp"
 	"fmt"
 
 	"onewindow/app/casefile"
@@ -38,9 +37,7 @@ func (c composer) publicFacts(p casefile.Publicity) []fact {
 		{"用地面积", landUse(a.Land), true},
 		{"建设规模", a.Project.Scale, true},
 	}
-	if use := cmp.Or(a.Land.Use, c.Item.Supply); use != "" {
-		list = append(list, fact{"土地用途", orDash(a.Land.Use), false}, fact{"供地方式", orDash(c.Item.Supply), false})
-	}
+	list = append(list, c.supplyFacts()...)
 	return append(list, fact{"公示地点", p.Where, true})
 }
 

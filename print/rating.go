@@ -65,11 +65,11 @@ func (c composer) levels(f *flow) layout.Table {
 // ratingRemark is what was remarked, or room for it.
 func (c composer) ratingRemark(f *flow) layout.Table {
 	t := f.ruled(f.width())
-	remark := ""
+	remark, least := "", 56.0
 	if r := c.Case.Rating; r != nil {
-		remark = orDash(r.Remark)
+		remark, least = orDash(r.Remark), 12
 	}
-	t.Rows = []layout.Row{{Least: 56, Cells: []layout.Cell{{Text: remark, Type: cellText()}}}}
+	t.Rows = []layout.Row{{Least: least, Cells: []layout.Cell{{Text: remark, Type: cellText()}}}}
 	return t
 }
 

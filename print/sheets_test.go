@@ -48,7 +48,10 @@ func date(t testing.TB, text string) workday.Date {
 func sheet(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 	s := accepted(t, kind)
 	switch kind {
-	case casefile.Receipt, casefile.Acceptance, casefile.Permit, casefile.Denial, casefile.Delivery:
+	case casefile.Delivery:
+		s.Case.State = casefile.StateIssued
+		return s
+	case casefile.Receipt, casefile.Acceptance, casefile.Permit, casefile.Denial:
 		return s
 	case casefile.Allocation, casefile.LandPermit, casefile.Contract, casefile.ConditionSheet:
 		return supplied(t, kind)
