@@ -1,6 +1,9 @@
 package print
 
 import (
+	"fmt"
+	"strings"
+
 	"onewindow/app/casefile"
 	"onewindow/print/layout"
 	"onewindow/print/page"
@@ -21,8 +24,6 @@ func (c composer) delivery() []page.Page {
 
 func (c composer) deliveryTable(f *flow) layout.Table {
 	a := c.Case.Application
-	issued, _ := c.Case.Certificate(casefile.Permit)
-	certificate := "《" + c.Item.Name + "》\n用字第 " + issued.Number + " 号　正本 1 份"
 	t := f.ruled(36, f.width()-36)
 	recipient, taken := "", "　　　　年　　月　　日　　时　　分"
 	method := "☐ 窗口直接送达　　☐ 邮寄送达　　☐ 其他"
@@ -43,7 +44,7 @@ func (c composer) deliveryTable(f *flow) layout.Table {
 		{"办件编号", c.Case.Number, 12},
 		{"受送达人", a.Applicant.Name, 12},
 		{"项目名称", a.Project.Name, 12},
-		{"送达文书\n名称及文号", certificate, 16},
+		{"送达文书\n名称及文号", c.delivered(), 16},
 		{"送达方式", method, 12},
 		{"送达地点", c.Office.Organ + " " + c.Office.Window, 12},
 		{"领取人", recipient, 12},
@@ -59,4 +60,31 @@ func (c composer) deliveryTable(f *flow) layout.Table {
 		}})
 	}
 	return t
+}
+
+// delivered lists every certificate of the case with name, number and copies.
+func (c composer) delivered() string {
+	list := c.Case.Certificates
+	lines := make([]string, len(list))
+	for i, k := range list {
+		name := nameOf(k.Document)
+		if len(c.Item.Certificates) == len(list) {
+			name = c.Item.Certificates[i]
+		}
+		edition := ""
+		if k.Edition > 1 {
+			edition = fmt.Sprintf("（第 %d 版）", k.Edition)
+		}
+		lines[i] = fmt.Sprintf("《%s》\n%s%s　%s", name, designation(k), edition, copies(k.Document))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// copies is how many of a certificate the addressee gets: a contract has two
+// originals for each party.
+func copies(kind casefile.DocumentKind) string {
+	if kind == casefile.Contract {
+		return "正本 2 份"
+	}
+	return "正本 1 份"
 }

@@ -237,14 +237,25 @@ func TestCrowdedSheets(t *testing.T) {
 	}
 }
 
+// bare is a case in which every document exists and hardly anything is said.
+func bare(t *testing.T, kind casefile.DocumentKind) casefile.Case {
+	someday := date(t, "2026-11-24")
+	return casefile.Case{
+		Number: "03-20261123-0001", AcceptanceNumber: "受〔2026〕1号", State: casefile.StateClosed,
+		Decision:     &casefile.Decision{Grant: kind == casefile.Grant},
+		Certificates: []casefile.Certificate{{Document: casefile.Permit}, {Document: kind}}, Conditions: &casefile.SetConditions{},
+		Notices: make([]casefile.Notice, 2), Declination: &casefile.Declination{Form: kind}, Withdrawal: &casefile.Withdrawal{},
+		Extension: &casefile.Extension{}, Stops: make([]casefile.Stop, 1), Hearing: &casefile.HearingCourse{Set: someday},
+		Coordinations: make([]casefile.Coordination, 1), Publicity: &casefile.Publicity{},
+		Corrections: make([]casefile.Correction, 1), Renewal: &casefile.Renewal{Decided: someday},
+		Handover: &casefile.Handover{}, Revocation: &casefile.Revocation{}, Reminders: make([]casefile.Reminder, 1),
+	}
+}
+
 // TestBareSheets prints what is left when every optional field is empty.
 func TestBareSheets(t *testing.T) {
 	for _, kind := range documents() {
-		s := casefile.Sheet{Document: kind, Case: casefile.Case{
-			Number: "03-20261123-0001", AcceptanceNumber: "受〔2026〕1号",
-			Decision: &casefile.Decision{}, Certificates: []casefile.Certificate{{Document: casefile.Permit}},
-			Notices: make([]casefile.Notice, 2), Declination: &casefile.Declination{Form: kind}, Withdrawal: &casefile.Withdrawal{},
-		}}
+		s := casefile.Sheet{Document: kind, Case: bare(t, kind)}
 		data := pdf(t, s)
 		if !strings.Contains(words(t, data), "") || len(data) < 1000 {
 			t.Errorf("%s: %d bytes", kind, len(data))
