@@ -31,7 +31,7 @@ func (c composer) correction() []page.Page {
 func (c composer) certificateFacts(kind casefile.DocumentKind) []fact {
 	k, _ := c.Case.Certificate(kind)
 	return []fact{
-		{"证书名称", c.certificateName(kind), true},
+		{"证书名称", nameOf(kind), true},
 		{"证书编号", k.Number, true},
 		{"项目名称", c.Case.Application.Project.Name, true},
 	}

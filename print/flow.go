@@ -1,6 +1,8 @@
 package print
 
 import (
+	"strconv"
+
 	"onewindow/print/layout"
 	"onewindow/print/page"
 )
@@ -93,6 +95,21 @@ func (f *flow) list(remarks []string, t layout.Type) {
 	}
 }
 
+// points sets remarks under a heading that has a Chinese numeral itself. The
+// last one stays on the page of what follows it, mm high.
+func (f *flow) points(remarks []string, t layout.Type, follows float64) {
+	for i, r := range numbered(f.set, remarks, f.width(), t) {
+		r.number = strconv.Itoa(i+1) + "."
+		height := r.block.Height()
+		if i == len(remarks)-1 {
+			height += follows
+		}
+		f.keep(height)
+		f.put(r.items(f.set, f.left, f.y)...)
+		f.y += r.block.Height()
+	}
+}
+
 // remark is a numbered paragraph whose number hangs at its left.
 type remark struct {
 	number string
@@ -143,6 +160,17 @@ func (f *flow) table(t layout.Table) {
 		}
 		t = rest
 	}
+}
+
+// whole sets a table under its heading, both on the next page where they do not
+// fit on this one, with what follows them, but would on that.
+func (f *flow) whole(heading string, t layout.Table, follows float64) {
+	height := f.set.TableHeight(t) + follows
+	if height > f.bottom-f.top-10 {
+		height = 24
+	}
+	f.heading(heading, strong(cellText()), height+1)
+	f.table(t)
 }
 
 // ruled is a table of the documents' manner over the full width.

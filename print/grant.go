@@ -108,7 +108,7 @@ func (c composer) granted(f *flow) layout.Table {
 		}
 		if i < len(c.Case.Certificates) {
 			k := c.Case.Certificates[i]
-			name = c.certificateName(k.Document)
+			name = nameOf(k.Document)
 			number = cmp.Or(k.Number, "待赋号")
 			if !k.ValidUntil.IsZero() {
 				until = k.ValidUntil.Chinese()
@@ -122,17 +122,4 @@ func (c composer) granted(f *flow) layout.Table {
 		}})
 	}
 	return t
-}
-
-// certificateName is how a paper of the centre is called.
-func (c composer) certificateName(kind casefile.DocumentKind) string {
-	switch kind {
-	case casefile.Allocation:
-		return "国有建设用地划拨决定书"
-	case casefile.LandPermit:
-		return "建设用地规划许可证"
-	case casefile.Contract:
-		return "国有建设用地使用权出让合同"
-	}
-	return c.Item.Name
 }

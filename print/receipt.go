@@ -45,8 +45,12 @@ func (c composer) head(f *flow, title string) {
 
 // facts is a table of names and values, two pairs to a row; a fact marked
 // wide has a row for itself.
-func (c composer) facts(f *flow, list []fact) layout.Table {
-	t := f.ruled(27, 52, 27, f.width()-106)
+func (c composer) facts(f *flow, list []fact) layout.Table { return pairs(f, 27, list) }
+
+// pairs is such a table with names so many mm wide.
+func pairs(f *flow, name float64, list []fact) layout.Table {
+	value := f.width()/2 - name
+	t := f.ruled(name, value, name, value)
 	var row []layout.Cell
 	for i, it := range list {
 		value := layout.Cell{Text: orDash(it.value), Type: cellText()}

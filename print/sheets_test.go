@@ -53,6 +53,8 @@ func sheet(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 		return s
 	case casefile.Receipt, casefile.Acceptance, casefile.Permit, casefile.Denial:
 		return s
+	case casefile.Allocation, casefile.LandPermit, casefile.Contract, casefile.ConditionSheet:
+		return supplied(t, kind)
 	}
 	if slices.Contains(laterKinds(), kind) {
 		s.Case = later(t, kind, s.Case)
@@ -122,10 +124,7 @@ func accepted(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 }
 
 // documents is every kind the painter lays out.
-func documents() []casefile.DocumentKind {
-	none := []casefile.DocumentKind{casefile.ConditionSheet, casefile.Allocation, casefile.LandPermit, casefile.Contract}
-	return slices.DeleteFunc(casefile.DocumentKinds(), func(k casefile.DocumentKind) bool { return slices.Contains(none, k) })
-}
+func documents() []casefile.DocumentKind { return casefile.DocumentKinds() }
 
 // atReceipt is the case of a paper that only exists before acceptance.
 func atReceipt(t testing.TB, kind casefile.DocumentKind, c casefile.Case) casefile.Case {
@@ -160,7 +159,11 @@ func atReceipt(t testing.TB, kind casefile.DocumentKind, c casefile.Case) casefi
 
 // crowded is a sheet with names and lists longer than any form expects.
 func crowded(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
-	s := sheet(t, kind)
+	return crowd(sheet(t, kind))
+}
+
+// crowd makes the names and lists of a sheet that long.
+func crowd(s casefile.Sheet) casefile.Sheet {
 	a := &s.Case.Application
 	a.Applicant.Name = "中国电信股份有限公司嘉兴市南湖区长三角一体化示范区数字经济产业发展基础设施建设运营管理分公司"
 	a.Project.Name = "长三角生态绿色一体化发展示范区嘉兴南湖片区（含凤桥镇、余新镇、新丰镇）城乡公共卫生、应急医疗与健康养老综合服务中心一期及配套道路、管网、110kV变电站迁建工程"
