@@ -73,7 +73,7 @@ func (c composer) allocated(f *flow) {
 
 // nameWidth is the column of names in papers about land, mm: 统一社会信用代码
 // stands in it on one line.
-const nameWidth = 37.0
+const nameWidth = 34.5
 
 // besideCode sets facts below each other, the upper ones with the code at
 // their right.
@@ -98,7 +98,7 @@ func (c composer) besideCode(f *flow, upper, lower []fact) {
 	f.y += height
 	whole := f.ruled(nameWidth, f.width()-nameWidth)
 	for _, it := range lower {
-		whole.Rows = append(whole.Rows, factRow(it, 8.6))
+		whole.Rows = append(whole.Rows, factRow(it, f.fact))
 	}
 	f.table(whole)
 }

@@ -34,6 +34,8 @@ func supplied(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 	s.Item.Certificates = []string{"国有建设用地划拨决定书", "建设用地规划许可证"}
 	s.Issued, _ = s.Case.Certificate(kind)
 	switch kind {
+	case casefile.Delivery:
+		s.Case.State = casefile.StateIssued
 	case casefile.LandPermit:
 		s.Item.Prefix = "地字第"
 		s.Item.Notes = []string{
@@ -135,6 +137,24 @@ func TestDeliveryListsEveryCertificate(t *testing.T) {
 	wants(t, words(t, pdf(t, s)), "《国有建设用地使用权出让合同》嘉南土让〔2026〕7号 正本 2 份")
 }
 
+// A certificate that is issued anew after the handover has a slip of its own.
+func TestDeliveryOfALaterEdition(t *testing.T) {
+	s := supplied(t, casefile.Delivery)
+	s.Case.Certificates[0].Handed = true
+	s.Case.Handover = &casefile.Handover{Recipient: "张伟东", Documents: []casefile.DocumentKind{casefile.Allocation}}
+	said := words(t, pdf(t, s))
+	wants(t, said, "《建设用地规划许可证》")
+	if strings.Contains(said, "划拨决定书") || strings.Contains(said, "张伟东") {
+		t.Errorf("the slip for the permit shows the earlier handover:\n%s", said)
+	}
+	s.Case.State = casefile.StateClosed
+	said = words(t, pdf(t, s))
+	wants(t, said, "《国有建设用地划拨决定书》", "张伟东")
+	if strings.Contains(said, "建设用地规划许可证") {
+		t.Error("the slip names a certificate that was not handed over")
+	}
+}
+
 // A certificate whose number the national system has not returned says so, on
 // itself and where it is named.
 func TestNumberPending(t *testing.T) {
@@ -197,7 +217,7 @@ func TestLandPermitAfterContract(t *testing.T) {
 func TestBareSupply(t *testing.T) {
 	for _, kind := range append(casefile.CentreKinds(), casefile.ConditionSheet, casefile.Delivery) {
 		s := casefile.Sheet{Document: kind, Case: casefile.Case{
-			Conditions: &casefile.SetConditions{}, Certificates: []casefile.Certificate{{Document: kind}},
+			State: casefile.StateIssued, Conditions: &casefile.SetConditions{}, Certificates: []casefile.Certificate{{Document: kind}},
 		}}
 		said := words(t, pdf(t, s))
 		if kind != casefile.ConditionSheet && kind != casefile.Delivery {

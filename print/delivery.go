@@ -2,6 +2,7 @@ package print
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"onewindow/app/casefile"
@@ -27,7 +28,8 @@ func (c composer) deliveryTable(f *flow) layout.Table {
 	t := f.ruled(36, f.width()-36)
 	recipient, taken := "", "　　　　年　　月　　日　　时　　分"
 	method := "☐ 窗口直接送达　　☐ 邮寄送达　　☐ 其他"
-	if h := c.Case.Handover; h != nil {
+	certificates, h := c.handed()
+	if h != nil {
 		recipient, taken = h.Recipient, minute(h.At)
 		if h.Code != "" {
 			recipient += "（证件号码 " + masked(h.Code) + "）"
@@ -44,7 +46,7 @@ func (c composer) deliveryTable(f *flow) layout.Table {
 		{"办件编号", c.Case.Number, 12},
 		{"受送达人", a.Applicant.Name, 12},
 		{"项目名称", a.Project.Name, 12},
-		{"送达文书\n名称及文号", c.delivered(), 16},
+		{"送达文书\n名称及文号", delivered(certificates), 16},
 		{"送达方式", method, 12},
 		{"送达地点", c.Office.Organ + " " + c.Office.Window, 12},
 		{"领取人", recipient, 12},
@@ -62,20 +64,27 @@ func (c composer) deliveryTable(f *flow) layout.Table {
 	return t
 }
 
-// delivered lists every certificate of the case with name, number and copies.
-func (c composer) delivered() string {
-	list := c.Case.Certificates
+// handed is what the slip is about: the certificates that wait to be handed
+// over, no handover yet; else those of the last handover, and it.
+func (c composer) handed() ([]casefile.Certificate, *casefile.Handover) {
+	h := c.Case.Handover
+	if h == nil || c.Case.State == casefile.StateIssued {
+		return c.Case.ToHand(), nil
+	}
+	return slices.DeleteFunc(slices.Clone(c.Case.Certificates), func(k casefile.Certificate) bool {
+		return !slices.Contains(h.Documents, k.Document)
+	}), h
+}
+
+// delivered lists certificates with name, number and copies.
+func delivered(list []casefile.Certificate) string {
 	lines := make([]string, len(list))
 	for i, k := range list {
-		name := nameOf(k.Document)
-		if len(c.Item.Certificates) == len(list) {
-			name = c.Item.Certificates[i]
-		}
 		edition := ""
 		if k.Edition > 1 {
 			edition = fmt.Sprintf("（第 %d 版）", k.Edition)
 		}
-		lines[i] = fmt.Sprintf("《%s》\n%s%s　%s", name, designation(k), edition, copies(k.Document))
+		lines[i] = fmt.Sprintf("《%s》\n%s%s　%s", nameOf(k.Document), designation(k), edition, copies(k.Document))
 	}
 	return strings.Join(lines, "\n")
 }

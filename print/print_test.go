@@ -93,6 +93,7 @@ func TestPaperMasksPersons(t *testing.T) {
 		s := sheet(t, kind)
 		s.Case.Application.Applicant = casefile.Applicant{Name: "李明", Code: "33040219880808003X", Phone: "13800000009"}
 		s.Case.Handover = &casefile.Handover{Recipient: "张伟东", Code: "330402199003070015", Method: "window", At: at(28, 10, 0)}
+		s.Case.State = casefile.StateClosed
 		text := words(t, pdf(t, s))
 		for _, secret := range []string{"33040219880808003X", "330402199003070015", "13800000009", "13800000002"} {
 			if strings.Contains(text, secret) {
@@ -207,7 +208,10 @@ func TestAcceptanceAfterSupplementsAndByLaw(t *testing.T) {
 func TestDelivery(t *testing.T) {
 	s := sheet(t, casefile.Delivery)
 	wants(t, words(t, pdf(t, s)), "送达回证", "3304022026XS0000128", "领取人签名或盖章", "送达人签名", "王芳")
-	s.Case.Handover = &casefile.Handover{Recipient: "张伟东", Code: "330402199003070015", Method: "courier", At: at(28, 10, 5)}
+	s.Case.State = casefile.StateClosed
+	s.Case.Handover = &casefile.Handover{
+		Documents: []casefile.DocumentKind{casefile.Permit}, Recipient: "张伟东", Code: "330402199003070015", Method: "courier", At: at(28, 10, 5),
+	}
 	wants(t, words(t, pdf(t, s)), "张伟东（证件号码 330402********0015）", "2026年11月28日 10:05")
 }
 
