@@ -99,8 +99,7 @@ func (d *Desk) publicEarlier(c casefile.Case, open func(id string) (casefile.Cas
 		return nil, err
 	}
 	for _, earlier := range cases {
-		p := earlier.Publicity
-		if earlier.Item == c.PublicityTerm.SharedWith && p != nil && !p.Closed.IsZero() && len(earlier.Certificates) > 0 {
+		if earlier.Item == c.PublicityTerm.SharedWith && earlier.Office == c.Office && sharable(earlier) {
 			return &earlier, nil
 		}
 	}
@@ -123,6 +122,7 @@ func (d *Desk) Sharing(draft Draft) (*Sharing, error) {
 		return nil, err
 	}
 	return d.SharingOf(casefile.Case{
+		Office:      d.Office().ID,
 		Application: d.application(draft), PublicityTerm: casefile.PublicityTerm(step.Publicity),
 	})
 }
@@ -136,4 +136,10 @@ func (d *Desk) SharingOf(c casefile.Case) (*Sharing, error) {
 	return &Sharing{
 		Number: earlier.Number, Ends: earlier.Publicity.Ends, Changed: earlier.Subject().Differs(c.Subject()),
 	}, nil
+}
+
+// sharable says whether the publicity of a case may serve another: it is over,
+// and what it led to is in force.
+func sharable(c casefile.Case) bool {
+	return c.Publicity != nil && !c.Publicity.Closed.IsZero() && len(c.Certificates) > 0 && c.State != casefile.StateRevoked
 }

@@ -81,7 +81,7 @@ func (p *project) do(deed string, args []string) (string, error) {
 		_, err := p.Do(p.file.ID, desk.ReusePublicity, nil)
 		return "reused", err
 	case "review":
-		err := p.Reviewed(p.reopened())
+		err := p.reviewed()
 		return string(p.reopened().State), err
 	case "grant":
 		err := p.Granted(p.file.ID)
@@ -189,6 +189,23 @@ func (p *project) public() (string, error) {
 		return "", err
 	}
 	return "public until " + p.reopened().Publicity.Ends.String(), nil
+}
+
+// reviewed lets every section agree, and sets the conditions of building where
+// the case needs them.
+func (p *project) reviewed() error {
+	if p.file.NeedsConditions {
+		err := p.As("hejing", func() error {
+			_, err := p.Do(p.file.ID, desk.SetConditions, map[string]string{
+				"use": "医疗卫生用地", "plot-ratio": "≤ 2.0", "density": "≤ 35%", "height": "≤ 45 米", "green": "≥ 35%",
+			})
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return p.Reviewed(p.file.ID)
 }
 
 // afterwards is what happens once the certificates are issued.
