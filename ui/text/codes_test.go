@@ -78,11 +78,7 @@ func TestEveryNameOfTheDomainHasItsWords(t *testing.T) {
 	for _, state := range casefile.States() {
 		d.need(t, "state."+string(state))
 	}
-	for _, kind := range []casefile.Kind{
-		casefile.KindReceived, casefile.KindAttached, casefile.KindAccepted, casefile.KindOpinion, casefile.KindDecided,
-		casefile.KindIssued, casefile.KindPrinted, casefile.KindHanded, casefile.KindWithdrawn,
-		casefile.KindNotified, casefile.KindSecondAllowed, casefile.KindSupplemented, casefile.KindDeemed, casefile.KindDeclined,
-	} {
+	for _, kind := range casefile.Kinds() {
 		d.need(t, "work.event."+string(kind))
 	}
 	for _, role := range []casefile.Role{
@@ -109,6 +105,10 @@ func TestEveryNameOfTheDomainHasItsWords(t *testing.T) {
 	d.need(t, "day."+string(workday.MakeUp), "Number")
 	d.need(t, "day."+string(workday.Weekend))
 	d.need(t, "day."+string(workday.Holiday), "Name")
+	d.need(t, "day."+string(workday.Paused), "Name")
+	for _, procedure := range append(casefile.Procedures(), casefile.Hearing, casefile.Publicly) {
+		d.need(t, "procedure."+string(procedure))
+	}
 }
 
 // The catalog is data: what it names in ids, the translations say in words.
