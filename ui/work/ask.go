@@ -139,7 +139,7 @@ func (p *panel) askDecision() {
 	id, v := p.shown.ID, p.view
 	start := yes
 	for _, o := range p.shown.Case.Opinions {
-		if !o.Agree {
+		if !o.Agree && !o.Settled {
 			start = no // the rules refuse a grant over a disagreement
 		}
 	}

@@ -35,11 +35,13 @@ type panel struct {
 	title  *kit.Words
 	who    *kit.Words
 	band   *kit.Strip
-	tabs   *kit.Tabs
-	scroll *kit.Scroll
-	body   *fyne.Container // the scroll, or the documents
-	papers *papers
-	print  *kit.Button
+	// notices are what else is under way, a line each.
+	notices *fyne.Container
+	tabs    *kit.Tabs
+	scroll  *kit.Scroll
+	body    *fyne.Container // the scroll, or the documents
+	papers  *papers
+	print   *kit.Button
 	// primary is the main action of the user in front of this case.
 	primary *kit.Button
 	more    *kit.Button // what else the user may do
@@ -56,6 +58,7 @@ func newPanel(v *View) *panel {
 	p.who = kit.NewNote("")
 	p.who.Room = 60
 	p.band = kit.NewStrip()
+	p.notices = kit.Column(2)
 	p.tabs = kit.NewTabs(p.tabNames(), func(int) { p.fill() })
 	p.tabs.Select(tabTimeline)
 	p.scroll = kit.NewScroll(kit.Column(0))
@@ -67,7 +70,7 @@ func newPanel(v *View) *panel {
 
 	head := kit.Column(look.Gap4, kit.Row(look.Gap8, p.number, kit.Space(), p.badge), p.title, p.who)
 	buttons := kit.Row(look.Gap8, p.more, kit.Space(), p.print, p.primary)
-	p.full = kit.Column(look.Gap12, head, p.band, p.tabs, kit.Grow(p.body), buttons)
+	p.full = kit.Column(look.Gap12, head, p.band, p.notices, p.tabs, kit.Grow(p.body), buttons)
 	hint := kit.NewNote(text.T("work.none"))
 	hint.Align = fyne.TextAlignCenter
 	p.blank = kit.Pad(look.Gap24, 0, 0, 0, hint)
@@ -308,6 +311,7 @@ func (p *panel) showDraft(d desk.Draft) {
 	p.who.Set(orDash(d.Fields["applicant.name"]) + "  ·  " + p.view.p.Desk.Item().Name)
 	p.band.Say(kit.Calm, text.T("work.draft"), text.T("work.draft.kept"), text.T("work.draft.drop"), func() { p.askDrop(d) })
 	p.tabs.Hide()
+	p.notices.Hide()
 	p.body.Objects = []fyne.CanvasObject{p.scroll}
 	p.scroll.Set(p.draftFacts(d))
 	p.primary.SetText(text.T("work.draft.open"))
