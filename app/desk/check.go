@@ -38,7 +38,7 @@ const required = "required"
 // that a test can hold the translations to it.
 func CheckCodes() map[string][]string {
 	codes := idcode.Codes()
-	for _, plain := range []string{required, "good", "number", "number-range", "phone", "parts-exceed", "odd-text"} {
+	for _, plain := range []string{required, "good", "number", "number-range", "phone", "parts-exceed", "odd-text", "date", "days", "choice", "money"} {
 		codes[plain] = nil
 	}
 	codes["person"], codes["long"] = []string{"Born", "Sex"}, []string{"Max"}

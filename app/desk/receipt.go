@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -155,10 +156,19 @@ func (d *Desk) restated(c casefile.Case, values map[string]string) (*casefile.Ap
 			return nil, &Invalid{Fields: []Report{r}}
 		}
 	}
-	a := application(draft)
-	a.Applicant.Address = c.Application.Applicant.Address
-	a.Agent.Phone = c.Application.Agent.Phone
+	a := restate(c.Application, draft)
 	return &a, nil
+}
+
+// restate is the statement of the draft with what the form does not ask for as
+// it was stated before.
+func restate(before casefile.Application, draft Draft) casefile.Application {
+	a := application(draft)
+	a.Applicant.Address = before.Applicant.Address
+	a.Agent.Phone = before.Agent.Phone
+	a.Deal, a.Standard = before.Deal, before.Standard
+	a.Land.Unit, a.Land.Use = cmp.Or(a.Land.Unit, before.Land.Unit), cmp.Or(a.Land.Use, before.Land.Use)
+	return a
 }
 
 // draftOf is a case as if it were typed again.

@@ -220,11 +220,6 @@ func (d *Desk) trialSupplement(c casefile.Case) casefile.Body {
 	return body
 }
 
-// GiveOpinion records the opinion of the user's section.
-func (d *Desk) GiveOpinion(id string, agree bool, text, basis string) (casefile.Case, error) {
-	return d.act(id, &casefile.OpinionGiven{Section: d.User().Section, Agree: agree, Text: text, Basis: basis})
-}
-
 // Decide records the approver's decision. A grant becomes a permit when the
 // centre has signed and numbered it.
 func (d *Desk) Decide(id string, grant bool, reason string) (casefile.Case, error) {
