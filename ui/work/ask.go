@@ -257,7 +257,11 @@ func recipient(a casefile.Application) string {
 }
 
 func (p *panel) certificateLine() string {
-	return text.T("work.hand.certificate", text.Data{"Number": p.shown.Case.Summary().Certificate})
+	var list []string
+	for _, k := range p.shown.Case.ToHand() {
+		list = append(list, paper.Name(k.Document)+" "+numberOr(k))
+	}
+	return text.T("work.hand.certificate", text.Data{"Number": strings.Join(list, text.T("work.comma"))})
 }
 
 // identityField is the form's field whose check a recipient's number must pass.

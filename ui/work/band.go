@@ -7,7 +7,6 @@ import (
 	"onewindow/app/desk"
 	"onewindow/app/workday"
 	"onewindow/ui/kit"
-	"onewindow/ui/look"
 	"onewindow/ui/text"
 )
 

@@ -2,6 +2,7 @@ package work
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -28,7 +29,8 @@ const (
 type panel struct {
 	view *View
 
-	shown  desk.View // the case; its ID is "" where there is none
+	shown  desk.View        // the case; its ID is "" where there is none
+	forms  []desk.Procedure // what the user may do to it by a form
 	draft  desk.Draft
 	number *kit.Words
 	badge  *kit.Badge
@@ -98,6 +100,7 @@ func (p *panel) open(id string) {
 	same := shown.ID == p.shown.ID
 	offset := p.scroll.Offset()
 	p.shown, p.draft = shown, desk.Draft{}
+	p.readForms()
 	p.sayHead()
 	p.fill()
 	if same {
@@ -214,43 +217,16 @@ func (p *panel) enlarge() {
 
 // offer gives the buttons what the user may do next.
 func (p *panel) offer() {
-	label, do := p.nextAction()
+	next := p.nextStep()
 	p.primary.OnTapped = nil
-	show(p.primary, label != "")
-	if label != "" {
-		p.primary.SetText(label)
-		p.primary.OnTapped = do
+	show(p.primary, next.words != "")
+	if next.words != "" {
+		p.primary.SetText(next.words)
+		p.primary.OnTapped = next.do
 	}
 	show(p.more, len(p.others()) > 0)
 	p.print.OnTapped = p.printPaper
 	show(p.print, len(p.shown.Case.Documents()) > 0)
-}
-
-// nextAction is the first of what the user can do, in the order a case takes;
-// the handover comes before a second print of the permit.
-func (p *panel) nextAction() (label string, do func()) {
-	can := p.can()
-	switch {
-	case can[desk.CanSupplement]:
-		return text.T("work.do.supplement"), p.askSupplement
-	case can[desk.CanAccept] && !p.lacking():
-		return text.T("work.do.accept"), p.askAccept
-	case can[desk.CanNotify]:
-		return text.T("work.do.notify"), p.askNotice
-	case can[desk.CanAllow]:
-		return text.T("work.do.allow"), p.askSecondNotice
-	case can[desk.CanOpine] && p.spoken():
-		return text.T("work.do.opine.again"), p.askOpinion
-	case can[desk.CanOpine]:
-		return text.T("work.do.opine"), p.askOpinion
-	case can[desk.CanDecide]:
-		return text.T("work.do.decide"), p.askDecision
-	case can[desk.CanHand]:
-		return text.T("work.do.hand"), p.askHandover
-	case can[desk.CanPrint]:
-		return text.T("work.do.print"), func() { p.put(casefile.Permit) }
-	}
-	return "", nil
 }
 
 // can is the set of what the user may do to the case.
@@ -287,11 +263,15 @@ func (p *panel) printPaper() {
 	p.put(latest(list))
 }
 
-// latest is the last paper of the case but for the delivery slip, which goes
-// with the handover.
+// latest is the last paper of the case but for those that go with a step of
+// their own: the slip of the handover, the reminder, the rating.
 func latest(list []casefile.DocumentKind) casefile.DocumentKind {
-	if last := len(list) - 1; last > 0 && list[last] == casefile.Delivery {
-		return list[last-1]
+	for _, k := range slices.Backward(list) {
+		switch k {
+		case casefile.Delivery, casefile.ReminderNote, casefile.RatingSheet:
+		default:
+			return k
+		}
 	}
 	return list[len(list)-1]
 }
