@@ -93,46 +93,6 @@ func given(f *kit.Field, missing string) (string, bool) {
 	return words, true
 }
 
-// askOpinion asks for the opinion of the user's section (出具意见).
-func (p *panel) askOpinion() {
-	id, v := p.shown.ID, p.view
-	agree := yesNo(yes, text.T("work.agree"), text.T("work.disagree"), nil)
-	words := kit.NewField(kit.FieldSpec{Label: text.T("work.opinion.text"), Hint: text.T("work.submit.hint"), Lines: 3, MostRunes: 400})
-	basis := kit.NewField(kit.FieldSpec{Label: text.T("work.opinion.basis"), Hint: text.T("work.opinion.basis.hint"), MostRunes: 100})
-	p.recall(agree, words, basis)
-	title := text.T("work.opinion.title", text.Data{"Section": v.p.Desk.User().Section})
-	kit.ShowDialog(v.p.Frame.Router(), kit.DialogSpec{
-		Title: title, Width: 520, First: agree.FocusTarget(),
-		Body:    kit.Column(look.Gap12, p.subject(), agree, kit.Column(0, words, basis)),
-		Confirm: text.T("work.do.opine"), Cancel: text.T("dialog.cancel"),
-		OnConfirm: func() bool {
-			opinion, ok := given(words, text.T("work.opinion.missing"))
-			if !ok {
-				return false
-			}
-			agreed, rests := says(agree), strings.TrimSpace(basis.Value())
-			v.act(func() (casefile.Case, error) {
-				return v.p.Desk.GiveOpinion(id, agreed, opinion, rests)
-			}, text.T("work.done.opined"), "", nil)
-			return true
-		},
-	})
-}
-
-// recall fills in what the section said before, to be changed.
-func (p *panel) recall(agree *kit.Chips, words, basis *kit.Field) {
-	for _, o := range p.shown.Case.Opinions {
-		if o.Section != p.view.p.Desk.User().Section {
-			continue
-		}
-		words.SetValue(o.Text)
-		basis.SetValue(o.Basis)
-		if !o.Agree {
-			agree.Set(no)
-		}
-	}
-}
-
 // askDecision asks the approver to grant or deny, with the sections' opinions
 // before their eyes (作出决定).
 func (p *panel) askDecision() {
