@@ -1,13 +1,18 @@
 package casefile
 
-// Accepted starts the clock (受理, 行政许可法 Art. 32(5)). After a notice of
-// defects it is dated by the day the last supplement came in.
+import "onewindow/app/workday"
+
+// Accepted starts the clock (受理, 行政许可法 Art. 32(5)): from its own day, or,
+// after a notice of defects, from the day the last supplement came in.
 type Accepted struct {
+	On workday.Date `json:"on"`
 	Terms
 }
 
 // Kind is accepted.
 func (*Accepted) Kind() Kind { return KindAccepted }
+
+func (b *Accepted) day() workday.Date { return b.On }
 
 func (b *Accepted) permit(c Case, by Actor) *Refusal {
 	switch {
@@ -19,7 +24,7 @@ func (b *Accepted) permit(c Case, by Actor) *Refusal {
 		return refuseWith("state", "state", c.State)
 	case len(c.OpenDefects()) > 0:
 		return refuseWith("defects-open", "count", len(c.OpenDefects()))
-	case c.State == StateDefective && b.Deadline.Start != c.Complete():
+	case b.Deadline.Start != c.acceptanceDay(b.On):
 		return refuse("start")
 	case c.State == StateReceived && c.pastReceipt(b.Deadline.Start):
 		return refuseWith("receipt-limit", "day", c.Limit.Due)
@@ -36,6 +41,14 @@ func (b *Accepted) apply(c *Case, e Event) {
 	b.set(c)
 	c.State = StateReview
 	c.AcceptedAt, c.AcceptedBy, c.Policy = e.At, e.By, e.Policy
+}
+
+// acceptanceDay is the day that an acceptance written on a day is dated by.
+func (c Case) acceptanceDay(on workday.Date) workday.Date {
+	if c.State == StateDefective {
+		return c.Complete()
+	}
+	return on
 }
 
 func names(materials []Material) []string {

@@ -119,54 +119,83 @@ func decode(e Event) (Body, error) {
 
 // bodyOf is an empty body of a kind, nil for one unknown.
 func bodyOf(k Kind) Body {
-	for _, b := range blanks() {
-		if b.Kind() == k {
-			return b
-		}
+	switch k {
+	case KindReceived:
+		return &Received{}
+	case KindAttached:
+		return &Attached{}
+	case KindAccepted:
+		return &Accepted{}
+	case KindOpinion:
+		return &OpinionGiven{}
+	case KindDecided:
+		return &Decided{}
+	case KindIssued:
+		return &Issued{}
+	case KindPrinted:
+		return &Printed{}
+	case KindHanded:
+		return &Handed{}
+	case KindWithdrawn:
+		return &Withdrawn{}
+	case KindNotified:
+		return &Notified{}
+	case KindSecondAllowed:
+		return &SecondNoticeAllowed{}
+	case KindSupplemented:
+		return &Supplemented{}
+	case KindDeemed:
+		return &Deemed{}
+	case KindDeclined:
+		return &Declined{}
+	case KindSpecialStarted:
+		return &SpecialStarted{}
+	case KindSpecialEnded:
+		return &SpecialEnded{}
+	case KindPublicityPosted:
+		return &PublicityPosted{}
+	case KindPublicityClosed:
+		return &PublicityClosed{}
+	case KindPublicityReused:
+		return &PublicityReused{}
+	case KindExtended:
+		return &Extended{}
+	case KindRecounted:
+		return &Recounted{}
+	case KindCoordinated:
+		return &CoordinationSettled{}
+	case KindHearingTold:
+		return &HearingTold{}
+	case KindHearingAsked:
+		return &HearingAsked{}
+	case KindHearingSet:
+		return &HearingSet{}
+	case KindHearingHeld:
+		return &HearingHeld{}
+	case KindConditions:
+		return &ConditionsSet{}
+	case KindNumberReturned:
+		return &NumberReturned{}
+	case KindNumbered:
+		return &Numbered{}
+	case KindSigned:
+		return &ContractSigned{}
+	case KindPaid:
+		return &Paid{}
+	case KindRegistration:
+		return &RegistrationTold{}
+	case KindCorrected:
+		return &Corrected{}
+	case KindRenewalAsked:
+		return &RenewalAsked{}
+	case KindRenewed:
+		return &RenewalDecided{}
+	case KindRevoked:
+		return &Revoked{}
+	case KindReminded:
+		return &Reminded{}
+	case KindRated:
+		return &Rated{}
 	}
 	return nil
-}
-
-// blanks are empty bodies, one of each kind.
-func blanks() []Body {
-	return []Body{
-		&Received{},
-		&Attached{},
-		&Accepted{},
-		&OpinionGiven{},
-		&Decided{},
-		&Issued{},
-		&Printed{},
-		&Handed{},
-		&Withdrawn{},
-		&Notified{},
-		&SecondNoticeAllowed{},
-		&Supplemented{},
-		&Deemed{},
-		&Declined{},
-		&SpecialStarted{},
-		&SpecialEnded{},
-		&PublicityPosted{},
-		&PublicityClosed{},
-		&PublicityReused{},
-		&Extended{},
-		&Recounted{},
-		&CoordinationSettled{},
-		&HearingTold{},
-		&HearingAsked{},
-		&HearingSet{},
-		&HearingHeld{},
-		&ConditionsSet{},
-		&NumberReturned{},
-		&Numbered{},
-		&ContractSigned{},
-		&Paid{},
-		&RegistrationTold{},
-		&Corrected{},
-		&RenewalAsked{},
-		&RenewalDecided{},
-		&Revoked{},
-		&Reminded{},
-		&Rated{},
-	}
 }

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"slices"
 	"time"
 
 	"onewindow/app/workday"
@@ -118,31 +119,40 @@ type Misfit struct {
 // Fold makes the case of its events. It is total: an unknown, unreadable or
 // unlawful event becomes a [Misfit].
 func Fold(events []Event) Case {
-	var c Case
+	c := Case{History: make([]Entry, 0, len(events))}
 	for _, e := range events {
-		c = c.Then(e)
+		c.take(e)
+	}
+	if len(c.History) == 0 {
+		c.History = nil
 	}
 	return c
 }
 
 // Then is the case after one more event. The receiver is not changed.
 func (c Case) Then(e Event) Case {
+	c.History, c.Misfits = slices.Clip(c.History), slices.Clip(c.Misfits)
+	c.take(e)
+	return c
+}
+
+// take is Then in place, for a case that nobody else holds.
+func (c *Case) take(e Event) {
 	c.Version++
 	if c.ID == "" {
 		c.ID = e.Case
 	}
 	body, err := decode(e)
 	if err != nil {
-		c.Misfits = extend(c.Misfits, Misfit{e.ID, e.Kind, "unreadable"})
-		return c
+		c.Misfits = append(c.Misfits, Misfit{e.ID, e.Kind, "unreadable"})
+		return
 	}
-	if no := lawful(c, body, e); no != nil {
-		c.Misfits = extend(c.Misfits, Misfit{e.ID, e.Kind, no.Code})
-		return c
+	if no := lawful(*c, body, e); no != nil {
+		c.Misfits = append(c.Misfits, Misfit{e.ID, e.Kind, no.Code})
+		return
 	}
-	body.apply(&c, e)
-	c.History = extend(c.History, Entry{e.ID, e.Kind, e.At, e.By, body})
-	return c
+	body.apply(c, e)
+	c.History = append(c.History, Entry{e.ID, e.Kind, e.At, e.By, body})
 }
 
 // Decide asks the rules whether by may do what body says to c. Nil means yes.

@@ -47,7 +47,7 @@ func (b *Issued) permit(c Case, by Actor) *Refusal {
 	for _, k := range b.Certificates {
 		before, _ := c.Certificate(k.Document)
 		if k.Payload == "" || k.Date.IsZero() || !slices.Contains(CentreKinds(), k.Document) ||
-			k.Handed || k.Edition != before.Edition+1 {
+			k.Handed || k.Edition != before.Edition+1 || c.Reissue != "" && c.Reissue != k.Document {
 			return refuse("incomplete")
 		}
 	}

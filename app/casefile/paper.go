@@ -149,9 +149,9 @@ func (c Case) Has(k DocumentKind) bool {
 		return c.AcceptanceNumber != ""
 	case Permit, Allocation, LandPermit, Contract:
 		_, is := c.Certificate(k)
-		return is
+		return is && c.Reissue != k && c.State != StateRevoked
 	case Delivery:
-		return len(c.Certificates) > 0
+		return c.Handover != nil || c.State == StateIssued
 	case Denial:
 		return c.Decision != nil && !c.Decision.Grant
 	case Grant:

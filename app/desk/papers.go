@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"onewindow/app/casefile"
+	"onewindow/app/catalog"
 	"onewindow/app/seal"
 	"onewindow/app/workday"
 )
@@ -124,18 +125,27 @@ func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Shee
 }
 
 func (d *Desk) sheetItem(c casefile.Case) casefile.SheetItem {
-	item, _ := d.p.Catalog.Item(c.Item)
+	step := d.stepOf(c)
+	certificate, _ := step.Certificate(string(casefile.Permit))
 	s := casefile.SheetItem{
-		Name: item.Name, Code: item.ID, LegalBasis: item.Legal,
-		StatutoryDays: item.StatutoryDays, PromisedDays: item.PromisedDays,
-		ValidYears: item.Certificate.ValidYears, Notes: item.Certificate.Notes, Annexes: item.Certificate.Annexes,
+		Name: step.Item.Name, Code: step.Item.ID, LegalBasis: step.Item.Legal,
+		StatutoryDays: step.Statutory, PromisedDays: step.Promised,
+		ValidYears: certificate.ValidYears, Notes: certificate.Notes, Annexes: certificate.Annexes,
 	}
-	for _, id := range item.MergedFrom {
-		if former, ok := d.p.Catalog.Former(id); ok {
-			s.MergedFrom = append(s.MergedFrom, former.Name)
-		}
+	for _, former := range step.Merged {
+		s.MergedFrom = append(s.MergedFrom, former.Name)
 	}
 	return s
+}
+
+// stepOf is the item of a case in its situation, empty where the catalog no
+// longer knows it: its papers then say what the case itself holds.
+func (d *Desk) stepOf(c casefile.Case) catalog.Step {
+	step, err := d.p.Catalog.Step(c.Item, c.Situation, c.Policy)
+	if err != nil {
+		return catalog.Step{}
+	}
+	return step
 }
 
 func (d *Desk) sheetOffice(c casefile.Case) casefile.SheetOffice {
@@ -152,8 +162,7 @@ func (d *Desk) sheetDeadline(c casefile.Case) workday.Deadline {
 	if !c.Deadline.Due.IsZero() {
 		return c.Deadline
 	}
-	item, _ := d.p.Catalog.Item(c.Item)
-	return d.p.Calendar.Deadline(workday.DateOf(c.ReceivedAt), item.PromisedDays)
+	return d.calendar().Deadline(workday.DateOf(c.ReceivedAt), d.stepOf(c).Promised)
 }
 
 // payload is what the document's QR code says. The permit carries the centre's

@@ -74,7 +74,7 @@ func (d *Desk) narrow(queue Queue, q Query) Query {
 		q.States = states(casefile.StateDefective)
 	case ToWatch:
 		q.States = states(casefile.StateReceived, casefile.StateReview, casefile.StateReviewed)
-		q.DueBy = d.p.Calendar.Deadline(d.today(), soonDays).Due
+		q.DueBy = d.calendar().Deadline(d.today(), soonDays).Due
 	case Finished:
 		q.States = states(casefile.StateClosed, casefile.StateDenied, casefile.StateWithdrawn, casefile.StateDeclined)
 	}
@@ -104,7 +104,7 @@ func (d *Desk) Counts() (map[Queue]int, int, error) {
 func (d *Desk) row(s casefile.Summary, today workday.Date) Row {
 	r := Row{Summary: s}
 	if s.State == casefile.StateReceived && s.Due.IsZero() { // received before the limit was on record
-		s.Due = d.p.Calendar.Deadline(s.Received, casefile.ReceiptDays).Due
+		s.Due = d.calendar().Deadline(s.Received, casefile.ReceiptDays).Due
 	}
 	switch s.State {
 	case casefile.StateReceived, casefile.StateReview, casefile.StateReviewed:
@@ -114,7 +114,7 @@ func (d *Desk) row(s casefile.Summary, today workday.Date) Row {
 	if s.Due.IsZero() {
 		return r
 	}
-	r.Days, _ = d.p.Calendar.Between(today, s.Due)
+	r.Days, _ = d.calendar().Between(today, s.Due)
 	switch {
 	case s.Due.Before(today):
 		r.Light = Overdue
@@ -206,7 +206,7 @@ func (d *Desk) trialAcceptance(c casefile.Case) casefile.Body {
 	if complete := c.Complete(); !complete.IsZero() {
 		start = complete
 	}
-	return &casefile.Accepted{Terms: casefile.Terms{
+	return &casefile.Accepted{On: d.today(), Terms: casefile.Terms{
 		Number: "?", Deadline: workday.Deadline{Start: start, Due: start}, Sections: []string{"?"},
 	}}
 }

@@ -17,6 +17,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/replica"
+	"onewindow/app/workday"
 )
 
 // Config is what a hub needs to work.
@@ -39,6 +40,9 @@ type Config struct {
 	// Item looks an item of the catalog up. A grant for an item that the
 	// centre does not know is refused: it could not be numbered.
 	Item func(id string) (Item, bool)
+	// Calendar is the working-day calendar the program carries. What was
+	// imported goes over it; nil gives the counters no calendar until then.
+	Calendar *workday.Calendar
 	// OfficeName gives the name of an office for the public page; nil shows
 	// the office as the document states it.
 	OfficeName func(office string) string
@@ -79,6 +83,7 @@ type Hub struct {
 	issuer issuer
 	codec  *replica.Codec
 	news   *news
+	days   almanac
 	page   *template.Template
 	mux    *http.ServeMux
 }
@@ -118,6 +123,7 @@ func (h *Hub) route() {
 	h.mux.HandleFunc("GET "+replica.PathInstallations, h.answered(h.known(h.neighbours)))
 	h.mux.HandleFunc("POST "+replica.PathEvents, h.answered(h.known(h.upload)))
 	h.mux.HandleFunc("GET "+replica.PathEvents, h.answered(h.known(h.download)))
+	h.mux.HandleFunc("GET "+replica.PathCalendar, h.answered(h.known(h.calendar)))
 	h.mux.HandleFunc("POST "+replica.PathLeases, h.answered(h.known(h.lease)))
 	h.mux.HandleFunc("HEAD "+replica.PathFiles+"{hash}", h.answered(h.known(h.fileLength)))
 	h.mux.HandleFunc("PATCH "+replica.PathFiles+"{hash}", h.answered(h.known(h.filePiece)))

@@ -16,6 +16,10 @@ import (
 // that took the event over: a decision without its certificates, or a number
 // without its decision, is never in the log.
 func (in *intake) follow(c casefile.Case) error {
+	c, err := in.recount(c)
+	if err != nil {
+		return err
+	}
 	if c.State == casefile.StateGranted {
 		body, err := in.issue(c)
 		if err != nil {
@@ -168,6 +172,11 @@ func (in *intake) beyond(before, after casefile.Case) (string, error) {
 	return "", nil
 }
 
+// centre is who the centre's own events are by.
+func centre() casefile.Actor {
+	return casefile.Actor{ID: casefile.Centre, Name: "中心", Role: casefile.CentreRole}
+}
+
 // event is the centre's own event, in the centre's own chain.
 func (in *intake) event(c casefile.Case, body casefile.Body, now time.Time) (Entry, error) {
 	id, err := uuid.NewV7FromReader(in.hub.Random)
@@ -178,8 +187,7 @@ func (in *intake) event(c casefile.Case, body casefile.Body, now time.Time) (Ent
 	if err != nil {
 		return Entry{}, err
 	}
-	by := casefile.Actor{ID: casefile.Centre, Name: "中心", Role: casefile.CentreRole}
-	e, err := casefile.New(id.String(), c.ID, c.Version, by, now.UTC(), c.Policy, body)
+	e, err := casefile.New(id.String(), c.ID, c.Version, centre(), now.UTC(), c.Policy, body)
 	if err != nil {
 		return Entry{}, err
 	}

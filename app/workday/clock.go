@@ -10,7 +10,7 @@ import (
 type Span struct {
 	From Date   `json:"from"`
 	To   Date   `json:"to,omitzero"`
-	Name string `json:"name,omitempty"` // what the clock stands for, in Chinese
+	Name string `json:"name,omitempty"` // what the clock stands for
 }
 
 // holds says whether the clock stands on d.
@@ -25,7 +25,12 @@ func (s Span) compare(o Span) int {
 }
 
 // inOrder sorts the spans into a list of their own.
-func inOrder(spans []Span) []Span { return slices.SortedFunc(slices.Values(spans), Span.compare) }
+func inOrder(spans []Span) []Span {
+	if len(spans) == 0 {
+		return nil // as with nearly every deadline
+	}
+	return slices.SortedFunc(slices.Values(spans), Span.compare)
+}
 
 // clock runs through the days of one limit.
 type clock struct {

@@ -22,7 +22,7 @@ func (r Reason) Counts() bool { return r == Working || r == MakeUp }
 type Day struct {
 	Date        Date   `json:"date"`
 	Reason      Reason `json:"reason"`
-	Name        string `json:"name,omitempty"`        // of the holiday, or of what the clock stands for, in Chinese
+	Name        string `json:"name,omitempty"`        // of the holiday, in Chinese, or of the span in which the clock stands
 	Number      int    `json:"number,omitempty"`      // which working day of the limit it is, from 1; 0 where it is not counted
 	Provisional bool   `json:"provisional,omitempty"` // the holidays of its year were not announced when it was counted
 }
@@ -36,7 +36,7 @@ type Deadline struct {
 	Open        bool   `json:"open,omitempty"`   // the clock stands and nobody knows until when
 	Left        int    `json:"left,omitempty"`   // working days still to be counted once an open clock runs again
 	Stands      []Span `json:"stands,omitempty"` // in which the clock stands, as they were handed in
-	Days        []Day  `json:"days"`             // from the start to the due day, or to the day an open clock stopped
+	Days        Trail  `json:"days,omitempty"`   // from the start to the due day, or to the day an open clock stopped
 }
 
 // Deadline counts a limit of working days. The start is not counted, so that a

@@ -6,6 +6,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
+	"onewindow/app/workday"
 	"onewindow/ui/text"
 )
 
@@ -41,6 +42,8 @@ func inWords(name string, value any) any {
 		return strings.Join(value, text.T("list.and"))
 	case casefile.Role:
 		return text.T("role." + string(value))
+	case workday.Want:
+		return text.T("calendar.want." + string(value))
 	}
 	return value
 }

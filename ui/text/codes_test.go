@@ -109,6 +109,12 @@ func TestEveryNameOfTheDomainHasItsWords(t *testing.T) {
 	for _, procedure := range append(casefile.Procedures(), casefile.Hearing, casefile.Publicly) {
 		d.need(t, "procedure."+string(procedure))
 	}
+	for _, source := range desk.CalendarSources() {
+		d.need(t, "calendar.source."+string(source))
+	}
+	for _, want := range workday.Wants() {
+		d.need(t, "calendar.want."+string(want))
+	}
 }
 
 // The catalog is data: what it names in ids, the translations say in words.

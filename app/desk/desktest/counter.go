@@ -118,8 +118,11 @@ func (c *Counter) params() (desk.Params, error) {
 	if err != nil {
 		return desk.Params{}, err
 	}
-	office, err := catalog.LoadOffice(raw)
+	office, err := catalog.LoadOffice("office/nanhu.yaml", raw)
 	if err != nil {
+		return desk.Params{}, err
+	}
+	if items, err = items.For(office); err != nil {
 		return desk.Params{}, err
 	}
 	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold})
@@ -128,7 +131,7 @@ func (c *Counter) params() (desk.Params, error) {
 	}
 	sealer, err := c.seals(office)
 	return desk.Params{
-		Catalog: items, Calendar: calendar, Office: office, Paper: painter, Printer: &c.Printer,
+		Catalog: items, Embedded: calendar, Office: office, Paper: painter, Printer: &c.Printer,
 		Sealer: sealer, Line: line{c}, Now: c.now, NewID: c.newID, Documents: c.Folder,
 	}, err
 }

@@ -119,9 +119,9 @@ func (c *Counter) Granted(serial int) []casefile.Event {
 		by   casefile.Actor
 		body casefile.Body
 	}{
-		{clerk(), &casefile.Accepted{Terms: casefile.Terms{
+		{clerk(), &casefile.Accepted{On: workday.DateOf(c.Now), Terms: casefile.Terms{
 			Number:   fmt.Sprintf("嘉南资规受〔2026〕%s%04d号", c.Window, serial),
-			Deadline: workday.Deadline{Due: due}, Sections: []string{"规划科", "耕保科"},
+			Deadline: workday.Deadline{Start: workday.DateOf(c.Now), Due: due}, Sections: []string{"规划科", "耕保科"},
 		}}},
 		{reviewer("规划科"), &casefile.OpinionGiven{Section: "规划科", Agree: true, Text: "符合规划"}},
 		{reviewer("耕保科"), &casefile.OpinionGiven{Section: "耕保科", Agree: true, Text: "同意"}},
@@ -151,3 +151,21 @@ func (s *stream) Read(p []byte) (int, error) {
 	}
 	return len(p), nil
 }
+
+// Accepted opens a case and accepts it on the same day, its limits counted on a
+// calendar: two events.
+func (c *Counter) Accepted(serial int, calendar *workday.Calendar, promised, statutory int) []casefile.Event {
+	c.t.Helper()
+	today := workday.DateOf(c.Now)
+	received := c.Receive(fmt.Sprintf("%s-20261123-%04d", c.Window, serial))
+	accepted := &casefile.Accepted{On: today, Terms: casefile.Terms{
+		Number:   fmt.Sprintf("嘉南资规受〔2026〕%s%04d号", c.Window, serial),
+		Deadline: calendar.Deadline(today, promised), Statutory: calendar.Deadline(today, statutory),
+		Sections: []string{"规划科"},
+	}}
+	file := casefile.Fold([]casefile.Event{received})
+	return []casefile.Event{received, c.Write(file, received.Case, clerk(), accepted)}
+}
+
+// YearEnd is a moment whose limits reach past 2026: 10:00 in Beijing.
+func YearEnd() time.Time { return time.Date(2026, time.December, 30, 2, 0, 0, 0, time.UTC) }
