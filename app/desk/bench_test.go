@@ -16,10 +16,9 @@ import (
 // numbered, and the receipt as PDF in memory. Beside it, in the same run, stands
 // one append and fsync of the same disk.
 func BenchmarkAcceptAndReceipt(b *testing.B) {
-	dir := b.TempDir()
-	c := open(b, dir)
+	c := open(b)
 	draft := filled(b, c)
-	bare, err := os.Create(filepath.Join(dir, "bare"))
+	bare, err := os.Create(filepath.Join(b.TempDir(), "bare"))
 	if err != nil {
 		b.Fatal(err)
 	}

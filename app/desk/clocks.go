@@ -11,7 +11,7 @@ import (
 // and so many working days longer. The rules compare.
 func (d *Desk) clocks(after casefile.Case, more int) casefile.Clocks {
 	count := func(limit workday.Deadline, stands []workday.Span) workday.Deadline {
-		return d.p.Calendar.Count(limit.Start, limit.WorkingDays+more, stands)
+		return d.calendar().Count(limit.Start, limit.WorkingDays+more, stands)
 	}
 	return casefile.Clocks{
 		Promised:  count(after.Deadline, after.Stands(false)),

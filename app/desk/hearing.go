@@ -13,7 +13,7 @@ func hearingProcedures() []procedure {
 			body: func(d *Desk, _ casefile.Case, f answers) (casefile.Body, error) {
 				return &casefile.HearingTold{
 					On: d.today(), Reason: f.text("reason"),
-					Until: d.p.Calendar.Deadline(d.today(), casefile.HearingAskDays),
+					Until: d.calendar().Deadline(d.today(), casefile.HearingAskDays),
 				}, nil
 			},
 		},
@@ -23,7 +23,7 @@ func hearingProcedures() []procedure {
 			body: func(d *Desk, c casefile.Case, f answers) (casefile.Body, error) {
 				return &casefile.HearingAsked{
 					On: d.today(), By: f.text("by"),
-					HoldBy: d.p.Calendar.Deadline(d.today(), casefile.HearingHoldDays),
+					HoldBy: d.calendar().Deadline(d.today(), casefile.HearingHoldDays),
 					Clocks: d.clocks(d.stopped(c, casefile.Stop{Procedure: casefile.Hearing}), 0),
 				}, nil
 			},
@@ -69,5 +69,5 @@ func asksHearing(_ *Desk, c casefile.Case) []Ask {
 // earliestHearing is the first working day that leaves the notice of time and
 // place its days.
 func (d *Desk) earliestHearing() workday.Date {
-	return d.p.Calendar.Deadline(d.today().Add(casefile.HearingNoticeDays-1), 1).Due
+	return d.calendar().Deadline(d.today().Add(casefile.HearingNoticeDays-1), 1).Due
 }

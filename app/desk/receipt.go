@@ -236,31 +236,6 @@ func (d *Desk) ReceiptDay(c casefile.Case) int {
 	return days
 }
 
-// mostReceived is more cases than ever wait for acceptance at one office.
-const mostReceived = 1 << 16
-
-// KeepTime writes down what has come true by the passing of time alone: cases of
-// this window that count as accepted because the limit after receipt is over
-// (视为受理). It says how many there were. The window calls it when it looks.
-func (d *Desk) KeepTime() (int, error) {
-	rows, err := d.p.Store.List(Query{States: states(casefile.StateReceived), Sort: ByNumber, Limit: mostReceived})
-	if err != nil {
-		return 0, explain(err)
-	}
-	done, today := 0, d.today()
-	for _, row := range rows.Rows {
-		limit := d.calendar().Deadline(row.Received, casefile.ReceiptDays).Due
-		if row.Window != d.Settings().Window || !today.After(limit) || !row.Due.IsZero() && !today.After(row.Due) {
-			continue
-		}
-		if _, err := d.change(row.ID, d.deem); err != nil {
-			return done, err
-		}
-		done++
-	}
-	return done, nil
-}
-
 // deem records a deemed acceptance: the clock counts from the day of receipt.
 func (d *Desk) deem(w Writer, c casefile.Case) (casefile.Case, error) {
 	received := workday.DateOf(c.ReceivedAt)

@@ -60,9 +60,15 @@ func (d *Desk) renewedUntil(c casefile.Case) workday.Date {
 }
 
 // validYears is how long a certificate of the case is valid.
-func (d *Desk) validYears(c casefile.Case, _ casefile.DocumentKind) int {
-	if item, ok := d.p.Catalog.Item(c.Item); ok && item.Certificate.ValidYears > 0 {
-		return item.Certificate.ValidYears
+func (d *Desk) validYears(c casefile.Case, kind casefile.DocumentKind) int {
+	if rule, ok := d.stepOf(c).Certificate(string(kind)); ok && rule.ValidYears > 0 {
+		return rule.ValidYears
 	}
 	return usualYears
+}
+
+// deemRenewed records a renewal that counts as granted (视为准予延续), because
+// the certificate ran out before anybody decided.
+func (d *Desk) deemRenewed(w Writer, c casefile.Case) (casefile.Case, error) {
+	return d.add(w, c, &casefile.RenewalDecided{On: d.today(), Grant: true, Deemed: true, Until: d.renewedUntil(c)})
 }

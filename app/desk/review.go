@@ -20,20 +20,24 @@ func (d *Desk) GiveOpinion(id string, agree bool, text, basis string) (casefile.
 	})
 }
 
-// coordinationDays is how many working days a coordination may take.
-const coordinationDays = 2
-
-// Call is who would settle a disagreement over the case, and by when; nil where
-// the office has nobody who could.
-func (d *Desk) Call(casefile.Case) *casefile.Call {
-	i := slices.IndexFunc(d.p.Office.Users, func(u catalog.User) bool { return u.Role == casefile.Approver })
+// Call is who would settle a disagreement over the case, and by when: the
+// office's coordinator, or the first of its people in the role that the catalog
+// names. It is nil where the office has nobody who could.
+func (d *Desk) Call(c casefile.Case) *casefile.Call {
+	rule := d.stepOf(c).Coordination
+	if rule == (catalog.Coordination{}) { // the catalog no longer knows the item
+		rule = d.p.Catalog.Coordination
+	}
+	i := slices.IndexFunc(d.p.Office.Users, func(u catalog.User) bool {
+		return u.Role == rule.Role && (rule.Coordinator == "" || rule.Coordinator == u.ID)
+	})
 	if i < 0 {
 		return nil
 	}
 	settler := d.p.Office.Users[i]
 	return &casefile.Call{
 		Settler: casefile.Person{ID: settler.ID, Name: settler.Name},
-		Due:     d.p.Calendar.Deadline(d.today(), coordinationDays).Due,
+		Due:     d.calendar().Deadline(d.today(), rule.Days).Due,
 	}
 }
 
