@@ -214,7 +214,23 @@ func (c *Counter) Accepted(applicant, project string) (casefile.Case, error) {
 	return c.Accept(d)
 }
 
-// Issued is an accepted case that was reviewed, granted and numbered.
+// publicityDays is longer than any publicity of the catalog, in calendar days.
+const publicityDays = 15
+
+// Publish records a publicity that is over already, and that nobody objected.
+func (c *Counter) Publish(id string) error {
+	today := workday.DateOf(c.Time)
+	_, posted := c.Do(id, desk.PostPublicity, map[string]string{
+		"posted": today.Add(-publicityDays - 1).String(), "ends": today.Add(-1).String(), "where": "门户网站、用地现场",
+	})
+	if posted != nil {
+		return posted
+	}
+	_, err := c.Do(id, desk.ClosePublicity, nil)
+	return err
+}
+
+// Issued is an accepted case that was public, reviewed, granted and numbered.
 func (c *Counter) Issued(applicant, project string) (casefile.Case, error) {
 	file, err := c.Accepted(applicant, project)
 	if err != nil {
@@ -222,7 +238,7 @@ func (c *Counter) Issued(applicant, project string) (casefile.Case, error) {
 	}
 	err = c.As("chenli", func() error {
 		_, err := c.GiveOpinion(file.ID, true, "符合国土空间规划用途管制要求", "城南街道控制性详细规划")
-		return err
+		return errors.Join(err, c.Publish(file.ID))
 	})
 	if err != nil {
 		return file, err
