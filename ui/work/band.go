@@ -15,11 +15,11 @@ import (
 func (p *panel) sayBand() {
 	c := p.shown.Case
 	p.sayNotices()
-	if reviewing(c) && c.Deadline.Open {
+	switch p.shown.Light {
+	case desk.Standing:
 		p.sayPause()
 		return
-	}
-	if p.shown.Light == desk.NoLight {
+	case desk.NoLight:
 		mood, lead, words := p.standing()
 		link, do := "", func() {}
 		if !c.Deadline.Due.IsZero() {
@@ -38,8 +38,12 @@ func (p *panel) sayBand() {
 	case desk.Overdue:
 		mood, lead = kit.Bad, text.T("light.overdue", text.Data{"Days": -p.shown.Days})
 	}
-	if c.State == casefile.StateReceived {
+	switch {
+	case c.State == casefile.StateReceived:
 		p.sayReceipt(mood, lead)
+		return
+	case !p.shown.Renewing.IsZero():
+		p.band.Say(mood, lead, text.T("work.due.renewal", text.Data{"Day": fullDay(p.shown.Renewing)}), "", nil)
 		return
 	}
 	due := text.T("work.due", text.Data{"Day": day(c.Deadline.Due)})

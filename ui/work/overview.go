@@ -44,6 +44,7 @@ func (p *panel) overview() fyne.CanvasObject {
 		group("land",
 			fact("location", a.Land.Location), fact("area", hectares(a.Land.Area)), fact("kinds", landKinds(a.Land))),
 		group("handling", p.handling()...),
+		p.steps(),
 	}
 	groups = append(groups, p.course()...)
 	for _, k := range c.Certificates {

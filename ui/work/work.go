@@ -42,6 +42,7 @@ type View struct {
 	chips   *kit.Chips
 	search  *kit.Button // takes the search away
 	total   *kit.Words
+	figures *figures
 	rows    *kit.Rows
 	panel   *panel
 	split   *split
@@ -66,7 +67,9 @@ func New(p Params) *View {
 	v.rows = v.newRows()
 	v.panel = newPanel(v)
 	head := kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap16, v.heading, v.chips, v.search, kit.Space(), v.total))
-	left := kit.Column(look.Gap8, head, kit.Grow(kit.NewBareCard(v.rows)))
+	v.figures = &figures{}
+	above := v.figures.build(p.Place)
+	left := kit.Column(look.Gap8, head, above, kit.Grow(kit.NewBareCard(v.rows)))
 	v.split = &split{}
 	v.root = &fyne.Container{Layout: v.split, Objects: []fyne.CanvasObject{left, v.panel.card}}
 	return v
@@ -169,6 +172,7 @@ const (
 func (v *View) reload(then after) {
 	at := v.rows.Selected()
 	v.readCounts()
+	v.readFigures()
 	v.read()
 	v.rows.Refresh()
 	place := v.find(v.chosen, at)
