@@ -104,7 +104,7 @@ func TestOneCaseGoesThroughAllHandsByKeyboard(t *testing.T) {
 		t.Errorf("the reviewer still has %d cases", got)
 	}
 
-	b.must(b.counter.Publish(file.ID))
+	b.must(b.counter.Publicised(file.ID))
 	b.at("zhoumin", Review)
 	b.frame.Press("F8")
 	b.frame.Router().Press("Enter")
