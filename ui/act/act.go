@@ -31,6 +31,19 @@ type Params struct {
 // Title is what a procedure is called: 启动特别程序.
 func Title(action desk.Action) string { return text.T("act." + string(action) + ".title") }
 
+// Step is what a procedure is called on a button, where room is short: 协调结果.
+func Step(action desk.Action) string { return text.T("act." + string(action) + ".step") }
+
+// Steps lists the procedures that can be what comes next in a case and have
+// such a name.
+func Steps() []desk.Action {
+	return []desk.Action{
+		desk.Coordinate, desk.HoldHearing, desk.SetHearing, desk.EndSpecial, desk.SetConditions,
+		desk.ReusePublicity, desk.PostPublicity, desk.ClosePublicity,
+		desk.DecideRenewal, desk.SignContract, desk.ReturnNumber, desk.ConfirmPayment, desk.Remind,
+	}
+}
+
 // Told is what is said when a procedure is on record: 特别程序已启动.
 func Told(action desk.Action) string { return text.T("act." + string(action) + ".done") }
 

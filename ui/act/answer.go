@@ -57,7 +57,7 @@ func (f *form) label(ask desk.Ask) string {
 	if ask.Required {
 		return words
 	}
-	return words + text.T("act.optional")
+	return text.T("act.optional", text.Data{"Label": words})
 }
 
 // spec says what the field of an ask is.
@@ -84,16 +84,15 @@ func (a *answer) spec(f *form) kit.FieldSpec {
 	return spec
 }
 
-// hint is what stands in an empty field.
+// hint is what stands in an empty field; a choice has none.
 func (f *form) hint(ask desk.Ask) string {
-	if ask.Kind == desk.AskDate {
+	switch ask.Kind {
+	case desk.AskChoice:
+		return ""
+	case desk.AskDate:
 		return text.T("act.date.hint")
 	}
-	key := ask.Key + ".hint"
-	if words := f.word(key, text.Data(ask.Data)); words != "act."+string(f.procedure.Action)+"."+key {
-		return words
-	}
-	return ""
+	return f.word(ask.Key+".hint", text.Data(ask.Data))
 }
 
 // judge says what is wrong with a value that was left; an empty one is told at

@@ -13,6 +13,7 @@ import (
 	"onewindow/app/seal"
 	"onewindow/app/workday"
 	"onewindow/assets"
+	"onewindow/ui/act"
 	"onewindow/ui/text"
 )
 
@@ -108,6 +109,20 @@ func TestEveryNameOfTheDomainHasItsWords(t *testing.T) {
 	d.need(t, "day."+string(workday.Paused), "Name")
 	for _, procedure := range append(casefile.Procedures(), casefile.Hearing, casefile.Publicly) {
 		d.need(t, "procedure."+string(procedure))
+	}
+	for _, action := range desk.ProcedureActions() {
+		for _, part := range []string{".title", ".note", ".do", ".done"} {
+			d.need(t, "act."+string(action)+part)
+		}
+	}
+	for _, action := range act.Steps() {
+		d.need(t, "act."+string(action)+".step")
+	}
+	for _, step := range desk.Steps() {
+		d.need(t, "work.step."+string(step))
+	}
+	for level := '1'; level <= '5'; level++ {
+		d.need(t, "rating."+string(level))
 	}
 	for _, source := range desk.CalendarSources() {
 		d.need(t, "calendar.source."+string(source))

@@ -103,16 +103,16 @@ func (p *panel) standing() (kit.Mood, string, string) {
 	return kit.Calm, lead, ""
 }
 
-// sayPause is a clock that stands: for what, until when, and how much is left.
+// sayPause is a clock that stands: for what, and how much is left.
 func (p *panel) sayPause() {
 	c := p.shown.Case
 	words := text.T("work.pause.left", text.Data{"Days": c.Deadline.Left})
 	for _, s := range c.Standing() {
 		words = text.T("work.pause.words", text.Data{
-			"Name": procedureName(s.Procedure), "Day": day(s.Expected), "Days": c.Deadline.Left,
+			"Name": procedureName(s.Procedure), "Days": c.Deadline.Left,
 		})
 	}
-	p.band.Say(kit.Heed, text.T("work.limit.open"), words, text.T("work.trail.link"), p.showTrail)
+	p.band.Say(kit.Heed, text.T("work.stand.paused"), words, text.T("work.trail.link"), p.showTrail)
 }
 
 // reviewing says whether the case is accepted and not decided.

@@ -12,10 +12,11 @@ import (
 )
 
 // step is something the user can do to the case: what the button or the menu
-// says, and what it does.
+// says, what it does, and the procedure that it opens, if it is one.
 type step struct {
 	words string
 	do    func()
+	opens desk.Action
 }
 
 // nextStep is the first of what the user can do, in the order a case takes; its
@@ -34,20 +35,20 @@ func (p *panel) atReceipt() step {
 	can := p.can()
 	switch {
 	case can[desk.CanSupplement]:
-		return step{text.T("work.do.supplement"), p.askSupplement}
+		return step{words: text.T("work.do.supplement"), do: p.askSupplement}
 	case can[desk.CanAccept] && !p.lacking():
-		return step{text.T("work.do.accept"), p.askAccept}
+		return step{words: text.T("work.do.accept"), do: p.askAccept}
 	case can[desk.CanNotify]:
-		return step{text.T("work.do.notify"), p.askNotice}
+		return step{words: text.T("work.do.notify"), do: p.askNotice}
 	case can[desk.CanAllow]:
-		return step{text.T("work.do.allow"), p.askSecondNotice}
+		return step{words: text.T("work.do.allow"), do: p.askSecondNotice}
 	}
 	return step{}
 }
 
 func (p *panel) inReview() step {
 	if p.can()[desk.CanOpine] && !p.spoken() {
-		return step{text.T("work.do.opine"), p.askOpinion}
+		return step{words: text.T(p.opineKey()), do: p.askOpinion}
 	}
 	natural := []desk.Action{
 		desk.Coordinate, desk.HoldHearing, desk.SetHearing, desk.EndSpecial,
@@ -61,7 +62,7 @@ func (p *panel) inReview() step {
 
 func (p *panel) atDecision() step {
 	if p.can()[desk.CanDecide] {
-		return step{text.T("work.do.decide"), p.askDecision}
+		return step{words: text.T("work.do.decide"), do: p.askDecision}
 	}
 	return p.firstForm(desk.DecideRenewal)
 }
@@ -72,11 +73,11 @@ func (p *panel) afterDecision() step {
 	can := p.can()
 	switch {
 	case can[desk.CanPrint] && len(p.unprinted()) > 0:
-		return step{text.T("work.do.print"), p.printCertificates}
+		return step{words: text.T("work.do.print"), do: p.printCertificates}
 	case p.form(desk.SignContract) != nil:
 		return p.firstForm(desk.SignContract)
 	case can[desk.CanHand]:
-		return step{text.T("work.do.hand"), p.askHandover}
+		return step{words: text.T("work.do.hand"), do: p.askHandover}
 	}
 	return p.firstForm(desk.ReturnNumber, desk.ConfirmPayment)
 }
@@ -84,7 +85,7 @@ func (p *panel) afterDecision() step {
 func (p *panel) anyTime() step {
 	switch {
 	case p.can()[desk.CanOpine]:
-		return step{text.T("work.do.opine.again"), p.askOpinion}
+		return step{words: text.T(p.opineKey()), do: p.askOpinion}
 	case p.view.p.Place == Supervision:
 		return p.firstForm(desk.Remind)
 	}
@@ -111,14 +112,10 @@ func (p *panel) form(action desk.Action) *desk.Procedure {
 func (p *panel) firstForm(actions ...desk.Action) step {
 	for _, action := range actions {
 		if f := p.form(action); f != nil {
-			return p.formStep(*f)
+			return step{words: act.Step(action), do: func() { p.askForm(*f) }, opens: action}
 		}
 	}
 	return step{}
-}
-
-func (p *panel) formStep(f desk.Procedure) step {
-	return step{act.Title(f.Action), func() { p.askForm(f) }}
 }
 
 // askForm opens the form of a procedure; once it is on record its papers print.
@@ -167,35 +164,34 @@ func (p *panel) unprinted() []casefile.DocumentKind {
 // printCertificates prints every certificate that waits to be handed over.
 func (p *panel) printCertificates() { p.view.printAll(p.shown.ID, p.unprinted(), "") }
 
-// others is what else the user may do to the case, beside the main action.
+// others is what else the user may do to the case, beside the main action; what
+// ends it comes last.
 func (p *panel) others() []kit.MenuItem {
-	can, main := p.can(), p.nextStep().words
+	can, main := p.can(), p.nextStep()
 	var list []kit.MenuItem
-	offer := func(s step) {
-		if s.words != main {
-			list = append(list, kit.MenuItem{Text: s.words, Do: s.do})
+	offer := func(action desk.Action, key string, do func()) {
+		if words := text.T(key); can[action] && words != main.words {
+			list = append(list, kit.MenuItem{Text: words, Do: do})
 		}
 	}
-	for _, a := range []struct {
-		action desk.Action
-		key    string
-		do     func()
-	}{
-		{desk.CanAccept, "work.do.accept", p.askAccept},
-		{desk.CanNotify, "work.do.notify", p.askNotice},
-		{desk.CanSupplement, "work.do.supplement", p.askSupplement},
-		{desk.CanDecline, "work.do.decline", p.askDecline},
-		{desk.CanOpine, "work.do.opine.again", p.askOpinion},
-	} {
-		if can[a.action] && (a.action != desk.CanOpine || p.spoken()) {
-			offer(step{text.T(a.key), a.do})
-		}
-	}
+	offer(desk.CanAccept, "work.do.accept", p.askAccept)
+	offer(desk.CanNotify, "work.do.notify", p.askNotice)
+	offer(desk.CanSupplement, "work.do.supplement", p.askSupplement)
+	offer(desk.CanOpine, p.opineKey(), p.askOpinion)
 	for _, f := range p.forms {
-		offer(p.formStep(f))
+		if f.Action != main.opens {
+			list = append(list, kit.MenuItem{Text: act.Title(f.Action), Do: func() { p.askForm(f) }})
+		}
 	}
-	if can[desk.CanWithdraw] {
-		offer(step{text.T("work.do.withdraw"), p.askWithdraw})
-	}
+	offer(desk.CanDecline, "work.do.decline", p.askDecline)
+	offer(desk.CanWithdraw, "work.do.withdraw", p.askWithdraw)
 	return list
+}
+
+// opineKey names the first opinion of the section, or the change of it.
+func (p *panel) opineKey() string {
+	if p.spoken() {
+		return "work.do.opine.again"
+	}
+	return "work.do.opine"
 }

@@ -15,7 +15,7 @@ func (p *panel) sayNotices() {
 	c := p.shown.Case
 	var lines []fyne.CanvasObject
 	for _, words := range append(underWay(c), afterwards(c)...) {
-		lines = append(lines, kit.Beside(20, kit.Pad(4, 0, 0, 0, kit.NewLight(look.Warning, "")), kit.NewNoteParagraph(words).In(look.Text)))
+		lines = append(lines, kit.Beside(20, kit.NewLight(look.Warning, ""), kit.NewNoteParagraph(words).In(look.Text)))
 	}
 	p.notices.Objects = lines
 	show(p.notices, len(lines) > 0)
@@ -28,6 +28,11 @@ func underWay(c casefile.Case) []string {
 		return nil
 	}
 	var list []string
+	for _, s := range c.Standing() {
+		if s.Procedure != casefile.Publicly && s.Procedure != casefile.Hearing { // which have lines of their own
+			list = append(list, text.T("work.under.stop", text.Data{"Name": procedureName(s.Procedure), "Day": day(s.Expected)}))
+		}
+	}
 	if k, open := c.Coordinating(); open {
 		list = append(list, text.T("work.under.coordination", text.Data{
 			"Section": k.Section, "Name": k.Settler.Name, "Day": day(k.Due),

@@ -26,10 +26,15 @@ func (p *panel) showTrail() {
 	if e := c.Extension; e != nil {
 		body = append(body, kit.NewNoteParagraph(text.T("work.trail.extended", text.Data{"Days": e.Days})))
 	}
-	for _, m := range moves(c) {
-		body = append(body, kit.NewNoteParagraph(moveWords(m)))
+	if list := moves(c); len(list) > 0 {
+		lines := make([]fyne.CanvasObject, len(list))
+		for i, m := range list {
+			lines[i] = kit.NewNoteParagraph(moveWords(m))
+		}
+		body = append(body, kit.Column(2, lines...))
 	}
-	body = append(body, trail(c.Deadline)...)
+	room := p.view.p.Frame.Window().Canvas().Size().Height - trailOther - trailMove*float32(len(moves(c)))
+	body = append(body, trail(c.Deadline, room)...)
 	if s := c.Statutory; !s.Start.IsZero() {
 		body = append(body, kit.NewNoteParagraph(text.T("work.trail.statutory", text.Data{"Days": s.WorkingDays, "Due": dueWords(s)})))
 	}
@@ -47,7 +52,7 @@ func moveWords(m move) string {
 // showReceiptTrail shows how the limit after receipt was counted.
 func (p *panel) showReceiptTrail(d workday.Deadline) {
 	sum := text.T("work.receipt.trail", text.Data{"Start": fullDay(d.Start), "Days": d.WorkingDays, "Due": fullDay(d.Due)})
-	body := append([]fyne.CanvasObject{kit.NewParagraph(sum)}, trail(d)...)
+	body := append([]fyne.CanvasObject{kit.NewParagraph(sum)}, trail(d, trailMost)...)
 	p.tellTrail("work.receipt.title", append(body, kit.NewNoteParagraph(text.T("work.receipt.law"))))
 }
 
@@ -58,12 +63,19 @@ func (p *panel) tellTrail(title string, body []fyne.CanvasObject) {
 	})
 }
 
-// highTrail is the height from which a trail scrolls, in device-independent
-// pixels.
-const highTrail = 300
+// Heights in device-independent pixels: of a day of the trail, of the longest
+// trail that does not scroll, of the least that is worth to look at, of a line
+// that tells of a move, and of all else in the dialog.
+const (
+	trailDay   float32 = 25
+	trailMost  float32 = 300
+	trailLeast float32 = 120
+	trailMove  float32 = 40
+	trailOther float32 = 350
+)
 
-// trail is the days of a limit, one under the other.
-func trail(d workday.Deadline) []fyne.CanvasObject {
+// trail is the days of a limit, one under the other, in the room there is.
+func trail(d workday.Deadline, room float32) []fyne.CanvasObject {
 	lines := make([]fyne.CanvasObject, 0, len(d.Days))
 	for _, step := range d.Days {
 		lines = append(lines, trailLine(step))
@@ -72,7 +84,8 @@ func trail(d workday.Deadline) []fyne.CanvasObject {
 	if d.Provisional {
 		body = append(body, kit.NewNoteParagraph(text.T("work.provisional")).In(look.Warning))
 	}
-	high := fyne.Min(float32(len(lines))*25+look.Gap8, highTrail)
+	room = fyne.Max(fyne.Min(room, trailMost), trailLeast)
+	high := fyne.Min(float32(len(lines))*trailDay+look.Gap8, room)
 	return append(body, kit.Fixed(0, high, kit.NewScroll(kit.Column(look.Gap4, lines...))))
 }
 

@@ -46,6 +46,7 @@ type View struct {
 	rows    *kit.Rows
 	panel   *panel
 	split   *split
+	left    *fyne.Container // all but the panel
 	root    fyne.CanvasObject
 }
 
@@ -69,9 +70,9 @@ func New(p Params) *View {
 	head := kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap16, v.heading, v.chips, v.search, kit.Space(), v.total))
 	v.figures = &figures{}
 	above := v.figures.build(p.Place)
-	left := kit.Column(look.Gap8, head, above, kit.Grow(kit.NewBareCard(v.rows)))
+	v.left = kit.Column(look.Gap8, head, above, kit.Grow(kit.NewBareCard(v.rows)))
 	v.split = &split{}
-	v.root = &fyne.Container{Layout: v.split, Objects: []fyne.CanvasObject{left, v.panel.card}}
+	v.root = &fyne.Container{Layout: v.split, Objects: []fyne.CanvasObject{v.left, v.panel.card}}
 	return v
 }
 
@@ -207,7 +208,7 @@ func (v *View) read() {
 	}
 	v.total.Set(text.T("work.total", text.Data{"Count": v.list.total}))
 	v.rows.SetEmpty(v.emptyWords())
-	v.total.Refresh()
+	v.left.Refresh() // counts and figures may want another room
 }
 
 func (v *View) emptyWords() string {
