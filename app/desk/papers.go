@@ -124,8 +124,18 @@ func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Shee
 		URL:       d.p.Sealer.URL(payload),
 		Awaiting:  pending && !d.p.Line.State().Online,
 		Copy:      c.Current(kind) + 1,
+		Sections:  d.sectionNames(c),
 		Seal:      d.Settings().Seal,
 	}, nil
+}
+
+// sectionNames names the sections that review the case.
+func (d *Desk) sectionNames(c casefile.Case) map[string]string {
+	names := make(map[string]string, len(c.Sections))
+	for _, id := range c.Sections {
+		names[id] = d.p.Catalog.SectionName(id)
+	}
+	return names
 }
 
 func (d *Desk) sheetOffice(c casefile.Case) casefile.SheetOffice {
