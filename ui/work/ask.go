@@ -183,7 +183,7 @@ func (p *panel) askHandover() {
 	}
 	kit.ShowDialog(v.p.Frame.Router(), kit.DialogSpec{
 		Title: text.T("work.hand.title"), First: first.FocusTarget(),
-		Body:    kit.Column(look.Gap12, p.subject(), kit.Column(0, name, code), kit.NewNoteParagraph(p.certificateLine())),
+		Body:    kit.Column(look.Gap12, p.subject(), kit.Column(0, name, code), p.toHand()),
 		Confirm: text.T("work.do.hand"), Cancel: text.T("dialog.cancel"),
 		OnConfirm: func() bool {
 			who, ok := given(name, text.T("work.hand.name.missing"))
@@ -216,12 +216,15 @@ func recipient(a casefile.Application) string {
 	return a.Agent.Name
 }
 
-func (p *panel) certificateLine() string {
-	var list []string
+// toHand are the certificates that leave the window at once, a line each.
+func (p *panel) toHand() fyne.CanvasObject {
+	var lines []fyne.CanvasObject
 	for _, k := range p.shown.Case.ToHand() {
-		list = append(list, paper.Name(k.Document)+" "+numberOr(k))
+		lines = append(lines, kit.NewNoteParagraph(text.T("work.hand.certificate", text.Data{
+			"Document": paper.Name(k.Document), "Number": numberOr(k),
+		})))
 	}
-	return text.T("work.hand.certificate", text.Data{"Number": strings.Join(list, text.T("work.comma"))})
+	return kit.Column(2, lines...)
 }
 
 // identityField is the form's field whose check a recipient's number must pass.
