@@ -129,7 +129,7 @@ func TestStandingClockIsSaidWhereTheLightWas(t *testing.T) {
 func TestRecountShowsTheOldDayAndTheNew(t *testing.T) {
 	var file casefile.Case
 	b := newBench(t, func(c *desktest.Counter) (err error) {
-		c.Time = c.Time.AddDate(0, 0, 39) // 2027-01-01
+		c.Time = c.Time.AddDate(0, 0, 70) // 2027-02-01
 		file, err = c.Accepted("南湖区卫生健康局", "城南片区公共卫生中心")
 		return err
 	})
