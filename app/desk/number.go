@@ -80,7 +80,8 @@ func datedInReview(c casefile.Case, kind casefile.DocumentKind) workday.Date {
 // paper, and which of its kind it is where there can be several. It is "" where
 // the paper carries the number of something else.
 func documentNumber(c casefile.Case, kind casefile.DocumentKind) string {
-	mark, nth := "", 1
+	var mark string
+	nth := 1
 	switch kind {
 	case casefile.Grant:
 		mark = "准"

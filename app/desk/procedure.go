@@ -111,22 +111,24 @@ func (p procedure) asked(d *Desk, c casefile.Case) []Ask {
 // ask. Answers that cannot be are an *Invalid that names the asks by their
 // keys; anything else that stands in the way is a *Message.
 func (d *Desk) Do(id string, action Action, values map[string]string) (casefile.Case, error) {
-	i := slices.IndexFunc(procedures(), func(p procedure) bool { return p.action == action })
+	table := procedures()
+	i := slices.IndexFunc(table, func(p procedure) bool { return p.action == action })
 	if i < 0 {
 		return casefile.Case{}, &Message{Key: "procedure-unknown", Data: map[string]any{"Action": string(action)}}
 	}
 	c, err := d.p.Store.Case(id)
 	if err != nil {
-		return c, explain(err)
+		return casefile.Case{}, explain(err)
 	}
-	p := procedures()[i]
-	asks := p.asked(d, c)
-	if wrong := checkAnswers(asks, values); len(wrong) > 0 {
-		return c, &Invalid{Fields: wrong}
+	if wrong := checkAnswers(table[i].asked(d, c), values); len(wrong) > 0 {
+		return casefile.Case{}, &Invalid{Fields: wrong}
 	}
-	body, err := p.body(d, c, answers{values: values})
+	// The body is made outside the action: it may have to look for other cases
+	// or take a file in. Should the case have moved on meanwhile, the rules
+	// judge the body where it then stands.
+	body, err := table[i].body(d, c, answers{values: values})
 	if err != nil {
-		return c, explain(err)
+		return casefile.Case{}, explain(err)
 	}
 	return d.act(id, body)
 }

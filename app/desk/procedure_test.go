@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
 	"onewindow/app/desk/desktest"
@@ -282,10 +284,7 @@ func TestProceduresByStageAndPerson(t *testing.T) {
 // What is offered can be done with what the form suggests and any words for the
 // rest; what is not offered cannot.
 func TestWhatIsOfferedCanBeDone(t *testing.T) {
-	scan := filepath.Join(t.TempDir(), "补充材料.pdf")
-	if err := os.WriteFile(scan, []byte("%PDF-1.7"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	scan := scanned(t)
 	forms := map[desk.Action]desk.Procedure{}
 	for _, s := range stages() {
 		first := s.come(t)
@@ -317,6 +316,46 @@ func TestWhatIsOfferedCanBeDone(t *testing.T) {
 			}
 		}
 	}
+}
+
+// On any way through a case, on any day, by anybody: what is offered is done as
+// the form suggests, and the rules find no fault with it afterwards.
+func TestAnyWayThroughACase(t *testing.T) {
+	k, scan := begin(t), scanned(t)
+	monday := k.Time
+	rapid.Check(t, func(r *rapid.T) {
+		k.Time = monday
+		file, err := k.Accepted("南湖区卫生健康局", "城南片区公共卫生中心")
+		k.must(err)
+		k.id = file.ID
+		for range rapid.IntRange(1, 12).Draw(r, "steps") {
+			k.Time = k.Time.AddDate(0, 0, rapid.IntRange(0, 9).Draw(r, "days"))
+			user := rapid.SampledFrom(k.Office().Users).Draw(r, "user").ID
+			switch list := k.offered(user); {
+			case rapid.IntRange(0, 3).Draw(r, "sections speak") == 0:
+				k.must(k.Reviewed(k.id))
+			case len(list) > 0:
+				p := rapid.SampledFrom(list).Draw(r, "procedure")
+				if err := k.ask(user, p.Action, fill(p, scan)); err != nil {
+					r.Fatalf("%s by %s on %s: %v", p.Action, user, k.Time, err)
+				}
+			}
+			c := k.file()
+			if stands := c.Standing(); (c.Deadline.Open || c.Statutory.Open) && len(stands) == 0 {
+				r.Fatalf("promised %+v and statutory %+v stand for nothing", c.Deadline, c.Statutory)
+			}
+		}
+	})
+}
+
+// scanned is the path of a file to attach.
+func scanned(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "补充材料.pdf")
+	if err := os.WriteFile(path, []byte("%PDF-1.7"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // doneAsOffered does a procedure: one event more, and the papers are there.

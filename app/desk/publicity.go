@@ -90,9 +90,15 @@ func (d *Desk) publicEarlier(c casefile.Case) (casefile.Case, error) {
 		if err != nil {
 			return casefile.Case{}, err
 		}
-		if p := earlier.Publicity; p != nil && !p.Closed.IsZero() && len(earlier.Certificates) > 0 {
+		if earlier.Office == c.Office && sharable(earlier) {
 			return earlier, nil
 		}
 	}
 	return casefile.Case{}, none
+}
+
+// sharable says whether the publicity of a case may serve another: it is over,
+// and what it led to is in force.
+func sharable(c casefile.Case) bool {
+	return c.Publicity != nil && !c.Publicity.Closed.IsZero() && len(c.Certificates) > 0 && c.State != casefile.StateRevoked
 }

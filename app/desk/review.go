@@ -50,7 +50,7 @@ const (
 func coordinationProcedures() []procedure {
 	return []procedure{{
 		action: Coordinate, prints: []casefile.DocumentKind{casefile.CoordinationSet},
-		asks: func(d *Desk, c casefile.Case) []Ask {
+		asks: func(_ *Desk, c casefile.Case) []Ask {
 			open, _ := c.Coordinating()
 			present := append(slices.Clip(c.Sections), open.Settler.Name)
 			return []Ask{
