@@ -15,19 +15,19 @@ import (
 // calendar tells which years' days off are known and where from (日历), and lets
 // the administrator of an office without a centre import another year.
 type calendar struct {
-	p      Params
-	source *kit.Words
-	facts  *fyne.Container
-	add    *kit.Button
-	card   fyne.CanvasObject
-	busy   bool // an import is on its way
+	p     Params
+	facts *fyne.Container
+	add   *kit.Button
+	head  *fyne.Container
+	card  fyne.CanvasObject
+	busy  bool // an import is on its way
 }
 
 func newCalendar(p Params) *calendar {
-	c := &calendar{p: p, source: kit.NewNote(""), facts: kit.Column(look.Gap4)}
+	c := &calendar{p: p, facts: kit.Column(look.Gap4)}
 	c.add = kit.NewButton(text.T("settings.calendar.import"), "F9", kit.Secondary, c.choose)
-	c.card = kit.NewCard(kit.Column(look.Gap12,
-		kit.Row(look.Gap16, kit.NewStrong(text.T("settings.calendar")), c.source, kit.Space(), c.add), c.facts))
+	c.head = kit.Row(look.Gap16, kit.NewStrong(text.T("settings.calendar")), kit.Space(), c.add)
+	c.card = kit.NewCard(kit.Column(look.Gap12, c.head, c.facts))
 	return c
 }
 
@@ -36,8 +36,7 @@ const versionShown = 12
 
 func (c *calendar) read() {
 	info := c.p.Desk.Calendar()
-	c.source.Set(text.T("calendar.source." + string(info.Source)))
-	lines := make([]kit.Fact, 0, len(info.Years)+2)
+	lines := []kit.Fact{{Name: text.T("settings.calendar.source"), Text: text.T("calendar.source." + string(info.Source))}}
 	last := 0
 	for _, y := range info.Years {
 		lines = append(lines, kit.Fact{Name: text.T("settings.calendar.year", text.Data{"Year": y.Year}), Text: y.Notice})
@@ -52,6 +51,7 @@ func (c *calendar) read() {
 	} else {
 		c.add.Hide()
 	}
+	c.head.Refresh()
 }
 
 // mayImport: everywhere else the calendar is the centre's.

@@ -95,15 +95,18 @@ func (v *View) Shown() {
 	if !v.touched {
 		v.read()
 	}
-	v.sync.read()
-	v.days.read()
+	v.readCards()
 	v.p.Frame.Router().Focus(v.window)
 }
 
 // Stale looks how the exchange stands and whether another calendar came; the fields are left alone.
-func (v *View) Stale() {
+func (v *View) Stale() { v.readCards() }
+
+// readCards reads what stands below the form; its length may change.
+func (v *View) readCards() {
 	v.sync.read()
 	v.days.read()
+	v.scroll.Fit()
 }
 
 func (v *View) read() {

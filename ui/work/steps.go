@@ -10,7 +10,7 @@ import (
 )
 
 // stepName is the column of the names, in device-independent pixels.
-const stepName = 140
+const stepName = 172
 
 // steps are how many working days each step took or takes (各环节用时), nil where
 // none has begun.
