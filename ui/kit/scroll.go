@@ -33,6 +33,13 @@ func (s *Scroll) Set(content fyne.CanvasObject) {
 	s.inner.Refresh()
 }
 
+// Fit gives the content the height it wants now, as when a part of it has grown;
+// what is in sight stays.
+func (s *Scroll) Fit() {
+	s.fit(s.Size())
+	s.inner.Refresh()
+}
+
 // Page scrolls by pages of the visible height; −1 goes up.
 func (s *Scroll) Page(by float32) {
 	step := by * fyne.Max(s.Size().Height-look.Gap24, look.Gap24)

@@ -75,6 +75,10 @@ func tell(c casefile.Case, e casefile.Entry) kit.Moment {
 		if b.Authority != "" {
 			m.Note += "　" + text.T("work.tell.authority", text.Data{"Name": b.Authority})
 		}
+	default:
+		if !tellReview(&m, c, e) {
+			tellAfterwards(&m, e.Body)
+		}
 	}
 	return m
 }
@@ -104,6 +108,9 @@ func tellOpinion(m *kit.Moment, b *casefile.OpinionGiven) {
 	m.Lead, m.Text = b.Section, text.T("work.agree")+"　"+b.Text
 	if !b.Agree {
 		m.Dot, m.Text = look.Warning, text.T("work.disagree")+"　"+b.Text
+		if b.Call != nil {
+			m.Note += "　" + text.T("work.tell.call", text.Data{"Name": b.Call.Settler.Name, "Day": day(b.Call.Due)})
+		}
 	}
 	if b.Basis != "" {
 		m.Note += "　" + text.T("work.basis", text.Data{"Basis": b.Basis})
