@@ -21,7 +21,6 @@ type project struct {
 	answers map[string]string
 	draft   desk.Draft
 	file    casefile.Case
-	prints  int
 }
 
 func TestRoutes(t *testing.T) {
@@ -254,29 +253,14 @@ func (p *project) afterwards(deed string, args []string) (string, error) {
 	return "", fmt.Errorf("nobody can %q", deed)
 }
 
-// printed records a print of every certificate that still has to be handed over.
-// How they are laid out is no matter here.
+// printed puts every certificate that still has to be handed over on paper.
 func (p *project) printed() error {
-	toHand := p.reopened().ToHand()
-	return p.Store.Write(func(w desk.Writer) error {
-		for _, k := range toHand {
-			c, err := w.Case(p.file.ID)
-			if err != nil {
-				return err
-			}
-			body := &casefile.Printed{Document: k.Document, Copy: c.Copies(k.Document) + 1, Reason: "领证"}
-			p.prints++
-			id := fmt.Sprintf("01930000-0000-7000-9000-%012d", p.prints)
-			e, err := casefile.New(id, c.ID, c.Version, p.User().Actor(), p.Time, c.Policy, body)
-			if err != nil {
-				return err
-			}
-			if err := w.Append(e); err != nil {
-				return err
-			}
+	for _, k := range p.reopened().ToHand() {
+		if _, err := p.Print(p.Context(), p.file.ID, k.Document, "领证"); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // reopened is the case as it now stands.
