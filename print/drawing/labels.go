@@ -1,0 +1,206 @@
+package drawing
+
+import (
+	"fmt"
+	"math"
+
+	"onewindow/app/parcel"
+	"onewindow/print/layout"
+	"onewindow/print/page"
+)
+
+// place finds the best of some places for the middle of a text and writes it
+// there. It writes nothing where every place would cover other words.
+func (m *sketch) place(text string, t layout.Type, middles []page.Spot) []page.Item {
+	w, h := m.set.Width(text, t), t.Size*page.Point
+	best, least := box{}, math.Inf(1)
+	for i, at := range middles {
+		b := box{at.X - w/2, at.Y - h/2, w, h}
+		if cost := m.taken.cost(b) + 0.2*float64(i); cost < least && m.taken.free(b) {
+			best, least = b, cost
+		}
+	}
+	if math.IsInf(least, 1) {
+		return nil
+	}
+	m.taken.word(best)
+	return m.set.Line(best.x, best.y+0.84*h, text, t)
+}
+
+// around lists places for the middle of a text of some size beside a point,
+// the one in the preferred direction first.
+func around(at page.Spot, w, h, distance, direction float64) []page.Spot {
+	var spots []page.Spot
+	for _, turn := range []float64{0, 0.4, -0.4, 0.8, -0.8, 1.2, -1.2, 1.8, -1.8, 2.4, -2.4, math.Pi} {
+		sin, cos := math.Sincos(direction + turn)
+		// Far enough for the rectangle of the text to clear the point.
+		reach := distance + math.Abs(cos)*w/2 + math.Abs(sin)*h/2
+		spots = append(spots, page.Spot{X: at.X + reach*cos, Y: at.Y + reach*sin})
+	}
+	return spots
+}
+
+// points draws the boundary points and their names. Where outlines coincide
+// the parcel's points stand for both.
+func (m *sketch) points() []page.Item {
+	var marks, names []page.Item
+	drawn := map[[2]int64]bool{}
+	for _, outline := range []struct {
+		shape  parcel.Shape
+		colour page.Colour
+	}{{m.drawing.Boundary, boundary}, {m.drawing.RedLine, redLine}} {
+		for _, p := range outline.shape {
+			for k, r := range (parcel.Shape{p}).Rings() {
+				for i, corner := range r {
+					key := [2]int64{int64(math.Round(corner.X * 100)), int64(math.Round(corner.Y * 100))}
+					if drawn[key] {
+						continue
+					}
+					drawn[key] = true
+					at := m.spot(corner)
+					marks = append(marks,
+						page.Polygon{Spots: disc(at, 0.62), Colour: outline.colour, Fill: true},
+						page.Polygon{Spots: disc(at, 0.4), Colour: page.White, Fill: true})
+					m.taken.word(box{at.X - 0.5, at.Y - 0.5, 1, 1})
+					t := plain(7)
+					t.Colour = outline.colour
+					w, h := m.set.Width(corner.Name, t), t.Size*page.Point
+					names = append(names, m.place(corner.Name, t, around(at, w, h, 1.1, m.outward(r, i, k > 0)))...)
+				}
+			}
+		}
+	}
+	return append(marks, names...)
+}
+
+// outward is the direction on the paper that leads away from the land at a
+// corner, in radians; hole tells that the ring bounds a hole.
+func (m *sketch) outward(r parcel.Ring, i int, hole bool) float64 {
+	before, at, next := m.spot(r[(i+len(r)-1)%len(r)]), m.spot(r[i]), m.spot(r[(i+1)%len(r)])
+	in := math.Atan2(before.Y-at.Y, before.X-at.X)
+	out := math.Atan2(next.Y-at.Y, next.X-at.X)
+	// From the way onward clockwise (on paper, where Y grows downward) to the
+	// way back lies the inside of a clockwise ring.
+	between := math.Mod(in-out+4*math.Pi, 2*math.Pi)
+	inside := out + between/2
+	if r.Clockwise() == hole {
+		return inside
+	}
+	return inside + math.Pi
+}
+
+// lengths writes the length beside every side that is long enough on paper.
+func (m *sketch) lengths() []page.Item {
+	t := plain(6)
+	t.Colour = lengthInk
+	var items []page.Item
+	for _, p := range m.shown() {
+		for k, r := range (parcel.Shape{p}).Rings() {
+			for i, side := range r.Sides(k > 0) {
+				text := fmt.Sprintf("%.2f", side.Length)
+				if m.mm(side.Length) < m.set.Width(text, t)+6 {
+					continue
+				}
+				a, b := m.spot(r[i]), m.spot(r[(i+1)%len(r)])
+				items = append(items, m.place(text, t, alongside(a, b, m.set.Width(text, t), t.Size*page.Point))...)
+			}
+		}
+	}
+	return items
+}
+
+// alongside lists places for a text beside a side: at its middle and a bit off
+// it, on both sides.
+func alongside(a, b page.Spot, w, h float64) []page.Spot {
+	length := math.Hypot(b.X-a.X, b.Y-a.Y)
+	nx, ny := -(b.Y-a.Y)/length, (b.X-a.X)/length
+	reach := 0.7 + math.Abs(nx)*w/2 + math.Abs(ny)*h/2
+	var spots []page.Spot
+	for _, along := range []float64{0.5, 0.42, 0.58, 0.34, 0.66} {
+		x, y := a.X+along*(b.X-a.X), a.Y+along*(b.Y-a.Y)
+		spots = append(spots, page.Spot{X: x + reach*nx, Y: y + reach*ny}, page.Spot{X: x - reach*nx, Y: y - reach*ny})
+	}
+	return spots
+}
+
+// centre writes number over use and area into the land, as a fraction, the way
+// cadastral maps do.
+func (m *sketch) centre() []page.Item {
+	inside, ok := m.shown().Inside()
+	if !ok {
+		return nil
+	}
+	d := m.drawing
+	upper, lower := d.Number, areaText(d.Areas.Net)
+	if d.LandClass != "" {
+		upper += " / " + d.LandClass
+	}
+	at := m.spot(inside)
+	tu, tl := bold(9), plain(8)
+	w := max(m.set.Width(upper, tu), m.set.Width(lower, tl)) + 3
+	b := box{at.X - w/2, at.Y - 4.5, w, 9}
+	m.taken.word(b)
+	items := []page.Item{page.Line{X1: b.x, Y1: at.Y, X2: b.right(), Y2: at.Y, Width: 0.2, Colour: page.Black}}
+	items = append(items, m.set.Centre(b.x, b.right(), at.Y-1.2, upper, tu)...)
+	return append(items, m.set.Centre(b.x, b.right(), at.Y+3.6, lower, tl)...)
+}
+
+// partLabels writes number and area onto every difference, or beside it with
+// a leader where it is too small.
+func (m *sketch) partLabels() []page.Item {
+	var items []page.Item
+	for _, p := range m.parts {
+		inside, ok := parcel.Shape{p.polygon}.Inside()
+		if !ok {
+			continue
+		}
+		at := m.spot(inside)
+		t := bold(7)
+		t.Colour = partInk(p.red)
+		text := fmt.Sprintf("%s %s", circled(p.number), areaText(p.area))
+		w, h := m.set.Width(text, t)+1.6, t.Size*page.Point+1.2
+		b := m.beside(at, w, h)
+		if b != (box{at.X - w/2, at.Y - h/2, w, h}) {
+			end := page.Spot{X: min(max(at.X, b.x), b.right()), Y: min(max(at.Y, b.y), b.bottom())}
+			items = append(items,
+				page.Polygon{Spots: disc(at, 0.45), Colour: t.Colour, Fill: true},
+				page.Line{X1: at.X, Y1: at.Y, X2: end.X, Y2: end.Y, Width: 0.15, Colour: t.Colour})
+		}
+		m.taken.word(b)
+		items = append(items,
+			page.Rect{X: b.x, Y: b.y, W: w, H: h, Colour: page.White, Fill: true},
+			page.Rect{X: b.x, Y: b.y, W: w, H: h, Width: 0.12, Colour: t.Colour})
+		items = append(items, m.set.Centre(b.x, b.right(), b.y+h-1.05, text, t)...)
+	}
+	return items
+}
+
+// beside is the nearest place for a label of a size whose leader starts at a
+// spot: upon it where only lines are covered.
+func (m *sketch) beside(at page.Spot, w, h float64) box {
+	upon := box{at.X - w/2, at.Y - h/2, w, h}
+	if m.taken.cost(upon) == 0 {
+		return upon
+	}
+	best, least := upon, math.Inf(1)
+	for _, far := range []float64{5, 9, 14} {
+		for _, spot := range around(at, w, h, far, -math.Pi/4) {
+			b := box{spot.X - w/2, spot.Y - h/2, w, h}
+			if cost := m.taken.cost(b) + far; cost < least {
+				best, least = b, cost
+			}
+		}
+	}
+	return best
+}
+
+// circled is a number as the tables of a drawing count: ① to ⑳, then (21).
+func circled(n int) string {
+	if n >= 1 && n <= 20 {
+		return string('①' + rune(n-1))
+	}
+	return fmt.Sprintf("(%d)", n)
+}
+
+// areaText is an area in square metres to the hundredth, as surveys state it.
+func areaText(m2 float64) string { return fmt.Sprintf("%.2f ㎡", m2) }
