@@ -15,11 +15,11 @@ type Drawing struct {
 	Use         string // 土地用途
 	LandClass   string // 地类编码
 
-	Grid       Grid
-	RedLine    Shape
-	Boundary   Shape
-	Difference Difference
-	Areas      Areas
+	Grid     Grid
+	RedLine  Shape
+	Boundary Shape
+	Parts    []Part // where the two differ, the largest of each kind first
+	Areas    Areas
 
 	Neighbours map[Direction]string // 四至: what lies there
 	Conditions []Entry              // 规划条件: plot ratio, height limit, …
@@ -33,13 +33,20 @@ type Drawing struct {
 	Scale int // 1 : Scale; 0 leaves the choice to the sheet
 }
 
+// Part is one piece of land where red line and boundary differ.
+type Part struct {
+	Land     Polygon
+	Area     float64 // m²
+	Outlying bool    // of the parcel outside the red line; else inside it, but not of the parcel
+}
+
 // Areas are what a drawing states, in m².
 type Areas struct {
 	Ellipsoidal  bool    // measured on the ellipsoid, else on the plane
 	Total        float64 // 总用地面积: inside the red line
 	Net          float64 // 净用地面积: of the parcel
 	Expropriated float64 // 代征用地面积: inside the red line, not of the parcel
-	Beyond       float64 // of the parcel outside the red line
+	Outlying     float64 // of the parcel outside the red line
 }
 
 // NewDrawing compares the outlines and states their areas, on the ellipsoid or
@@ -60,12 +67,44 @@ func NewDrawing(g Grid, red, boundary Shape, ellipsoidal bool) (Drawing, error) 
 		d.Areas.Net = d.Areas.Total
 		return d, nil
 	}
-	var err error
-	if d.Difference, err = Compare(red, boundary); err != nil {
+	difference, err := Compare(red, boundary)
+	if err != nil {
 		return Drawing{}, err
 	}
-	d.Areas.Expropriated, d.Areas.Beyond = measure(d.Difference.RedOnly), measure(d.Difference.ParcelOnly)
+	for i, shape := range []Shape{difference.RedOnly, difference.ParcelOnly} {
+		for _, p := range shape {
+			d.Parts = append(d.Parts, Part{Land: p, Area: measure(Shape{p}), Outlying: i == 1})
+		}
+	}
+	d.adjust()
 	return d, nil
+}
+
+// adjust sums the parts, and gives what rounding made of the outlines' threads
+// to the largest of them (平差), so that the areas on a sheet add up: total =
+// net − outlying + expropriated.
+func (d *Drawing) adjust() {
+	if len(d.Parts) == 0 {
+		return
+	}
+	a := &d.Areas
+	for _, p := range d.Parts {
+		if p.Outlying {
+			a.Outlying += p.Area
+		} else {
+			a.Expropriated += p.Area
+		}
+	}
+	rest := a.Total - (a.Net - a.Outlying + a.Expropriated)
+	largest := &d.Parts[0]
+	if largest.Outlying {
+		// total = net − outlying: what is missing was outlying.
+		largest.Area -= rest
+		a.Outlying -= rest
+		return
+	}
+	largest.Area += rest
+	a.Expropriated += rest
 }
 
 // Bounds is the box around both outlines.

@@ -228,13 +228,18 @@ func TestNoLandIsCompared(t *testing.T) {
 	}
 }
 
-func TestLabelStandsInside(t *testing.T) {
-	s := read(t, "plain").Parcels[0].Shape
-	at, ok := s.Inside()
-	if !ok || !s.Bounds().Contains(at) {
-		t.Errorf("the label stands at %v, %v", at, ok)
+func TestLabelHasRoom(t *testing.T) {
+	strip := parcel.Shape{{Shell: parcel.Ring{{X: 0, Y: 0}, {X: 30, Y: 150}, {X: 46, Y: 147}, {X: 16, Y: -3}}}}
+	at, room, ok := strip.Inside()
+	if !ok || room < 6 || room > 8.2 || !strip.Bounds().Contains(at) {
+		t.Errorf("in a strip of 16 m: %v with %.2f m of room, %v", at, room, ok)
 	}
-	if _, ok := (parcel.Shape{}).Inside(); ok {
+	s := read(t, "plain").Parcels[0].Shape
+	at, room, ok = s.Inside()
+	if !ok || room < 35 || room > 60 {
+		t.Errorf("beside the hole: %v with %.2f m of room, %v", at, room, ok)
+	}
+	if _, _, ok := (parcel.Shape{}).Inside(); ok {
 		t.Error("no land has a point inside")
 	}
 }

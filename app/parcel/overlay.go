@@ -76,13 +76,6 @@ func (s Shape) valid() bool {
 	return originOf(s, nil).geometry(s).Validate() == nil
 }
 
-// Inside is a point well inside the land, for a label.
-func (s Shape) Inside() (Point, bool) {
-	o := originOf(s, nil)
-	at, ok := o.geometry(s).PointOnSurface().XY()
-	return Point{X: at.Y + o.X, Y: at.X + o.Y}, ok
-}
-
 // origin is near the land: reckoned from there, coordinates keep more digits.
 type origin Point
 

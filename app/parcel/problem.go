@@ -76,7 +76,7 @@ const (
 	Count       = "parcel.count"       // stated, read: boundary points
 	Repeated    = "parcel.repeated"    // name: a point that stands twice in a row
 	SameName    = "parcel.samename"    // name: of two different points of the parcel
-	Part        = "parcel.part"        // ring: outside ring 1, so another part of the parcel
+	AnotherPart = "parcel.part"        // ring: outside ring 1, so another part of the parcel
 	Reused      = "parcel.reused"      // ring: a number used again after its ring was closed
 	Overlap     = "parcel.overlap"     // other, area: another parcel of the file, and m² both claim
 	AreaOff     = "parcel.areaoff"     // stated, computed: m²; the tolerance is exceeded
@@ -99,7 +99,7 @@ func Codes() map[string][]string {
 
 		Version: {"version"}, HeadShort: {"missing"}, HeadValue: {"key", "text"}, HeadLine: {"text"},
 		Transformed: {}, NoSection: {}, Swapped: {}, Beyond: {"y"}, Elsewhere: {}, Count: {"stated", "read"},
-		Repeated: {"name"}, SameName: {"name"}, Part: {"ring"}, Reused: {"ring"}, Overlap: {"other", "area"},
+		Repeated: {"name"}, SameName: {"name"}, AnotherPart: {"ring"}, Reused: {"ring"}, Overlap: {"other", "area"},
 		AreaOff: {"stated", "computed"}, AreaInM2: {"stated", "computed"}, AreaInMu: {"stated", "computed"},
 		NoArea: {}, Overflow: {"more"}, TwiceNumber: {"number"},
 	}

@@ -100,7 +100,7 @@ func (r *reader) nest(d *draft) Shape {
 		part[i] = len(shape)
 		shape = append(shape, Polygon{Shell: ring.points})
 		if i > 0 {
-			r.report(ring.lines[0], Part, true, map[string]any{"ring": ring.number})
+			r.report(ring.lines[0], AnotherPart, true, map[string]any{"ring": ring.number})
 		}
 	}
 	for i, ring := range d.rings {
@@ -155,14 +155,7 @@ func (r Ring) encloses(inner Ring) bool {
 // touches tells whether a point lies on the outline, to half a millimetre.
 func (r Ring) touches(p Point) bool {
 	for i, a := range r {
-		b := r.next(i)
-		length := distance(a, b)
-		if length == 0 {
-			continue
-		}
-		along := ((p.X-a.X)*(b.X-a.X) + (p.Y-a.Y)*(b.Y-a.Y)) / length / length
-		along = min(max(along, 0), 1)
-		if same(p, Point{X: a.X + along*(b.X-a.X), Y: a.Y + along*(b.Y-a.Y)}) {
+		if same(p, nearest(p, a, r.next(i))) {
 			return true
 		}
 	}

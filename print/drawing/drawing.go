@@ -34,7 +34,7 @@ func Pages(set layout.Setter, d parcel.Drawing, size page.Size) []page.Page {
 	m := newMap(set, d, s.plan.frame)
 	p.Put(m.items()...)
 	p.Put(s.foot(m)...)
-	s.tables(m)
+	s.tables()
 	for i := range s.pages {
 		s.pages[i].Put(s.border(i+1, len(s.pages))...)
 	}

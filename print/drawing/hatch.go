@@ -4,35 +4,39 @@ import (
 	"math"
 	"slices"
 
+	"onewindow/app/parcel"
 	"onewindow/print/page"
 )
 
 // hatchGap is the distance between hatching lines, in mm.
 const hatchGap = 1.6
 
-// hatching fills a difference with slanting lines: inside the red line they
+// hatching fills the differences with slanting lines: inside the red line they
 // rise, outside it they fall, so that the kinds differ without colour too.
-func (m *sketch) hatching(p part) []page.Item {
-	var rings [][]page.Spot
-	rings = append(rings, m.spots(p.polygon.Shell))
-	for _, hole := range p.polygon.Holes {
-		rings = append(rings, m.spots(hole))
+func (m *sketch) hatching() []page.Item {
+	var items []page.Item
+	for _, p := range m.drawing.Parts {
+		var rings [][]page.Spot
+		for _, r := range (parcel.Shape{p.Land}).Rings() {
+			rings = append(rings, m.spots(r))
+		}
+		items = append(items, hatch(rings, p.Outlying, m.frame)...)
 	}
-	return hatch(rings, p.red, m.frame)
+	return items
 }
 
-func partInk(red bool) page.Colour {
-	if red {
-		return redLine
+func partInk(outlying bool) page.Colour {
+	if outlying {
+		return beyond
 	}
-	return beyond
+	return redLine
 }
 
 // hatch draws lines at 45° wherever they are inside an odd number of rings.
-func hatch(rings [][]page.Spot, red bool, within box) []page.Item {
-	slant := 1.0
-	if red {
-		slant = -1
+func hatch(rings [][]page.Spot, outlying bool, within box) []page.Item {
+	slant := -1.0
+	if outlying {
+		slant = 1
 	}
 	// A line at 45° is y = slant·x + c: all that is needed of a corner is its
 	// place along x and its c.
@@ -53,7 +57,7 @@ func hatch(rings [][]page.Spot, red bool, within box) []page.Item {
 		for i := 0; i+1 < len(xs); i += 2 {
 			items = append(items, page.Line{
 				X1: xs[i], Y1: slant*xs[i] + c, X2: xs[i+1], Y2: slant*xs[i+1] + c,
-				Width: 0.14, Colour: partInk(red),
+				Width: 0.14, Colour: partInk(outlying),
 			})
 		}
 	}

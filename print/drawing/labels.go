@@ -40,37 +40,66 @@ func around(at page.Spot, w, h, distance, direction float64) []page.Spot {
 	return spots
 }
 
-// points draws the boundary points and their names. Where outlines coincide
-// the parcel's points stand for both.
-func (m *sketch) points() []page.Item {
-	var marks, names []page.Item
-	drawn := map[[2]int64]bool{}
+// corner is a boundary point on the map.
+type corner struct {
+	name    string
+	at      page.Spot
+	outward float64 // the direction away from the land, radians on the paper
+	colour  page.Colour
+}
+
+// corners lists the points to be marked. Where outlines coincide, the parcel's
+// points stand for both.
+func (m *sketch) corners() []corner {
+	var list []corner
+	known := map[[2]int64]bool{}
 	for _, outline := range []struct {
 		shape  parcel.Shape
 		colour page.Colour
 	}{{m.drawing.Boundary, boundary}, {m.drawing.RedLine, redLine}} {
 		for _, p := range outline.shape {
 			for k, r := range (parcel.Shape{p}).Rings() {
-				for i, corner := range r {
-					key := [2]int64{int64(math.Round(corner.X * 100)), int64(math.Round(corner.Y * 100))}
-					if drawn[key] {
-						continue
+				for i, point := range r {
+					centimetres := [2]int64{int64(math.Round(point.X * 100)), int64(math.Round(point.Y * 100))}
+					if !known[centimetres] {
+						known[centimetres] = true
+						list = append(list, corner{point.Name, m.spot(point), m.outward(r, i, k > 0), outline.colour})
 					}
-					drawn[key] = true
-					at := m.spot(corner)
-					marks = append(marks,
-						page.Polygon{Spots: disc(at, 0.62), Colour: outline.colour, Fill: true},
-						page.Polygon{Spots: disc(at, 0.4), Colour: page.White, Fill: true})
-					m.taken.word(box{at.X - 0.5, at.Y - 0.5, 1, 1})
-					t := plain(7)
-					t.Colour = outline.colour
-					w, h := m.set.Width(corner.Name, t), t.Size*page.Point
-					names = append(names, m.place(corner.Name, t, around(at, w, h, 1.1, m.outward(r, i, k > 0)))...)
 				}
 			}
 		}
 	}
-	return append(marks, names...)
+	return list
+}
+
+// points draws the boundary points as small circles.
+func (m *sketch) points() []page.Item {
+	var items []page.Item
+	for _, c := range m.corners() {
+		items = append(items, circle(c.at, c.colour)...)
+		m.taken.word(box{c.at.X - 0.5, c.at.Y - 0.5, 1, 1})
+	}
+	return items
+}
+
+// circle is the sign of a boundary point.
+func circle(at page.Spot, colour page.Colour) []page.Item {
+	return []page.Item{
+		page.Polygon{Spots: disc(at, 0.62), Colour: colour, Fill: true},
+		page.Polygon{Spots: disc(at, 0.4), Colour: page.White, Fill: true},
+	}
+}
+
+// names writes the names of the points, where there is room for them.
+func (m *sketch) names() []page.Item {
+	var items []page.Item
+	for _, c := range m.corners() {
+		t := plain(7)
+		t.Colour = c.colour
+		w, h := m.set.Width(c.name, t), t.Size*page.Point
+		items = append(items, m.place(c.name, t, around(c.at, w, h, 1.1, c.outward))...)
+	}
+	return items
 }
 
 // outward is the direction on the paper that leads away from the land at a
@@ -114,7 +143,7 @@ func (m *sketch) lengths() []page.Item {
 func alongside(a, b page.Spot, w, h float64) []page.Spot {
 	length := math.Hypot(b.X-a.X, b.Y-a.Y)
 	nx, ny := -(b.Y-a.Y)/length, (b.X-a.X)/length
-	reach := 0.7 + math.Abs(nx)*w/2 + math.Abs(ny)*h/2
+	reach := 1.1 + math.Abs(nx)*w/2 + math.Abs(ny)*h/2
 	var spots []page.Spot
 	for _, along := range []float64{0.5, 0.42, 0.58, 0.34, 0.66} {
 		x, y := a.X+along*(b.X-a.X), a.Y+along*(b.Y-a.Y)
@@ -124,9 +153,9 @@ func alongside(a, b page.Spot, w, h float64) []page.Spot {
 }
 
 // centre writes number over use and area into the land, as a fraction, the way
-// cadastral maps do.
+// cadastral maps do. In a narrow parcel it stands beside it.
 func (m *sketch) centre() []page.Item {
-	inside, ok := m.shown().Inside()
+	inside, room, ok := m.shown().Inside()
 	if !ok {
 		return nil
 	}
@@ -135,38 +164,30 @@ func (m *sketch) centre() []page.Item {
 	if d.LandClass != "" {
 		upper += " / " + d.LandClass
 	}
-	at := m.spot(inside)
 	tu, tl := bold(9), plain(8)
-	w := max(m.set.Width(upper, tu), m.set.Width(lower, tl)) + 3
-	b := box{at.X - w/2, at.Y - 4.5, w, 9}
-	m.taken.word(b)
-	items := []page.Item{page.Line{X1: b.x, Y1: at.Y, X2: b.right(), Y2: at.Y, Width: 0.2, Colour: page.Black}}
-	items = append(items, m.set.Centre(b.x, b.right(), at.Y-1.2, upper, tu)...)
-	return append(items, m.set.Centre(b.x, b.right(), at.Y+3.6, lower, tl)...)
+	w, h := max(m.set.Width(upper, tu), m.set.Width(lower, tl))+3, 9.0
+	b, items := m.beside(m.spot(inside), m.mm(room), w, h, page.Black)
+	middle := b.y + h/2
+	items = append(items, page.Line{X1: b.x, Y1: middle, X2: b.right(), Y2: middle, Width: 0.2, Colour: page.Black})
+	items = append(items, m.set.Centre(b.x, b.right(), middle-1.2, upper, tu)...)
+	return append(items, m.set.Centre(b.x, b.right(), middle+3.6, lower, tl)...)
 }
 
 // partLabels writes number and area onto every difference, or beside it with
 // a leader where it is too small.
 func (m *sketch) partLabels() []page.Item {
 	var items []page.Item
-	for _, p := range m.parts {
-		inside, ok := parcel.Shape{p.polygon}.Inside()
+	for i, p := range m.drawing.Parts {
+		inside, room, ok := parcel.Shape{p.Land}.Inside()
 		if !ok {
 			continue
 		}
-		at := m.spot(inside)
 		t := bold(7)
-		t.Colour = partInk(p.red)
-		text := fmt.Sprintf("%s %s", circled(p.number), areaText(p.area))
+		t.Colour = partInk(p.Outlying)
+		text := fmt.Sprintf("%s %s", circled(i+1), areaText(p.Area))
 		w, h := m.set.Width(text, t)+1.6, t.Size*page.Point+1.2
-		b := m.beside(at, w, h)
-		if b != (box{at.X - w/2, at.Y - h/2, w, h}) {
-			end := page.Spot{X: min(max(at.X, b.x), b.right()), Y: min(max(at.Y, b.y), b.bottom())}
-			items = append(items,
-				page.Polygon{Spots: disc(at, 0.45), Colour: t.Colour, Fill: true},
-				page.Line{X1: at.X, Y1: at.Y, X2: end.X, Y2: end.Y, Width: 0.15, Colour: t.Colour})
-		}
-		m.taken.word(b)
+		b, leader := m.beside(m.spot(inside), m.mm(room), w, h, t.Colour)
+		items = append(items, leader...)
 		items = append(items,
 			page.Rect{X: b.x, Y: b.y, W: w, H: h, Colour: page.White, Fill: true},
 			page.Rect{X: b.x, Y: b.y, W: w, H: h, Width: 0.12, Colour: t.Colour})
@@ -175,23 +196,30 @@ func (m *sketch) partLabels() []page.Item {
 	return items
 }
 
-// beside is the nearest place for a label of a size whose leader starts at a
-// spot: upon it where only lines are covered.
-func (m *sketch) beside(at page.Spot, w, h float64) box {
-	upon := box{at.X - w/2, at.Y - h/2, w, h}
-	if m.taken.cost(upon) == 0 {
-		return upon
+// beside takes the place for a label of a size about the land around a spot:
+// upon it where it fits without touching a line, else near it with a leader.
+// The spot has room mm to the nearest boundary.
+func (m *sketch) beside(at page.Spot, room, w, h float64, ink page.Colour) (box, []page.Item) {
+	best := box{at.X - w/2, at.Y - h/2, w, h}
+	if m.taken.cost(best) == 0 {
+		m.taken.word(best)
+		return best, nil
 	}
-	best, least := upon, math.Inf(1)
-	for _, far := range []float64{5, 9, 14} {
-		for _, spot := range around(at, w, h, far, -math.Pi/4) {
-			b := box{spot.X - w/2, spot.Y - h/2, w, h}
+	least := math.Inf(1)
+	for _, far := range []float64{room + 3, room + 7, room + 12} {
+		for _, middle := range around(at, w, h, far, -math.Pi/4) {
+			b := box{middle.X - w/2, middle.Y - h/2, w, h}
 			if cost := m.taken.cost(b) + far; cost < least {
 				best, least = b, cost
 			}
 		}
 	}
-	return best
+	m.taken.word(best)
+	end := page.Spot{X: min(max(at.X, best.x), best.right()), Y: min(max(at.Y, best.y), best.bottom())}
+	return best, []page.Item{
+		page.Polygon{Spots: disc(at, 0.45), Colour: ink, Fill: true},
+		page.Line{X1: at.X, Y1: at.Y, X2: end.X, Y2: end.Y, Width: 0.15, Colour: ink},
+	}
 }
 
 // circled is a number as the tables of a drawing count: ① to ⑳, then (21).

@@ -18,12 +18,19 @@ const (
 	lengthInk page.Colour = 0x4E5969
 )
 
+// Widths of the lines, in mm.
+const (
+	redWidth      = 1.1
+	boundaryWidth = 0.25
+)
+
 // Widths of the rim of the map frame that holds the grid's coordinates, and
 // of the rim inside it that outlines leave free for names, in mm.
 const (
-	rimX  = 10.5
-	rimY  = 5.0
-	inner = 15.0
+	rimX   = 12.0
+	rimY   = 5.0
+	innerX = 15.0
+	innerY = 11.0
 )
 
 // sketch is the map on the sheet.
@@ -34,15 +41,6 @@ type sketch struct {
 	scale   int
 	middle  parcel.Point // in the middle of the frame
 	taken   *occupancy   // what labels keep off
-	parts   []part       // where the outlines differ
-}
-
-// part is one difference, numbered through both kinds.
-type part struct {
-	number  int
-	red     bool // inside the red line, outside the parcel
-	polygon parcel.Polygon
-	area    float64
 }
 
 func newMap(set layout.Setter, d parcel.Drawing, outer box) *sketch {
@@ -54,21 +52,9 @@ func newMap(set layout.Setter, d parcel.Drawing, outer box) *sketch {
 	m.middle = parcel.Point{X: (b.South + b.North) / 2, Y: (b.West + b.East) / 2}
 	m.scale = d.Scale
 	if m.scale <= 0 {
-		m.scale = fittingScale(max((b.East-b.West)/(m.frame.w-2*inner), (b.North-b.South)/(m.frame.h-2*inner)))
+		m.scale = fittingScale(max((b.East-b.West)/(m.frame.w-2*innerX), (b.North-b.South)/(m.frame.h-2*innerY)))
 	}
 	m.taken = newOccupancy(m.frame)
-	measure := func(p parcel.Polygon) float64 {
-		if d.Areas.Ellipsoidal {
-			return d.Grid.Area(parcel.Shape{p})
-		}
-		return p.Area()
-	}
-	for _, p := range d.Difference.RedOnly {
-		m.parts = append(m.parts, part{len(m.parts) + 1, true, p, measure(p)})
-	}
-	for _, p := range d.Difference.ParcelOnly {
-		m.parts = append(m.parts, part{len(m.parts) + 1, false, p, measure(p)})
-	}
 	return m
 }
 
@@ -109,15 +95,18 @@ func (m *sketch) spots(r parcel.Ring) []page.Spot {
 func (m *sketch) items() []page.Item {
 	items := m.ground()
 	items = append(items, m.gridLines()...)
-	for _, p := range m.parts {
-		items = append(items, m.hatching(p)...)
-	}
+	hatching := m.hatching()
+	items = append(items, hatching...)
 	items = append(items, m.outlines()...)
 	items = append(items, m.northArrow()...)
 	items = append(items, m.neighbours()...)
 	items = append(items, m.points()...)
+	// What is said of the land comes first to a place; its points and sides
+	// then keep off that, and off the hatching.
 	items = append(items, m.centre()...)
 	items = append(items, m.partLabels()...)
+	m.taken.lines(hatching)
+	items = append(items, m.names()...)
 	items = append(items, m.lengths()...)
 	return append(items, m.neatLine()...)
 }
@@ -146,10 +135,10 @@ func (m *sketch) ground() []page.Item {
 func (m *sketch) outlines() []page.Item {
 	var items []page.Item
 	for _, r := range m.drawing.RedLine.Rings() {
-		items = append(items, m.outline(r, 0.9, redLine)...)
+		items = append(items, m.outline(r, redWidth, redLine)...)
 	}
 	for _, r := range m.drawing.Boundary.Rings() {
-		items = append(items, m.outline(r, 0.3, boundary)...)
+		items = append(items, m.outline(r, boundaryWidth, boundary)...)
 	}
 	return items
 }

@@ -52,6 +52,15 @@ func (o *occupancy) line(a, b page.Spot) {
 	}
 }
 
+// lines notes all strokes among some items.
+func (o *occupancy) lines(items []page.Item) {
+	for _, item := range items {
+		if l, is := item.(page.Line); is {
+			o.line(page.Spot{X: l.X1, Y: l.Y1}, page.Spot{X: l.X2, Y: l.Y2})
+		}
+	}
+}
+
 // word notes a rectangle of words.
 func (o *occupancy) word(b box) {
 	o.each(b, func(at int, on bool) {

@@ -2,6 +2,7 @@ package drawing
 
 import (
 	"fmt"
+	"slices"
 
 	"onewindow/app/parcel"
 	"onewindow/print/layout"
@@ -76,7 +77,7 @@ func (m *sketch) upright(x float64, text string, t layout.Type) []page.Item {
 // foot is the strip below the map: legend, scale and system.
 func (s *sheets) foot(m *sketch) []page.Item {
 	f := s.plan.foot
-	items := s.legend(f.x+rimX, f.y+6.5, m)
+	items := s.legend(f.x+rimX, f.y+6.5)
 	items = append(items, s.scaleBar(m, f.right()-rimX, f.y+6.5)...)
 	g := s.drawing.Grid
 	zone := fmt.Sprintf("%d° 带第 %d 带", g.Width, g.Zone)
@@ -89,7 +90,7 @@ func (s *sheets) foot(m *sketch) []page.Item {
 }
 
 // legend explains the lines of this map.
-func (s *sheets) legend(x, y float64, m *sketch) []page.Item {
+func (s *sheets) legend(x, y float64) []page.Item {
 	t := plain(7.5)
 	items := s.set.Line(x, y, "图例", bold(7.5))
 	x += 10
@@ -97,26 +98,25 @@ func (s *sheets) legend(x, y float64, m *sketch) []page.Item {
 		items = append(items, page.Line{X1: x, Y1: y - 0.9, X2: x + 9, Y2: y - 0.9, Width: width, Colour: colour})
 		if colour == boundary {
 			for _, end := range []float64{x, x + 9} {
-				at := page.Spot{X: end, Y: y - 0.9}
-				items = append(items, page.Polygon{Spots: disc(at, 0.62), Colour: colour, Fill: true}, page.Polygon{Spots: disc(at, 0.4), Colour: page.White, Fill: true})
+				items = append(items, circle(page.Spot{X: end, Y: y - 0.9}, colour)...)
 			}
 		}
 		items = append(items, s.set.Line(x+10.5, y, text, t)...)
 		x += 13.5 + s.set.Width(text, t)
 	}
 	if len(s.drawing.RedLine) > 0 {
-		line(0.9, redLine, "用地红线")
+		line(redWidth, redLine, "用地红线")
 	}
 	if len(s.drawing.Boundary) > 0 {
-		line(0.3, boundary, "宗地界线、界址点")
+		line(boundaryWidth, boundary, "宗地界线、界址点")
 	}
 	x, y = s.plan.foot.x+rimX+10, y+5.5
-	for _, red := range []bool{true, false} {
-		if text := partKind(red); m.has(red) {
+	for _, outlying := range []bool{false, true} {
+		if text := partKind(outlying); s.has(outlying) {
 			b := box{x, y - 2.9, 9, 3.8}
 			corners := []page.Spot{{X: b.x, Y: b.y}, {X: b.right(), Y: b.y}, {X: b.right(), Y: b.bottom()}, {X: b.x, Y: b.bottom()}}
-			items = append(items, hatch([][]page.Spot{corners}, red, b)...)
-			items = append(items, page.Rect{X: b.x, Y: b.y, W: b.w, H: b.h, Width: 0.14, Colour: partInk(red)})
+			items = append(items, hatch([][]page.Spot{corners}, outlying, b)...)
+			items = append(items, page.Rect{X: b.x, Y: b.y, W: b.w, H: b.h, Width: 0.14, Colour: partInk(outlying)})
 			items = append(items, s.set.Line(x+10.5, y, text, t)...)
 			x += 13.5 + s.set.Width(text, t)
 		}
@@ -125,21 +125,16 @@ func (s *sheets) legend(x, y float64, m *sketch) []page.Item {
 }
 
 // has tells whether the outlines differ in one of the two ways.
-func (m *sketch) has(red bool) bool {
-	for _, p := range m.parts {
-		if p.red == red {
-			return true
-		}
-	}
-	return false
+func (s *sheets) has(outlying bool) bool {
+	return slices.ContainsFunc(s.drawing.Parts, func(p parcel.Part) bool { return p.Outlying == outlying })
 }
 
 // partKind names a difference.
-func partKind(red bool) string {
-	if red {
-		return "红线内、宗地外"
+func partKind(outlying bool) string {
+	if outlying {
+		return "宗地内、红线外"
 	}
-	return "宗地内、红线外"
+	return "红线内、宗地外"
 }
 
 // scaleBar ends at x: four fields, and the scale as a number.

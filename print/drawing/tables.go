@@ -35,14 +35,14 @@ func headType() layout.Type {
 }
 
 // tables sets all tables in their order.
-func (s *sheets) tables(m *sketch) {
+func (s *sheets) tables() {
 	w := s.free[0].w
 	s.flow("", s.facts(w))
 	s.flow("用地面积", s.areas(w))
-	if len(m.parts) > 0 {
-		s.flow("红线与宗地不一致的部分", s.differences(m, w))
-	}
 	s.flow("四至", s.fronts(w))
+	if len(s.drawing.Parts) > 0 {
+		s.flow("红线与宗地不一致的部分", s.differences(w))
+	}
 	if len(s.drawing.Conditions) > 0 {
 		s.flow("规划条件", s.conditions(w))
 	}
@@ -50,10 +50,13 @@ func (s *sheets) tables(m *sketch) {
 		s.flow("宗地界址点成果表", pointTable(s.drawing.Boundary, w))
 	}
 	// The points of a red line that is the boundary stand in its table.
-	if len(s.drawing.RedLine) > 0 && (len(s.drawing.Boundary) == 0 || !s.drawing.Difference.None()) {
+	if len(s.drawing.RedLine) > 0 && (len(s.drawing.Boundary) == 0 || len(s.drawing.Parts) > 0) {
 		s.flow("用地红线点成果表", pointTable(s.drawing.RedLine, w))
 	}
 }
+
+// keptWhole is the height in mm up to which a table stays in one column.
+const keptWhole = 60
 
 // flow sets a titled table into the free boxes, turning the sheet as needed.
 // What is left of the title's table continues under its head.
@@ -64,6 +67,10 @@ func (s *sheets) flow(title string, t layout.Table) {
 		head := 0.0
 		if title != "" {
 			head = titleHeight
+		}
+		// A short table is not torn apart.
+		if whole := head + s.set.TableHeight(t); whole > room.h && whole < keptWhole && s.forward() {
+			continue
 		}
 		items, height, rest := s.set.Table(t, room.x, room.y+head, room.h-head)
 		if height == 0 {
@@ -95,9 +102,11 @@ func (s *sheets) forward() bool {
 		s.free = s.free[1:]
 		return true
 	}
-	fresh := len(s.pages) > 1 && s.free[0] == s.plan.next[len(s.plan.next)-1]
+	if len(s.pages) > 1 && s.free[0] == s.plan.next[len(s.plan.next)-1] {
+		return false // an empty column has no more room elsewhere
+	}
 	s.turn(s.plan.next)
-	return !fresh
+	return true
 }
 
 func orDash(text string) string { return cmp.Or(strings.TrimSpace(text), "—") }
@@ -119,7 +128,7 @@ func (s *sheets) facts(w float64) layout.Table {
 
 // areas states every area in three units. 1 hectare is 15 亩.
 func (s *sheets) areas(w float64) layout.Table {
-	t := ruled(w-66, 26, 20, 20)
+	t := ruled(w-61, 23, 19, 19)
 	t.Head = 1
 	a := s.drawing.Areas
 	basis := "平面面积"
@@ -136,19 +145,19 @@ func (s *sheets) areas(w float64) layout.Table {
 	if a.Expropriated > 0 {
 		row("代征用地", a.Expropriated)
 	}
-	if a.Beyond > 0 {
-		row("红线外", a.Beyond)
+	if a.Outlying > 0 {
+		row("净用地中红线外", a.Outlying)
 	}
 	return t
 }
 
 // differences lists where the outlines part.
-func (s *sheets) differences(m *sketch, w float64) layout.Table {
+func (s *sheets) differences(w float64) layout.Table {
 	t := ruled(10, w-40, 30)
 	t.Head = 1
 	t.Rows = append(t.Rows, cells(headType(), layout.Centred, "编号", "位置", "面积（平方米）"))
-	for _, p := range m.parts {
-		t.Rows = append(t.Rows, cells(cellType(), layout.Centred, circled(p.number), partKind(p.red), fmt.Sprintf("%.2f", p.area)))
+	for i, p := range s.drawing.Parts {
+		t.Rows = append(t.Rows, cells(cellType(), layout.Centred, circled(i+1), partKind(p.Outlying), fmt.Sprintf("%.2f", p.Area)))
 	}
 	return t
 }
