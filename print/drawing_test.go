@@ -1,7 +1,9 @@
 package print_test
 
 import (
+	"fmt"
 	"image/png"
+	"math"
 	"os"
 	"testing"
 	"time"
@@ -45,16 +47,52 @@ func project(t testing.TB) parcel.Drawing {
 	return d
 }
 
+// brook is a parcel with two holes and a second part, bounded by a winding
+// brook of hundreds of points, and no red line yet.
+func brook(t testing.TB) parcel.Drawing {
+	t.Helper()
+	var shell parcel.Ring
+	point := func(x, y float64) {
+		shell = append(shell, parcel.Point{Name: fmt.Sprintf("J%d", len(shell)+1), X: 3_404_000 + x, Y: 40_574_000 + y})
+	}
+	for i := range 240 {
+		y := float64(i) * 5
+		point(600+60*math.Sin(y/70)+12*math.Sin(y/13), y)
+	}
+	point(180, 1195)
+	point(20, 640)
+	point(0, 0)
+	ring := func(prefix string, x, y, side float64) parcel.Ring {
+		var r parcel.Ring
+		for i, d := range [][2]float64{{0, 0}, {side, 0}, {side, side}, {0, side}} {
+			r = append(r, parcel.Point{Name: fmt.Sprintf("%s%d", prefix, i+1), X: 3_404_000 + x + d[0], Y: 40_574_000 + y + d[1]})
+		}
+		return r
+	}
+	land := parcel.Shape{
+		{Shell: shell, Holes: []parcel.Ring{ring("K", 200, 200, 90), ring("L", 300, 800, 60)}},
+		{Shell: ring("M", -150, 300, 100)},
+	}
+	d, err := parcel.NewDrawing(parcel.Grid{Width: 3, Zone: 40, Prefixed: true}, nil, land, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Number, d.Use = "DK003", "水域及水利设施用地"
+	return d
+}
+
 func TestLook(t *testing.T) {
-	for _, s := range []print.DrawingSheet{print.DrawingA3, print.DrawingA4} {
-		for n := 1; n <= painter(t).DrawingPages(project(t), s); n++ {
-			img, err := painter(t).DrawingPreview(project(t), s, n, 130)
-			if err != nil {
-				t.Fatal(err)
+	for k, d := range map[string]parcel.Drawing{"p": project(t), "b": brook(t)} {
+		for _, s := range []print.DrawingSheet{print.DrawingA3, print.DrawingA4} {
+			for n := 1; n <= painter(t).DrawingPages(d, s); n++ {
+				img, err := painter(t).DrawingPreview(d, s, n, 130)
+				if err != nil {
+					t.Fatal(err)
+				}
+				f, _ := os.Create("/tmp/parcel-look/" + k + string(s) + string(rune('0'+n)) + ".png")
+				png.Encode(f, img)
+				f.Close()
 			}
-			f, _ := os.Create("/tmp/look-" + string(s) + string(rune('0'+n)) + ".png")
-			png.Encode(f, img)
-			f.Close()
 		}
 	}
 }

@@ -31,6 +31,7 @@ const (
 	rimY   = 5.0
 	innerX = 15.0
 	innerY = 11.0
+	clear  = 1.5 // no word comes nearer to the neat line
 )
 
 // sketch is the map on the sheet.
@@ -54,7 +55,7 @@ func newMap(set layout.Setter, d parcel.Drawing, outer box) *sketch {
 	if m.scale <= 0 {
 		m.scale = fittingScale(max((b.East-b.West)/(m.frame.w-2*innerX), (b.North-b.South)/(m.frame.h-2*innerY)))
 	}
-	m.taken = newOccupancy(m.frame)
+	m.taken = newOccupancy(box{m.frame.x + clear, m.frame.y + clear, m.frame.w - 2*clear, m.frame.h - 2*clear})
 	return m
 }
 

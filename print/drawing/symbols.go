@@ -137,21 +137,24 @@ func partKind(outlying bool) string {
 	return "红线内、宗地外"
 }
 
-// scaleBar ends at x: four fields, and the scale as a number.
+// scaleBar ends at the right: fields of a round length, and the scale as a
+// number.
 func (s *sheets) scaleBar(m *sketch, right, y float64) []page.Item {
 	step := nice(10 * float64(m.scale) / 1000)
-	width := m.mm(step)
-	x := right - 4*width - 6
+	width, fields := m.mm(step), 4
+	if 4*width > s.plan.foot.w*0.28 {
+		fields = 2
+	}
+	x := right - float64(fields)*width - 6
 	t := plain(6.5)
 	items := s.set.Right(x-5, y+0.6, fmt.Sprintf("1∶%d", m.scale), bold(10))
-	for i := range 4 {
+	for i := range fields {
 		left := x + float64(i)*width
 		items = append(items, page.Rect{X: left, Y: y - 1, W: width, H: 1.6, Fill: i%2 == 0, Width: 0.2, Colour: page.Black})
 	}
-	for i := range 5 {
-		text := fmt.Sprintf("%g", float64(i)*step)
-		at := x + float64(i)*width
+	for i := range fields + 1 {
+		at, text := x+float64(i)*width, fmt.Sprintf("%g", float64(i)*step)
 		items = append(items, s.set.Centre(at, at, y-2, text, t)...)
 	}
-	return append(items, s.set.Line(x+4*width+2, y+0.6, "m", t)...)
+	return append(items, s.set.Line(x+float64(fields)*width+2, y+0.6, "m", t)...)
 }

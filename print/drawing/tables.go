@@ -140,13 +140,25 @@ func (s *sheets) areas(w float64) layout.Table {
 		t.Rows = append(t.Rows, cells(cellType(), layout.Centred, name,
 			fmt.Sprintf("%.2f", m2), fmt.Sprintf("%.4f", m2/10_000), fmt.Sprintf("%.3f", m2*15/10_000)))
 	}
-	row("总用地", a.Total)
-	row("净用地", a.Net)
+	switch {
+	case len(s.drawing.Boundary) == 0:
+		row("用地红线内", a.Total)
+	case len(s.drawing.RedLine) == 0:
+		row("宗地", a.Net)
+	default:
+		row("总用地", a.Total)
+		row("净用地", a.Net)
+	}
 	if a.Expropriated > 0 {
 		row("代征用地", a.Expropriated)
 	}
 	if a.Outlying > 0 {
 		row("净用地中红线外", a.Outlying)
+	}
+	if len(s.drawing.Parts) == 0 && len(s.drawing.RedLine) > 0 && len(s.drawing.Boundary) > 0 {
+		same := cells(cellType(), layout.Centred, "用地红线与宗地界线一致")
+		same.Cells[0].Cols = 4
+		t.Rows = append(t.Rows, same)
 	}
 	return t
 }
