@@ -1,16 +1,23 @@
 package print_test
 
 import (
+	"bytes"
+	"flag"
 	"fmt"
+	"image"
+	"image/color"
 	"image/png"
 	"math"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
 	"onewindow/app/parcel"
 	"onewindow/print"
 )
+
+var update = flag.Bool("update", false, "draw the golden pictures anew")
 
 // project is the red line of a project and its parcel: a road to be given up
 // in the north, a corner beyond the line in the east.
@@ -81,18 +88,225 @@ func brook(t testing.TB) parcel.Drawing {
 	return d
 }
 
-func TestLook(t *testing.T) {
-	for k, d := range map[string]parcel.Drawing{"p": project(t), "b": brook(t)} {
-		for _, s := range []print.DrawingSheet{print.DrawingA3, print.DrawingA4} {
-			for n := 1; n <= painter(t).DrawingPages(d, s); n++ {
-				img, err := painter(t).DrawingPreview(d, s, n, 130)
-				if err != nil {
-					t.Fatal(err)
-				}
-				f, _ := os.Create("/tmp/parcel-look/" + k + string(s) + string(rune('0'+n)) + ".png")
-				png.Encode(f, img)
-				f.Close()
+// plain is a parcel whose boundary is the red line.
+func plain(t testing.TB) parcel.Drawing {
+	t.Helper()
+	p := project(t)
+	d, err := parcel.NewDrawing(p.Grid, p.RedLine, p.RedLine, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func drawingPDF(t testing.TB, d parcel.Drawing, sheet print.DrawingSheet) []byte {
+	t.Helper()
+	data, err := painter(t).DrawingPDF(d, sheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func drawingPreview(t testing.TB, d parcel.Drawing, sheet print.DrawingSheet, number int, dpi float64) image.Image {
+	t.Helper()
+	picture, err := painter(t).DrawingPreview(d, sheet, number, dpi)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return picture
+}
+
+func sheetsOfDrawings() []print.DrawingSheet {
+	return []print.DrawingSheet{print.DrawingA3, print.DrawingA4}
+}
+
+func TestDrawingSaysEverything(t *testing.T) {
+	d := project(t)
+	for _, sheet := range sheetsOfDrawings() {
+		said := words(t, drawingPDF(t, d, sheet))
+		wants(t, said, "用地红线图与宗地图（两图合一）", d.Project, d.ProjectCode, d.Holder, d.Number, d.Location, d.Use,
+			"总用地", "19848.05", "1.9848", "29.772", "净用地", "17772.17", "代征用地", "2450.25", "净用地中红线外", "374.37",
+			"① 2450.25", "② 374.37", "红线内、宗地外", "宗地内、红线外", "长水路", "规划支路", "市河绿带", "纺工路",
+			"J1—J3、J6—J7", "40574781.033", "3404190.600", "157.02", "R2", "示例测绘有限公司", "2026-11-20", "陈晨", "周明",
+			"2000国家大地坐标系", "3° 带第 40 带", "中央子午线 120°", "北", "图例", "40574800")
+		for _, c := range d.Conditions {
+			wants(t, said, c.Key, c.Value)
+		}
+	}
+	wants(t, words(t, drawingPDF(t, d, print.DrawingA3)), "1∶1000", "第 1 页 共 2 页")
+}
+
+func TestDrawingOfOneOutline(t *testing.T) {
+	land := brook(t)
+	said := words(t, drawingPDF(t, land, print.DrawingA4))
+	wants(t, said, "宗地图", "椭球面积", "J240", "K4", "M4")
+	if strings.Contains(said, "红线") {
+		t.Error("a cadastral map speaks of a red line")
+	}
+	red, err := parcel.NewDrawing(land.Grid, land.Boundary, nil, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said = words(t, drawingPDF(t, red, print.DrawingA4))
+	wants(t, said, "用地红线图", "用地红线点成果表", "J240")
+	if strings.Contains(said, "宗地界") {
+		t.Error("a red-line map speaks of a boundary")
+	}
+	wants(t, words(t, drawingPDF(t, plain(t), print.DrawingA3)), "用地红线与宗地界线一致", "宗地界址点成果表")
+}
+
+// Every point stands in the tables, however many sheets they take.
+func TestDrawingTablesGoOn(t *testing.T) {
+	d := brook(t)
+	for _, sheet := range sheetsOfDrawings() {
+		said := words(t, drawingPDF(t, d, sheet))
+		for _, r := range d.Boundary.Rings() {
+			for _, p := range r {
+				wants(t, said, fmt.Sprintf("%s %.3f %.3f", p.Name, p.X, p.Y))
 			}
 		}
+		if n := painter(t).DrawingPages(d, sheet); n < 3 || strings.Count(said, "页共") != n {
+			t.Errorf("%s: %d sheets, %d counted", sheet, n, strings.Count(said, "页共"))
+		}
+	}
+}
+
+// A drawing of nothing, of a speck and at a scale far too large is still a
+// sheet of paper.
+func TestStrangeDrawings(t *testing.T) {
+	speck := brook(t)
+	speck.Boundary = parcel.Shape{{Shell: parcel.Ring{{Name: "J1", X: 3_404_000, Y: 40_574_000}, {X: 3_404_000.05, Y: 40_574_000}, {X: 3_404_000, Y: 40_574_000.05}}}}
+	close := brook(t)
+	close.Scale = 1
+	far := brook(t)
+	far.Scale = math.MaxInt32
+	long := project(t)
+	long.Project = strings.Repeat("很长的项目名称", 30)
+	long.Location = strings.Repeat("东至长水路，", 200)
+	long.Neighbours[parcel.East] = strings.Repeat("很长的邻地名称", 12)
+	long.Conditions = append(long.Conditions, parcel.Entry{Key: "其他", Value: strings.Repeat("应当满足规划要求。", 900)})
+	for name, d := range map[string]parcel.Drawing{"nothing": {}, "speck": speck, "close": close, "far": far, "long": long} {
+		for _, sheet := range sheetsOfDrawings() {
+			for n := range painter(t).DrawingPages(d, sheet) {
+				drawingPreview(t, d, sheet, n+1, 40)
+			}
+			if data := drawingPDF(t, d, sheet); len(data) < 1000 {
+				t.Errorf("%s on %s: %d bytes", name, sheet, len(data))
+			}
+		}
+	}
+	if got := strings.Count(words(t, drawingPDF(t, long, print.DrawingA4)), "应当满足规划要求"); got < 890 {
+		t.Errorf("only %d of 900 sentences are there", got)
+	}
+}
+
+func TestSameDrawingSameBytes(t *testing.T) {
+	for _, sheet := range sheetsOfDrawings() {
+		if !bytes.Equal(drawingPDF(t, project(t), sheet), drawingPDF(t, project(t), sheet)) {
+			t.Errorf("two prints on %s differ", sheet)
+		}
+	}
+}
+
+// TestDrawingPreviewIsThePrint compares the map by areas of 8 × 8 mm that may
+// differ by a twentieth of full black.
+func TestDrawingPreviewIsThePrint(t *testing.T) {
+	const dpi, side, tolerance = 80, 25, 0.05
+	for _, sheet := range sheetsOfDrawings() {
+		got := drawingPreview(t, project(t), sheet, 1, dpi)
+		page := run(t, "poppler-utils", drawingPDF(t, project(t), sheet), "pdftoppm", "-r", "80", "-f", "1", "-l", "1", "-png", "-")
+		want, err := png.Decode(strings.NewReader(page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for y := 0; y+side <= want.Bounds().Dy(); y += side {
+			for x := 0; x+side <= want.Bounds().Dx(); x += side {
+				area := image.Rect(x, y, x+side, y+side)
+				if a, b := blackness(got, area), blackness(want, area); a-b > tolerance || b-a > tolerance {
+					t.Errorf("%s at %d,%d: preview %.3f black, print %.3f", sheet, x, y, a, b)
+				}
+			}
+		}
+	}
+}
+
+// A window onto the sheet shows what the whole sheet shows there.
+func TestViewIsPartOfTheSheet(t *testing.T) {
+	const dpi = 127 // five dots a millimetre
+	d := project(t)
+	whole := drawingPreview(t, d, print.DrawingA3, 1, dpi)
+	for _, w := range []print.Window{{X: 40, Y: 60, W: 80, H: 50}, {X: 280, Y: 150, W: 140, H: 147}, {X: -10, Y: -20, W: 60, H: 60}} {
+		view, err := painter(t).DrawingView(d, print.DrawingA3, 1, w, dpi)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := view.Bounds().Size(); got != image.Pt(int(w.W*5), int(w.H*5)) {
+			t.Fatalf("%v has %v dots", w, got)
+		}
+		differ := 0
+		for y := range view.Bounds().Dy() {
+			for x := range view.Bounds().Dx() {
+				at := image.Pt(x+int(w.X*5), y+int(w.Y*5))
+				if at.In(whole.Bounds()) && gray(view.At(x, y))-gray(whole.At(at.X, at.Y)) > 40 {
+					differ++
+				}
+			}
+		}
+		if dots := view.Bounds().Dx() * view.Bounds().Dy(); differ*1000 > dots {
+			t.Errorf("%v: %d of %d dots are another", w, differ, dots)
+		}
+	}
+	if _, err := painter(t).DrawingView(d, print.DrawingA3, 3, print.Window{W: 10, H: 10}, dpi); err == nil {
+		t.Error("a sheet that is not there is shown")
+	}
+}
+
+func gray(c color.Color) int { return int(color.GrayModel.Convert(c).(color.Gray).Y) }
+
+// TestDrawingsLookAsReviewed holds the sheets to pictures that were looked at.
+// Update with -update, and look again.
+func TestDrawingsLookAsReviewed(t *testing.T) {
+	for name, d := range map[string]parcel.Drawing{"project": project(t), "brook": brook(t)} {
+		for _, sheet := range sheetsOfDrawings() {
+			got := drawingPreview(t, d, sheet, 1, 72)
+			path := "testdata/drawing-" + name + "-" + string(sheet) + ".png"
+			if *update {
+				save(t, path, got)
+			}
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := png.Decode(bytes.NewReader(data))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Bounds() != want.Bounds() {
+				t.Fatalf("%s is %v, was %v", path, got.Bounds(), want.Bounds())
+			}
+			differ := 0
+			for y := range want.Bounds().Dy() {
+				for x := range want.Bounds().Dx() {
+					if a, b := gray(got.At(x, y)), gray(want.At(x, y)); a-b > 40 || b-a > 40 {
+						differ++
+					}
+				}
+			}
+			if differ > 50 { // dots that rounding on another processor may turn
+				t.Errorf("%s: %d dots are another", path, differ)
+			}
+		}
+	}
+}
+
+func save(t *testing.T, path string, picture image.Image) {
+	t.Helper()
+	var out bytes.Buffer
+	if err := png.Encode(&out, picture); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }

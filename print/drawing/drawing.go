@@ -141,7 +141,7 @@ func (s *sheets) put(items ...page.Item) { s.pages[len(s.pages)-1].Put(items...)
 // border frames the sheet and counts it.
 func (s *sheets) border(number, of int) []page.Item {
 	b := s.plan.border
-	items := []page.Item{page.Rect{X: b.x, Y: b.y, W: b.w, H: b.h, Width: 0.5, Colour: page.Black}}
+	items := []page.Item{page.Rect{X: b.x, Y: b.y, W: b.w, H: b.h, Width: 0.6, Colour: page.Black}}
 	if of > 1 {
 		text := fmt.Sprintf("第 %d 页 共 %d 页", number, of)
 		items = append(items, s.set.Right(b.right(), b.bottom()+4, text, plain(7))...)
