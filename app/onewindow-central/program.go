@@ -60,11 +60,15 @@ func Open(o Options) (_ *Program, err error) {
 	if err != nil {
 		return nil, err
 	}
+	calendar, err := embeddedCalendar()
+	if err != nil {
+		return nil, err
+	}
 	logger := slog.New(slog.NewTextHandler(o.Log, nil))
 	if p.hub, err = hub.New(hub.Config{
 		Log: p.log, Files: p.log, Now: time.Now, Random: rand.Reader, Logger: logger,
 		PublicURL: publicURL(o.Public, p.URL()), EnrolmentCode: o.EnrolmentCode, Region: o.Region,
-		Item: items, OfficeName: offices,
+		Item: items, OfficeName: offices, Calendar: calendar,
 	}); err != nil {
 		return nil, err
 	}
