@@ -158,7 +158,7 @@ func (r *reader) place(name string, xy [2]float64) (Point, bool) {
 	p := Point{Name: name, X: xy[0], Y: xy[1]}
 	zone, east := int(math.Floor(p.Y/prefixUnit)), math.Mod(p.Y, prefixUnit)
 	if p.X < southmost || p.X > northmost || p.Y < 0 || zone > 0 && widthOf(zone) == 0 {
-		r.fail(Range, map[string]any{"x": xy[0], "y": xy[1]})
+		r.fail(Range, map[string]any{"x": metres(p.X), "y": metres(p.Y)})
 		return p, false
 	}
 	if r.points == 0 {
@@ -173,10 +173,13 @@ func (r *reader) place(name string, xy [2]float64) (Point, bool) {
 		half *= 2
 	}
 	if math.Abs(east-falseEasting) > half {
-		r.warn(Beyond, map[string]any{"y": p.Y})
+		r.warn(Beyond, map[string]any{"y": metres(p.Y)})
 	}
 	return p, true
 }
+
+// metres is a coordinate as problems tell it.
+func metres(coordinate float64) string { return strconv.FormatFloat(coordinate, 'f', -1, 64) }
 
 // eastFirst recognises east before north: by the number of the zone, or where
 // there is none by the first number being an easting and the second none.

@@ -1,6 +1,9 @@
 package parcel
 
-import "math"
+import (
+	"math"
+	"strconv"
+)
 
 // Direction is one of the four a parcel is described by (四至).
 type Direction int
@@ -88,6 +91,9 @@ func (s Shape) Neighbour(other Shape) Direction {
 // one part in a thousand, whichever is more.
 func Tolerance(area float64) float64 { return max(1, area/1000) }
 
+// hundredths is an area in m² as problems tell it.
+func hundredths(area float64) string { return strconv.FormatFloat(area, 'f', 2, 64) }
+
 const (
 	perHectare = 10_000 // m²
 	muPerHa    = 15     // 亩 in a hectare
@@ -109,7 +115,7 @@ func (r *reader) checkArea(p Parcel) {
 		return math.Abs(stated-plane) <= Tolerance(plane) || math.Abs(stated-ellipsoid) <= Tolerance(ellipsoid)
 	}
 	report := func(code string, stated float64) {
-		r.warn(code, map[string]any{"stated": stated, "computed": plane})
+		r.warn(code, map[string]any{"stated": hundredths(stated), "computed": hundredths(plane)})
 	}
 	switch stated := p.Stated * perHectare; {
 	case near(stated):

@@ -214,7 +214,7 @@ func (r *reader) checkNeighbours() {
 		known[p.Number] = true
 		for _, other := range r.file.Parcels[:i] {
 			if area := commonArea(p.Shape, other.Shape); area > sliver {
-				r.warn(Overlap, map[string]any{"other": cmp.Or(other.Number, other.Name), "area": area})
+				r.warn(Overlap, map[string]any{"other": cmp.Or(other.Number, other.Name), "area": hundredths(area)})
 			}
 		}
 	}
