@@ -1,13 +1,13 @@
 package print
 
 import (
-	"fmt"
 	"image"
 
 	"onewindow/app/parcel"
 	"onewindow/print/drawing"
 	"onewindow/print/page"
 	"onewindow/print/paint"
+	"onewindow/print/typeface"
 )
 
 // DrawingSheet is the paper of a drawing.
@@ -48,17 +48,29 @@ func (p *Painter) DrawingPreview(d parcel.Drawing, sheet DrawingSheet, number in
 	return paint.Raster(p.drawing(d, sheet), number, dpi, p.set.Family)
 }
 
-// Window is a part of a sheet, in mm from its upper left corner.
-type Window struct{ X, Y, W, H float64 }
+// Drawn is one sheet of a drawing, laid out once to be looked at from near and
+// far. It may be used by several goroutines.
+type Drawn struct {
+	sheet  page.Page
+	family typeface.Family
+}
 
-// DrawingView draws what a window onto a sheet, counted from 1, shows at dpi
-// dots per inch (10 to 1200): as many dots as the window has, however large
-// the sheet is at that resolution.
-func (p *Painter) DrawingView(d parcel.Drawing, sheet DrawingSheet, number int, w Window, dpi float64) (image.Image, error) {
-	doc := p.drawing(d, sheet)
-	if number < 1 || number > len(doc.Pages) {
-		return nil, fmt.Errorf("print: sheet %d of %d", number, len(doc.Pages))
+// Drawn lays out the sheets of a drawing.
+func (p *Painter) Drawn(d parcel.Drawing, sheet DrawingSheet) []*Drawn {
+	var list []*Drawn
+	for _, each := range p.drawing(d, sheet).Pages {
+		list = append(list, &Drawn{each, p.set.Family})
 	}
-	doc.Pages = []page.Page{doc.Pages[number-1].Window(w.X, w.Y, page.Size{W: w.W, H: w.H})}
-	return paint.Raster(doc, 1, dpi, p.set.Family)
+	return list
+}
+
+// Size is the size of the sheet in mm.
+func (d *Drawn) Size() (width, height float64) { return d.sheet.Size.W, d.sheet.Size.H }
+
+// View draws what a window onto the sheet shows, whose upper left corner lies
+// at x, y mm and which is width by height mm large, at dpi dots per inch (10 to
+// 1200): as many dots as the window has, however large the sheet would be.
+func (d *Drawn) View(x, y, width, height, dpi float64) (image.Image, error) {
+	window := d.sheet.Window(x, y, page.Size{W: width, H: height})
+	return paint.Raster(page.Doc{Pages: []page.Page{window}}, 1, dpi, d.family)
 }

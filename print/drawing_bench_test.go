@@ -28,10 +28,10 @@ func BenchmarkDrawingPreview(b *testing.B) {
 
 // A window of 1300 × 650 dots onto the sheet at ten times its size.
 func BenchmarkDrawingView(b *testing.B) {
-	p, d := painter(b), project(b)
+	sheet := painter(b).Drawn(project(b), print.DrawingA3)[0]
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := p.DrawingView(d, print.DrawingA3, 1, print.Window{X: 100, Y: 60, W: 55, H: 27.5}, 600); err != nil {
+		if _, err := sheet.View(100, 60, 55, 27.5, 600); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -153,7 +153,7 @@ func alongside(a, b page.Spot, w, h float64) []page.Spot {
 }
 
 // centre writes number over use and area into the land, as a fraction, the way
-// cadastral maps do. In a narrow parcel it stands beside it.
+// cadastral maps do; beside it where the land is too narrow.
 func (m *sketch) centre() []page.Item {
 	inside, room, ok := m.shown().Inside()
 	if !ok {
@@ -166,12 +166,16 @@ func (m *sketch) centre() []page.Item {
 	}
 	tu, tl := bold(9), plain(8)
 	w, h := max(m.set.Width(upper, tu), m.set.Width(lower, tl))+3, 9.0
-	b, items := m.beside(m.spot(inside), m.mm(room), w, h, page.Black)
+	b, items, _ := m.beside(m.spot(inside), m.mm(room), w, h, page.Black)
 	middle := b.y + h/2
 	items = append(items, page.Line{X1: b.x, Y1: middle, X2: b.right(), Y2: middle, Width: 0.2, Colour: page.Black})
 	items = append(items, m.set.Centre(b.x, b.right(), middle-1.2, upper, tu)...)
 	return append(items, m.set.Centre(b.x, b.right(), middle+3.6, lower, tl)...)
 }
+
+// mostAreas is up to how many differences state their areas on the map too;
+// of more, and where there is no room at all, only the table does.
+const mostAreas = 12
 
 // partLabels writes number and area onto every difference, or beside it with
 // a leader where it is too small.
@@ -184,9 +188,15 @@ func (m *sketch) partLabels() []page.Item {
 		}
 		t := bold(7)
 		t.Colour = partInk(p.Outlying)
-		text := fmt.Sprintf("%s %s", circled(i+1), areaText(p.Area))
+		text := circled(i + 1)
+		if len(m.drawing.Parts) <= mostAreas {
+			text += " " + areaText(p.Area)
+		}
 		w, h := m.set.Width(text, t)+1.6, t.Size*page.Point+1.2
-		b, leader := m.beside(m.spot(inside), m.mm(room), w, h, t.Colour)
+		b, leader, free := m.beside(m.spot(inside), m.mm(room), w, h, t.Colour)
+		if !free {
+			continue
+		}
 		items = append(items, leader...)
 		items = append(items,
 			page.Rect{X: b.x, Y: b.y, W: w, H: h, Colour: page.White, Fill: true},
@@ -198,28 +208,32 @@ func (m *sketch) partLabels() []page.Item {
 
 // beside takes the place for a label of a size about the land around a spot:
 // upon it where it fits without touching a line, else near it with a leader.
-// The spot has room mm to the nearest boundary.
-func (m *sketch) beside(at page.Spot, room, w, h float64, ink page.Colour) (box, []page.Item) {
-	best := box{at.X - w/2, at.Y - h/2, w, h}
-	if m.taken.cost(best) == 0 {
-		m.taken.word(best)
-		return best, nil
+// The spot has room mm to the nearest boundary. It says false, and gives the
+// place upon the spot, where every place would cover other words.
+func (m *sketch) beside(at page.Spot, room, w, h float64, ink page.Colour) (b box, leader []page.Item, free bool) {
+	upon := box{at.X - w/2, at.Y - h/2, w, h}
+	if m.taken.cost(upon) == 0 {
+		m.taken.word(upon)
+		return upon, nil, true
 	}
 	least := math.Inf(1)
 	for _, far := range []float64{room + 3, room + 7, room + 12} {
 		for _, middle := range around(at, w, h, far, -math.Pi/4) {
-			b := box{middle.X - w/2, middle.Y - h/2, w, h}
-			if cost := m.taken.cost(b) + far; cost < least {
-				best, least = b, cost
+			near := box{middle.X - w/2, middle.Y - h/2, w, h}
+			if cost := m.taken.cost(near) + far; cost < least && m.taken.free(near) {
+				b, least = near, cost
 			}
 		}
 	}
-	m.taken.word(best)
-	end := page.Spot{X: min(max(at.X, best.x), best.right()), Y: min(max(at.Y, best.y), best.bottom())}
-	return best, []page.Item{
+	if math.IsInf(least, 1) {
+		return upon, nil, false
+	}
+	m.taken.word(b)
+	end := page.Spot{X: min(max(at.X, b.x), b.right()), Y: min(max(at.Y, b.y), b.bottom())}
+	return b, []page.Item{
 		page.Polygon{Spots: disc(at, 0.45), Colour: ink, Fill: true},
 		page.Line{X1: at.X, Y1: at.Y, X2: end.X, Y2: end.Y, Width: 0.15, Colour: ink},
-	}
+	}, true
 }
 
 // circled is a number as the tables of a drawing count: ① to ⑳, then (21).
