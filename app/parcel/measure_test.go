@@ -47,6 +47,20 @@ func TestGridsHaveTheirNumbers(t *testing.T) {
 	}
 }
 
+// Positions that PROJ computes for the ends of zone 40 and for the example.
+func TestPositionsAgreeWithAnotherProgram(t *testing.T) {
+	for p, want := range map[parcel.Point]string{
+		{X: 3_404_200, Y: 40_574_700}: "30.75615536328 120.78017427053",
+		{X: 5_900_000, Y: 40_330_000}: "53.20088813992 117.45581361882",
+		{X: 400_000, Y: 40_700_000}:   "3.61563769114 121.79989409968",
+	} {
+		at := grid.Position(p)
+		if got := fmt.Sprintf("%.11f %.11f", at.Lat, at.Lon); got != want {
+			t.Errorf("%v lies at %s, want %s", p, got, want)
+		}
+	}
+}
+
 // The length of the meridian by quadrature of its radius of curvature.
 func TestMeridianHasItsLength(t *testing.T) {
 	const a, e2 = 6378137.0, 0.00669438002290
@@ -125,7 +139,8 @@ func squeezed(p parcel.Point) float64 {
 	n, s, e, w := at(h, 0), at(-h, 0), at(0, h), at(0, -h)
 	jacobian := ((n.Lat-s.Lat)*(e.Lon-w.Lon) - (n.Lon-s.Lon)*(e.Lat-w.Lat)) * degree * degree / (4 * h * h)
 	sin := math.Sin(at(0, 0).Lat * degree)
-	return jacobian * a * a * (1 - e2) / math.Pow(1-e2*sin*sin, 2) * math.Sqrt(1-sin*sin)
+	w2 := 1 - e2*sin*sin
+	return jacobian * a * a * (1 - e2) / (w2 * w2) * math.Sqrt(1-sin*sin)
 }
 
 func TestAreasAgreeWithASecondMethod(t *testing.T) {

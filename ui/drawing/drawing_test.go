@@ -71,7 +71,7 @@ func TestKeysZoomMoveAndComeBack(t *testing.T) {
 		t.Error("left and up do not undo it")
 	}
 	f.Type("-")
-	if want := math.Pow(zoomStep, 3); math.Abs(v.Zoom()-want) > 1e-9 {
+	if want := zoomStep * zoomStep * zoomStep; math.Abs(v.Zoom()-want) > 1e-9 {
 		t.Errorf("one step out: zoom %g, want %g", v.Zoom(), want)
 	}
 	f.Type("0")
