@@ -9,6 +9,9 @@ import (
 	"onewindow/print/page"
 )
 
+// apart is the least distance between two words on a line, in mm.
+const apart = 0.5
+
 // place finds the best of some places for the middle of a text and writes it
 // there. It writes nothing where every place would cover other words.
 func (m *sketch) place(text string, t layout.Type, middles []page.Spot) []page.Item {
@@ -16,7 +19,8 @@ func (m *sketch) place(text string, t layout.Type, middles []page.Spot) []page.I
 	best, least := box{}, math.Inf(1)
 	for i, at := range middles {
 		b := box{at.X - w/2, at.Y - h/2, w, h}
-		if cost := m.taken.cost(b) + 0.2*float64(i); cost < least && m.taken.free(b) {
+		airy := box{b.x - apart, b.y, w + 2*apart, h}
+		if cost := m.taken.cost(airy) + 0.2*float64(i); cost < least && m.taken.free(airy) {
 			best, least = b, cost
 		}
 	}
@@ -97,7 +101,7 @@ func (m *sketch) names() []page.Item {
 		t := plain(7)
 		t.Colour = c.colour
 		w, h := m.set.Width(c.name, t), t.Size*page.Point
-		items = append(items, m.place(c.name, t, around(c.at, w, h, 1.1, c.outward))...)
+		items = append(items, m.place(c.name, t, around(c.at, w, h, 1.4, c.outward))...)
 	}
 	return items
 }
