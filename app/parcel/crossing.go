@@ -5,9 +5,14 @@ import (
 	"slices"
 )
 
+// mostPairs bounds the search for two sides that cross: some seconds' worth.
+const mostPairs = 100_000_000
+
 // crossing finds two sides of the ring, by the places of their first points,
-// that cross, touch, or run back over each other; i is before j.
+// that cross, touch, or run back over each other; i is before j. In a huge
+// tangle it may find none.
 func (r Ring) crossing() (i, j int, found bool) {
+	pairs := 0
 	sides := make([]int, len(r))
 	for i := range sides {
 		sides[i] = i
@@ -23,6 +28,9 @@ func (r Ring) crossing() (i, j int, found bool) {
 			}
 			if r.cross(a, b) {
 				return min(a, b), max(a, b), true
+			}
+			if pairs++; pairs > mostPairs {
+				return 0, 0, false
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package parcel_test
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -52,6 +53,19 @@ func TestHugeFilesAreRefused(t *testing.T) {
 	if _, problems = parcel.Read([]byte(points)); !problems.Has(parcel.TooLarge) || len(problems) > 102 {
 		t.Errorf("sixty thousand points: %d problems, %v …", len(problems), problems[0])
 	}
+	parcels := string(file(t, "plain")) + strings.Repeat("4,1,DK009,示例,面,,,,@\n", 5000)
+	if _, problems = parcel.Read([]byte(parcels)); !problems.Has(parcel.TooLarge) {
+		t.Errorf("five thousand parcels: %v …", problems[0])
+	}
+	var rings strings.Builder
+	for n := range 1100 {
+		for i, xy := range []string{"3404200.000,40574700.000", "3404210.000,40574700.000", "3404200.000,40574710.000"} {
+			fmt.Fprintf(&rings, "R%d,%d,%s\n", 3*n+i, n+1, xy)
+		}
+	}
+	if _, problems = parcel.Read([]byte(string(file(t, "no-points")) + rings.String())); !problems.Has(parcel.TooLarge) {
+		t.Errorf("a thousand rings: %v …", problems[0])
+	}
 }
 
 func TestManyProblemsAreCounted(t *testing.T) {
@@ -63,19 +77,21 @@ func TestManyProblemsAreCounted(t *testing.T) {
 	}
 }
 
-// The sides of a large ring are compared in a sweep, not each with each.
-func TestManyPointsAreQuick(t *testing.T) {
-	const n = 20_000
-	ring := make(parcel.Ring, n)
-	for i := range ring {
-		sin, cos := math.Sincos(2 * math.Pi * float64(i) / n)
-		ring[i] = parcel.Point{X: 3_400_000 + 2000*cos, Y: 40_574_000 + 2000*sin}
+// A file as large as any that is read, of parcels side by side, is checked
+// while a person waits.
+func TestLargeFilesAreQuick(t *testing.T) {
+	text := strings.Builder{}
+	text.Write(file(t, "no-parcel"))
+	for i := range 3900 {
+		x, y := 3_400_000+10*(i%100), 40_570_000+10*(i/100)
+		fmt.Fprintf(&text, "4,0.0100,%d,示例,面,,,,@\nA,1,%d,%d\nB,1,%d,%d\nC,1,%d,%d\nD,1,%d,%d\n", i, x, y, x+10, y, x+10, y+10, x, y+10)
 	}
 	start := time.Now()
-	if _, err := parcel.Compare(parcel.Shape{{Shell: ring}}, parcel.Shape{{Shell: ring}}); err != nil {
-		t.Fatal(err)
+	f, problems := parcel.Read([]byte(text.String()))
+	if len(f.Parcels) != 3900 || len(problems) != 1 || problems[0].Code != parcel.NoSection {
+		t.Errorf("%d parcels, %d problems", len(f.Parcels), len(problems))
 	}
-	if took := time.Since(start); took > 20*time.Second {
-		t.Errorf("comparing took %v", took)
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("it took %v", took)
 	}
 }

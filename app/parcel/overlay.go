@@ -57,17 +57,19 @@ func Compare(red, parcel Shape) (Difference, error) {
 	return d, nil
 }
 
-// commonArea is the area two shapes share, in m²; 0 where one is not valid.
+// commonArea is the area two valid shapes share, in m².
 func commonArea(a, b Shape) float64 {
-	if len(a) == 0 || len(b) == 0 || !a.Bounds().meets(b.Bounds()) || !a.valid() || !b.valid() {
-		return 0
-	}
 	o := originOf(a, b)
 	g, err := geom.Intersection(o.geometry(a), o.geometry(b))
 	if err != nil {
-		return 0
+		return 0 // only warned of: what cannot be computed is not held against anyone
 	}
 	return o.shape(g).Area()
+}
+
+// simple tells that no sides of the ring cross or touch.
+func (r Ring) simple() bool {
+	return originOf(Shape{{Shell: r}}, nil).lineString(r).IsSimple()
 }
 
 // valid tells whether the shape is land in the sense of OGC Simple Features:

@@ -40,7 +40,7 @@ func byLine(a, b Problem) int { return cmp.Compare(a.Line, b.Line) }
 // The codes of problems: those that make a file unusable.
 const (
 	Empty      = "parcel.empty"      // there is nothing in the file
-	TooLarge   = "parcel.toolarge"   // most: bytes, or points, that are read
+	TooLarge   = "parcel.toolarge"   // most: bytes, points, parcels, or rings of a parcel, that are read
 	Unreadable = "parcel.unreadable" // the bytes are text in no known encoding
 	NoParcel   = "parcel.noparcel"   // no parcel line (…,@) was found
 	OldSystem  = "parcel.oldsystem"  // system: 西安80 or 北京54, as the file names it

@@ -6,11 +6,14 @@ import (
 	"strings"
 )
 
-// What Read takes at most: the largest files of a city's projects have some
-// tens of thousands of points. Of errors and of warnings it lists so many each.
+// What Read takes at most: far more than the files of a city's projects have,
+// and no more than can be checked while a person waits. Of errors and of
+// warnings it lists so many each.
 const (
 	mostBytes    = 8 << 20
-	mostPoints   = 50_000
+	mostPoints   = 20_000
+	mostParcels  = 4_000
+	mostRings    = 1_000 // of a parcel
 	mostProblems = 100
 )
 
@@ -40,8 +43,12 @@ func Read(data []byte) (File, Problems) {
 	for i, line := range lines(text) {
 		r.line = i + 1
 		r.take(strings.TrimSpace(line))
-		if r.points > mostPoints {
+		switch {
+		case r.points > mostPoints:
 			r.fail(TooLarge, map[string]any{"most": mostPoints})
+			return r.file, r.sorted()
+		case len(r.drafts) > mostParcels:
+			r.fail(TooLarge, map[string]any{"most": mostParcels})
 			return r.file, r.sorted()
 		}
 	}
@@ -200,21 +207,42 @@ func (r *reader) finish() {
 	for _, d := range r.drafts {
 		r.file.Parcels = append(r.file.Parcels, r.settle(d))
 	}
-	r.checkNeighbours()
+	r.checkNumbers()
+	if r.errors == 0 { // else some land is not known
+		r.checkOverlaps()
+	}
 }
 
-// checkNeighbours compares the parcels with each other.
-func (r *reader) checkNeighbours() {
+// checkNumbers warns of one number for two parcels.
+func (r *reader) checkNumbers() {
 	known := map[string]bool{}
-	for i, p := range r.file.Parcels {
-		r.line = p.Line
+	for _, p := range r.file.Parcels {
 		if p.Number != "" && known[p.Number] {
-			r.warn(TwiceNumber, map[string]any{"number": p.Number})
+			r.report(p.Line, TwiceNumber, true, map[string]any{"number": p.Number})
 		}
 		known[p.Number] = true
-		for _, other := range r.file.Parcels[:i] {
+	}
+}
+
+// mostOverlays bounds how many pairs of parcels are laid over each other;
+// neighbours whose bounds only touch do not count.
+const mostOverlays = 2_000
+
+// checkOverlaps warns of each parcel that shares land with one before it.
+func (r *reader) checkOverlaps() {
+	boxes, overlays := make([]Box, len(r.file.Parcels)), 0
+	for i, p := range r.file.Parcels {
+		boxes[i] = p.Shape.Bounds()
+		for j, other := range r.file.Parcels[:i] {
+			if !boxes[i].overlaps(boxes[j]) {
+				continue
+			}
+			if overlays++; overlays > mostOverlays {
+				return
+			}
 			if area := commonArea(p.Shape, other.Shape); area > sliver {
-				r.warn(Overlap, map[string]any{"other": cmp.Or(other.Number, other.Name), "area": hundredths(area)})
+				r.report(p.Line, Overlap, true, map[string]any{"other": cmp.Or(other.Number, other.Name), "area": hundredths(area)})
+				break
 			}
 		}
 	}

@@ -20,7 +20,7 @@ func (r *reader) settle(d *draft) Parcel {
 	p.Shape = r.nest(d)
 	r.line = p.Line
 	switch {
-	case !r.simple(d): // told already
+	case !untangled(d): // told already
 	case !p.Shape.valid():
 		r.fail(Invalid, nil)
 	default:
@@ -39,8 +39,12 @@ func (r *reader) complete(d *draft) bool {
 			ok = false
 		}
 	}
-	if len(d.rings) == 0 {
+	switch {
+	case len(d.rings) == 0:
 		r.fail(FewPoints, map[string]any{"ring": 1, "points": 0})
+		return false
+	case len(d.rings) > mostRings:
+		r.fail(TooLarge, map[string]any{"most": mostRings})
 		return false
 	}
 	// Programs count closing points or not, whether they write them or not.
@@ -70,9 +74,12 @@ func (r *reader) checkNames(d *draft) {
 
 // checkCrossing reports the first two sides of a ring that cross or touch.
 func (r *reader) checkCrossing(ring *draftRing) {
+	if ring.points.simple() {
+		return
+	}
 	i, j, found := ring.points.crossing()
 	if !found {
-		return
+		return // the shape as a whole will be found invalid
 	}
 	from, other := ring.points[i], ring.points[j]
 	r.report(ring.lines[j], Crossing, false, map[string]any{
@@ -82,8 +89,8 @@ func (r *reader) checkCrossing(ring *draftRing) {
 	ring.number = 0 // known to be broken: the shape is not checked again
 }
 
-// simple tells that no ring was found to cross itself.
-func (r *reader) simple(d *draft) bool {
+// untangled tells that no ring was found to cross itself.
+func untangled(d *draft) bool {
 	return !slices.ContainsFunc(d.rings, func(ring *draftRing) bool { return ring.number == 0 })
 }
 

@@ -120,6 +120,11 @@ func (b Box) Contains(p Point) bool {
 	return p.X >= b.South && p.X <= b.North && p.Y >= b.West && p.Y <= b.East
 }
 
+// overlaps tells whether two boxes share more than an edge.
+func (b Box) overlaps(o Box) bool {
+	return b.South < o.North && o.South < b.North && b.West < o.East && o.West < b.East
+}
+
 // meets tells whether two boxes have a point in common.
 func (b Box) meets(o Box) bool {
 	return b.South <= o.North && o.South <= b.North && b.West <= o.East && o.West <= b.East
