@@ -22,9 +22,13 @@ const (
 	moduleDots = 6                               // of the QR code, most dots a module
 )
 
+// Burns is the grey, 0 black to 255 white, below which a dot of a strip is to
+// be burnt: so light that the thin strokes of a 日 at nine points survive.
+const Burns = 200
+
 // Receipt80 draws the receipt (收件凭证) for a strip of 80 mm paper, 576 dots
 // wide and as long as it is: one pixel is one dot of the printer. It is black
-// on white with smoothed edges; the printer's side decides which greys burn.
+// on white with smoothed edges; pixels darker than [Burns] are to be printed.
 // The QR code has whole dots for modules.
 func (p *Painter) Receipt80(sheet casefile.Sheet) (*image.RGBA, error) {
 	doc, err := p.roll(sheet)

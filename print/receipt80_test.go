@@ -59,7 +59,7 @@ func oneBit(drawn image.Image) *image.Paletted {
 	burnt := image.NewPaletted(drawn.Bounds(), color.Palette{color.White, color.Black})
 	for y := drawn.Bounds().Min.Y; y < drawn.Bounds().Max.Y; y++ {
 		for x := drawn.Bounds().Min.X; x < drawn.Bounds().Max.X; x++ {
-			if color.GrayModel.Convert(drawn.At(x, y)).(color.Gray).Y < 140 {
+			if color.GrayModel.Convert(drawn.At(x, y)).(color.Gray).Y < print.Burns {
 				burnt.SetColorIndex(x, y, 1)
 			}
 		}
