@@ -15,7 +15,7 @@ func (c composer) extension() []page.Page {
 	f.say(fmt.Sprintf("根据《中华人民共和国行政许可法》第四十二条第一款，经本机关负责人%s于%s批准，将办理期限延长 %d 个工作日。",
 		e.By.Name, e.On.Chinese(), e.Days))
 	c.framed(f, decisionDue(c.Case.Deadline), c.extended())
-	return c.sign(f, e.On, "依照上述规定，办理期限只能延长一次。已经提交的材料继续有效，无需重复提交。"+provisional(c.Case.Deadline))
+	return c.sign(f, e.On, "依照上述规定，办理期限只能延长一次。已经提交的材料无需重复提交。"+provisional(c.Case.Deadline))
 }
 
 // extended says how the new limit is made up.

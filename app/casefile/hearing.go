@@ -109,7 +109,7 @@ func (b *HearingAsked) after(c Case) Case {
 
 func (b *HearingAsked) apply(c *Case, _ Event) {
 	*c = b.after(*c)
-	b.Clocks.set(c)
+	b.set(c)
 }
 
 // HearingSet tells time and place, at least seven days ahead (听证通知).
