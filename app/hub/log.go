@@ -31,7 +31,11 @@ type Log interface {
 	// sees another half done, and places in the global order are given without
 	// a gap, none visible before the ones below it. The action may be run more
 	// than once and must therefore start afresh each time.
-	Write(action func(Tx) error) error
+	//
+	// About lists the entries that the action is going to ask for, with the
+	// numbers they would bring, as far as they are known before: a log behind a
+	// line fetches what it has on them in one go. It changes no answer.
+	Write(action func(Tx) error, about ...Entry) error
 
 	// After returns the events of the office behind a place in the global
 	// order, at most limit of them and about maxBytes, at least one if there

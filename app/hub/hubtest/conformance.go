@@ -42,6 +42,10 @@ func RunConformance(t *testing.T, fresh func(t *testing.T) Opener) {
 		"windows have one holder":      windowsHaveOneHolder,
 		"the issuing key is made once": issuingKeyIsMadeOnce,
 		"files are checked":            filesAreChecked,
+		"files are read from anywhere": filesAreReadFromAnywhere,
+		"strange names are unknown":    strangeNamesAreUnknown,
+		"what an action is about":      aboutChangesNoAnswer,
+		"a reader misses nothing":      readerMissesNothing,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, fresh(t)) })
 	}
