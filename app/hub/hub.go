@@ -25,6 +25,7 @@ type Config struct {
 	Now    func() time.Time
 	Random io.Reader    // for keys, ids and signatures; crypto/rand.Reader
 	Logger *slog.Logger // nil for none
+	Meter  Meter        // nil for none
 
 	// PublicURL is where a scanned QR code leads, for example
 	// HTTP://127.0.0.1:8470: upper case makes a smaller QR code.
@@ -42,6 +43,18 @@ type Config struct {
 	// the office as the document states it.
 	OfficeName func(office string) string
 }
+
+// Meter counts what the centre does.
+type Meter interface {
+	// Event counts an event that was answered for, with the reason for which it
+	// was refused, "" for none.
+	Event(refused string)
+}
+
+// unmetered counts nothing.
+type unmetered struct{}
+
+func (unmetered) Event(string) {}
 
 // Item is what the centre must know of an item to issue its certificate.
 type Item struct {
@@ -64,6 +77,9 @@ type Hub struct {
 func New(c Config) (*Hub, error) {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Meter == nil {
+		c.Meter = unmetered{}
 	}
 	issuer, err := newIssuer(c.Log, c.Random)
 	if err != nil {
@@ -89,6 +105,10 @@ func (h *Hub) Close() error {
 	return nil
 }
 
+// Arrive wakes the downloads that wait for news: another process on the same log
+// has taken events over.
+func (h *Hub) Arrive() { h.news.arrive() }
+
 func (h *Hub) route() {
 	h.mux.HandleFunc("GET /healthz", h.health)
 	h.mux.HandleFunc("POST "+replica.PathInstallations, h.answered(h.enrol))
@@ -107,8 +127,13 @@ func (h *Hub) route() {
 // ServeHTTP answers one request.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
 
-// health says whether the log can be read.
+// health says whether the log can be read, and to whoever balances the load that
+// this process is about to end.
 func (h *Hub) health(w http.ResponseWriter, _ *http.Request) {
+	if h.news.over() {
+		http.Error(w, "stopping", http.StatusServiceUnavailable)
+		return
+	}
 	if _, err := h.Log.After("", 0, 1, 1); err != nil {
 		h.Logger.Error("the log cannot be read", "error", err)
 		http.Error(w, "the log cannot be read", http.StatusServiceUnavailable)

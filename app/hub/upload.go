@@ -52,9 +52,10 @@ func (h *Hub) acknowledge(plain []byte, answers []replica.Answer) (replica.Ackno
 	return ack, err
 }
 
-// warn puts down what a person should look at.
+// warn counts the answers and puts down what a person should look at.
 func (h *Hub) warn(from Installation, answers []replica.Answer) {
 	for _, a := range answers {
+		h.Meter.Event(a.Refused)
 		if a.Refused != "" {
 			h.Logger.Warn("event refused", "event", a.ID, "installation", from.ID, "reason", a.Refused)
 		}

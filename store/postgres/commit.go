@@ -29,7 +29,7 @@ func (l *Log) Write(action func(hub.Tx) error, about ...hub.Entry) error {
 	select {
 	case l.jobs <- j:
 		return <-j.done
-	case <-l.closing:
+	case <-l.closing.Done():
 		return ErrClosed
 	}
 }
@@ -40,7 +40,7 @@ func (l *Log) commitAll() {
 		select {
 		case first := <-l.jobs:
 			l.commit(l.gather(first))
-		case <-l.closing:
+		case <-l.closing.Done():
 			return
 		}
 	}

@@ -42,6 +42,7 @@ func (g *group) putLog(b *pgx.Batch) {
 		with ordinality as new (id, case_id, office, installation, seq, hash, raw, nth)`,
 		g.head, ids, cases, offices, installations, seqs, hashes, raws)
 	b.Queue(`update head set place = $1 where one`, g.head+uint64(n))
+	b.Queue("notify " + channel)
 }
 
 func (g *group) putRefused(b *pgx.Batch) {

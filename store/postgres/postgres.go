@@ -31,8 +31,8 @@ var ErrClosed = errors.New("postgres: the log is closed")
 type Log struct {
 	pool    *pgxpool.Pool
 	jobs    chan job
-	closing chan struct{}
-	once    sync.Once
+	closing context.Context
+	close   context.CancelFunc
 	ended   sync.WaitGroup
 }
 
@@ -52,7 +52,8 @@ func Open(ctx context.Context, url string) (*Log, error) {
 	if err != nil {
 		return nil, fmt.Errorf("postgres: %w", err)
 	}
-	l := &Log{pool: pool, jobs: make(chan job), closing: make(chan struct{})}
+	l := &Log{pool: pool, jobs: make(chan job)}
+	l.closing, l.close = context.WithCancel(context.Background())
 	l.ended.Go(l.commitAll)
 	return l, nil
 }
@@ -69,7 +70,7 @@ func prepare(ctx context.Context, c *pgx.Conn) error {
 
 // Close waits for what is under way and disconnects.
 func (l *Log) Close() error {
-	l.once.Do(func() { close(l.closing) })
+	l.close()
 	l.ended.Wait()
 	l.pool.Close()
 	return nil
