@@ -94,7 +94,9 @@ func New(c Config) (*Hub, error) {
 		return nil, fmt.Errorf("hub: %w", err)
 	}
 	h := &Hub{Config: c, issuer: issuer, codec: codec, news: newNews(), page: page, mux: http.NewServeMux()}
-	h.route()
+	for pattern, do := range h.routes() {
+		h.mux.HandleFunc(pattern, do)
+	}
 	return h, nil
 }
 
@@ -109,19 +111,23 @@ func (h *Hub) Close() error {
 // has taken events over.
 func (h *Hub) Arrive() { h.news.arrive() }
 
-func (h *Hub) route() {
-	h.mux.HandleFunc("GET /healthz", h.health)
-	h.mux.HandleFunc("POST "+replica.PathInstallations, h.answered(h.enrol))
-	h.mux.HandleFunc("GET "+replica.PathInstallations, h.answered(h.known(h.neighbours)))
-	h.mux.HandleFunc("POST "+replica.PathEvents, h.answered(h.known(h.upload)))
-	h.mux.HandleFunc("GET "+replica.PathEvents, h.answered(h.known(h.download)))
-	h.mux.HandleFunc("POST "+replica.PathLeases, h.answered(h.known(h.lease)))
-	h.mux.HandleFunc("HEAD "+replica.PathFiles+"{hash}", h.answered(h.known(h.fileLength)))
-	h.mux.HandleFunc("PATCH "+replica.PathFiles+"{hash}", h.answered(h.known(h.filePiece)))
-	h.mux.HandleFunc("GET "+replica.PathFiles+"{hash}", h.file)
-	h.mux.HandleFunc("GET /{$}", h.form)
-	h.mux.HandleFunc("GET /V/{payload}", h.verify)
-	h.mux.HandleFunc("GET /v/{payload}", h.verify) // as typed by hand
+// routes are all that the hub answers; openapi.yaml describes them.
+func (h *Hub) routes() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
+		"GET /healthz":                          h.health,
+		"GET /openapi.yaml":                     describe,
+		"POST " + replica.PathInstallations:     h.answered(h.enrol),
+		"GET " + replica.PathInstallations:      h.answered(h.known(h.neighbours)),
+		"POST " + replica.PathEvents:            h.answered(h.known(h.upload)),
+		"GET " + replica.PathEvents:             h.answered(h.known(h.download)),
+		"POST " + replica.PathLeases:            h.answered(h.known(h.lease)),
+		"HEAD " + replica.PathFiles + "{hash}":  h.answered(h.known(h.fileLength)),
+		"PATCH " + replica.PathFiles + "{hash}": h.answered(h.known(h.filePiece)),
+		"GET " + replica.PathFiles + "{hash}":   h.file,
+		"GET /{$}":                              h.form,
+		"GET /V/{payload}":                      h.verify,
+		"GET /v/{payload}":                      h.verify, // as typed by hand
+	}
 }
 
 // ServeHTTP answers one request.
