@@ -1,6 +1,7 @@
 package print
 
 import (
+	"onewindow/app/casefile"
 	"onewindow/print/layout"
 	"onewindow/print/page"
 )
@@ -20,7 +21,8 @@ func (c composer) delivery() []page.Page {
 
 func (c composer) deliveryTable(f *flow) layout.Table {
 	a := c.Case.Application
-	certificate := "《" + c.Item.Name + "》\n用字第 " + c.Case.Certificate.Number + " 号　正本 1 份"
+	issued, _ := c.Case.Certificate(casefile.Permit)
+	certificate := "《" + c.Item.Name + "》\n用字第 " + issued.Number + " 号　正本 1 份"
 	t := f.ruled(36, f.width()-36)
 	recipient, taken := "", "　　　　年　　月　　日　　时　　分"
 	method := "☐ 窗口直接送达　　☐ 邮寄送达　　☐ 其他"

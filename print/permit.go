@@ -89,7 +89,7 @@ func titleLines(title string) []string {
 // permitNumber sets the number bold between its words, up to the right margin.
 func (c composer) permitNumber(p *page.Page, l leaf, y float64) {
 	t := layout.Type{Size: 12, Leading: 7, Colour: page.Black}
-	number := cmp.Or(c.Case.Certificate.Number, "待赋号")
+	number := cmp.Or(c.Issued.Number, "待赋号")
 	parts := []struct {
 		text string
 		t    layout.Type
@@ -128,7 +128,7 @@ func (c composer) permitIssuer(p *page.Page, l leaf) {
 	p.Put(c.set.Set(name, value, y)...)
 	p.Put(c.set.Line(label, dateLine, "日", t)...)
 	p.Put(c.set.Line(label+c.set.Width("核发机", t), dateLine, "期", t)...)
-	date := c.Case.Certificate.Date.Chinese()
+	date := c.Issued.Date.Chinese()
 	p.Put(c.set.Line(value, dateLine, date, t)...)
 	p.Put(c.sealPlace(l.right(), dateLine)...)
 	p.Put(c.seal(value+room/2, dateLine-7)...)
@@ -201,7 +201,7 @@ func (c composer) permitInside(p *page.Page, l leaf) (annex []fact) {
 		p.Put(note.items(c.set, l.left(), y)...)
 		y += note.block.Height()
 	}
-	mark := fmt.Sprintf("证本流水 No. %s　第 %d 次打印", orDash(c.Case.Certificate.Serial), max(1, c.Copy))
+	mark := fmt.Sprintf("证本流水 No. %s　第 %d 次打印", orDash(c.Issued.Serial), max(1, c.Copy))
 	p.Put(c.set.Right(l.right(), l.bottom()+3.5, mark, small())...)
 	return annex
 }
@@ -326,6 +326,6 @@ func (c composer) annexSheets(annex []fact) []page.Page {
 func (c composer) annexHead(p *page.Page, l leaf) float64 {
 	t := layout.Type{Size: 14, Leading: 8, Bold: true, Colour: page.Black, Spacing: 3}
 	p.Put(c.set.Centre(l.left(), l.right(), l.top()+6, "附页", t)...)
-	p.Put(c.set.Centre(l.left(), l.right(), l.top()+13, "用字第 "+c.Case.Certificate.Number+" 号", note())...)
+	p.Put(c.set.Centre(l.left(), l.right(), l.top()+13, "用字第 "+c.Issued.Number+" 号", note())...)
 	return 19
 }

@@ -242,7 +242,7 @@ func TestBareSheets(t *testing.T) {
 	for _, kind := range documents() {
 		s := casefile.Sheet{Document: kind, Case: casefile.Case{
 			Number: "03-20261123-0001", AcceptanceNumber: "受〔2026〕1号",
-			Decision: &casefile.Decision{}, Certificate: &casefile.Certificate{},
+			Decision: &casefile.Decision{}, Certificates: []casefile.Certificate{{Document: casefile.Permit}},
 			Notices: make([]casefile.Notice, 2), Declination: &casefile.Declination{Form: kind}, Withdrawal: &casefile.Withdrawal{},
 		}}
 		data := pdf(t, s)
@@ -263,7 +263,7 @@ func TestBareSheets(t *testing.T) {
 func TestRefusedSheets(t *testing.T) {
 	p := painter(t)
 	s := sheet(t, casefile.Permit)
-	s.Case.Certificate = nil
+	s.Case.Certificates = nil
 	if _, err := p.PDF(s); !errors.Is(err, print.ErrIncomplete) {
 		t.Errorf("a permit without certificate: %v", err)
 	}

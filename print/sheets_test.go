@@ -59,7 +59,7 @@ func accepted(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 	clerk := casefile.Actor{ID: "u1", Name: "王芳", Role: casefile.Clerk}
 	deadline := workday.Deadline{Start: date(t, "2026-11-23"), WorkingDays: 5, Due: date(t, "2026-11-30")}
 	return casefile.Sheet{
-		Document: kind,
+		Document: kind, Issued: permit(t),
 		Case: casefile.Case{
 			ID: "c1", Number: "03-20261123-0007", State: casefile.StateClosed,
 			Application: casefile.Application{
@@ -88,7 +88,7 @@ func accepted(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 			AcceptanceNumber: "嘉南资规受〔2026〕0412号", AcceptedAt: at(23, 9, 20), AcceptedBy: clerk,
 			Deadline:    deadline,
 			Decision:    &casefile.Decision{Grant: kind != casefile.Denial, Reason: "拟用地范围占用生态保护红线 0.0312 公顷，不符合国土空间用途管制要求。", At: at(27, 15, 0)},
-			Certificate: &casefile.Certificate{Number: "3304022026XS0000128", Date: date(t, "2026-11-27"), ValidUntil: date(t, "2029-11-26"), Serial: "0000128"},
+			Certificates: []casefile.Certificate{permit(t)},
 		},
 		Item: casefile.SheetItem{
 			Name: "建设项目用地预审与选址意见书", Code: "A", MergedFrom: []string{"选址意见书", "用地预审"},
@@ -168,4 +168,12 @@ func crowded(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 	s.Office.Organ = "长三角生态绿色一体化发展示范区嘉兴市自然资源和规划局南湖经济开发区分局"
 	s.Awaiting, s.Copy = true, 3
 	return s
+}
+
+// permit is the certificate of the sheets.
+func permit(t testing.TB) casefile.Certificate {
+	return casefile.Certificate{
+		Document: casefile.Permit, Number: "3304022026XS0000128", Date: date(t, "2026-11-27"),
+		ValidUntil: date(t, "2029-11-26"), Serial: "0000128", Edition: 1,
+	}
 }

@@ -61,8 +61,9 @@ func acceptOne(s *store.Store) (line string, err error) {
 		}
 		caseID := fmt.Sprintf("c%d", n)
 		receipt := received(fmt.Sprintf("03-%06d", n), "甲")
-		due := &casefile.Accepted{Number: fmt.Sprintf("受%06d", taken), Sections: []string{"planning"}}
-		due.Deadline.Due = workday.DateOf(today)
+		on := workday.DateOf(today)
+		due := &casefile.Accepted{On: on, Terms: casefile.Terms{Number: fmt.Sprintf("受%06d", taken), Sections: []string{"planning"}}}
+		due.Deadline.Start, due.Deadline.Due = on, on
 		for i, b := range []casefile.Body{receipt, due} {
 			e, err := casefile.New(fmt.Sprintf("%s-%d", caseID, i), caseID, i, clerk, today, "p", b)
 			if err != nil {

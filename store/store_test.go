@@ -91,7 +91,10 @@ func accepted(t testing.TB, number string) *casefile.Accepted {
 	t.Helper()
 	due, err := workday.ParseDate("2026-11-30")
 	check(t, err)
-	return &casefile.Accepted{Number: number, Deadline: workday.Deadline{Due: due}, Sections: []string{"planning"}}
+	on := workday.DateOf(today)
+	return &casefile.Accepted{On: on, Terms: casefile.Terms{
+		Number: number, Deadline: workday.Deadline{Start: on, Due: due}, Sections: []string{"planning"},
+	}}
 }
 
 func add(t testing.TB, s *store.Store, events ...casefile.Event) {

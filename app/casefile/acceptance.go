@@ -2,18 +2,17 @@ package casefile
 
 import "onewindow/app/workday"
 
-// Accepted starts the clock (受理, 行政许可法 Art. 32(5)). It carries the
-// deadline as it was counted on the day and the sections that must speak, so
-// that folding needs neither calendar nor catalog. After a notice of defects it
-// is dated by the day the last supplement came in.
+// Accepted starts the clock (受理, 行政许可法 Art. 32(5)): from its own day, or,
+// after a notice of defects, from the day the last supplement came in.
 type Accepted struct {
-	Number   string           `json:"number"` // of the acceptance notice, for example 嘉南资规受〔2026〕0412号
-	Deadline workday.Deadline `json:"deadline"`
-	Sections []string         `json:"sections"`
+	On workday.Date `json:"on"`
+	Terms
 }
 
 // Kind is accepted.
 func (*Accepted) Kind() Kind { return KindAccepted }
+
+func (b *Accepted) day() workday.Date { return b.On }
 
 func (b *Accepted) permit(c Case, by Actor) *Refusal {
 	switch {
@@ -25,11 +24,11 @@ func (b *Accepted) permit(c Case, by Actor) *Refusal {
 		return refuseWith("state", "state", c.State)
 	case len(c.OpenDefects()) > 0:
 		return refuseWith("defects-open", "count", len(c.OpenDefects()))
-	case c.State == StateDefective && b.Deadline.Start != c.Complete():
+	case b.Deadline.Start != c.acceptanceDay(b.On):
 		return refuse("start")
 	case c.State == StateReceived && c.pastReceipt(b.Deadline.Start):
 		return refuseWith("receipt-limit", "day", c.Limit.Due)
-	case b.Number == "" || b.Deadline.Due.IsZero() || len(b.Sections) == 0:
+	case !b.whole():
 		return refuse("incomplete")
 	}
 	if missing := c.Missing(); len(missing) > 0 {
@@ -39,9 +38,17 @@ func (b *Accepted) permit(c Case, by Actor) *Refusal {
 }
 
 func (b *Accepted) apply(c *Case, e Event) {
+	b.set(c)
 	c.State = StateReview
-	c.AcceptanceNumber, c.Deadline, c.Sections = b.Number, b.Deadline, b.Sections
 	c.AcceptedAt, c.AcceptedBy, c.Policy = e.At, e.By, e.Policy
+}
+
+// acceptanceDay is the day that an acceptance written on a day is dated by.
+func (c Case) acceptanceDay(on workday.Date) workday.Date {
+	if c.State == StateDefective {
+		return c.Complete()
+	}
+	return on
 }
 
 func names(materials []Material) []string {

@@ -7,6 +7,16 @@ type Application struct {
 	Agent     Agent     `json:"agent"`
 	Project   Project   `json:"project"`
 	Land      Land      `json:"land"`
+	Deal      *Deal     `json:"deal,omitempty"`
+	// Standard holds what is stated for a standard land (标准地) by the id of
+	// the indicator, industry and zone among them.
+	Standard map[string]string `json:"standard,omitempty"`
+}
+
+// Deal is the outcome of tender, auction or listing (成交).
+type Deal struct {
+	Number string `json:"number"` // of the confirmation (成交确认书)
+	Price  int64  `json:"price"`  // fen
 }
 
 // Applicant is a unit or a person (建设单位或个人).
@@ -37,12 +47,14 @@ type Project struct {
 // Land is where it is to be built. Areas are whole square metres: hectares with
 // four decimals, as the certificates print them, are exact in them.
 type Land struct {
-	Location     string `json:"location"`     // 拟选位置
-	Area         int64  `json:"area"`         // 拟用地面积, m²
-	Agricultural int64  `json:"agricultural"` // 农用地, m²
-	Arable       int64  `json:"arable"`       // of which 耕地, m²
-	Construction int64  `json:"construction"` // 建设用地, m²
-	Unused       int64  `json:"unused"`       // 未利用地, m²
+	Location     string `json:"location"`       // 拟选位置
+	Area         int64  `json:"area"`           // 拟用地面积, m²
+	Agricultural int64  `json:"agricultural"`   // 农用地, m²
+	Arable       int64  `json:"arable"`         // of which 耕地, m²
+	Construction int64  `json:"construction"`   // 建设用地, m²
+	Unused       int64  `json:"unused"`         // 未利用地, m²
+	Unit         string `json:"unit,omitempty"` // real-estate unit code (不动产单元代码, GB/T 37346)
+	Use          string `json:"use,omitempty"`  // 土地用途
 }
 
 // Material is one paper of the case and where it came from.
@@ -54,7 +66,8 @@ type Material struct {
 	Electronic bool         `json:"electronic,omitempty"` // a file is wanted, not paper
 	Copies     int          `json:"copies"`
 	Required   bool         `json:"required"`
-	Present    bool         `json:"present"` // on the counter, made inside, fetched or exempt
+	Present    bool         `json:"present"`        // on the counter, made inside, fetched or exempt
+	From       string       `json:"from,omitempty"` // number of the earlier case that made it
 	Files      []Attachment `json:"files,omitempty"`
 }
 

@@ -68,6 +68,27 @@ func RefusalCodes() map[string][]string {
 		"defects-open":      {"count"},
 		"authority-missing": {},
 		"basis-missing":     {},
+
+		"procedure-unlawful": {},
+		"standing":           {},
+		"expected-missing":   {},
+		"publicity-short":    {"days"},
+		"publicity-running":  {"day"},
+		"publicity-changed":  {"fields"},
+		"publicity-open":     {},
+		"extended":           {},
+		"extension-days":     {"days"},
+		"limit-over":         {"day"},
+		"settler":            {"name"},
+		"settler-missing":    {},
+		"coordination-open":  {"name"},
+		"hearing-late":       {"day"},
+		"hearing-date":       {"day"},
+		"hearing-open":       {"day"},
+		"conditions-missing": {},
+		"contract-unsigned":  {},
+		"not-clerical":       {},
+		"renewal-late":       {"day"},
 	}
 }
 
@@ -86,41 +107,95 @@ func lawful(c Case, body Body, e Event) *Refusal {
 
 // decode reads the body of an event.
 func decode(e Event) (Body, error) {
-	var b Body
-	switch e.Kind {
-	case KindReceived:
-		b = &Received{}
-	case KindAttached:
-		b = &Attached{}
-	case KindAccepted:
-		b = &Accepted{}
-	case KindOpinion:
-		b = &OpinionGiven{}
-	case KindDecided:
-		b = &Decided{}
-	case KindIssued:
-		b = &Issued{}
-	case KindPrinted:
-		b = &Printed{}
-	case KindHanded:
-		b = &Handed{}
-	case KindWithdrawn:
-		b = &Withdrawn{}
-	case KindNotified:
-		b = &Notified{}
-	case KindSecondAllowed:
-		b = &SecondNoticeAllowed{}
-	case KindSupplemented:
-		b = &Supplemented{}
-	case KindDeemed:
-		b = &Deemed{}
-	case KindDeclined:
-		b = &Declined{}
-	default:
+	b := bodyOf(e.Kind)
+	if b == nil {
 		return nil, fmt.Errorf("casefile: event %s has the unknown kind %q", e.ID, e.Kind)
 	}
 	if err := json.Unmarshal(e.Body, b); err != nil {
 		return nil, fmt.Errorf("casefile: read %s body of event %s: %w", e.Kind, e.ID, err)
 	}
 	return b, nil
+}
+
+// bodyOf is an empty body of a kind, nil for one unknown.
+func bodyOf(k Kind) Body {
+	switch k {
+	case KindReceived:
+		return &Received{}
+	case KindAttached:
+		return &Attached{}
+	case KindAccepted:
+		return &Accepted{}
+	case KindOpinion:
+		return &OpinionGiven{}
+	case KindDecided:
+		return &Decided{}
+	case KindIssued:
+		return &Issued{}
+	case KindPrinted:
+		return &Printed{}
+	case KindHanded:
+		return &Handed{}
+	case KindWithdrawn:
+		return &Withdrawn{}
+	case KindNotified:
+		return &Notified{}
+	case KindSecondAllowed:
+		return &SecondNoticeAllowed{}
+	case KindSupplemented:
+		return &Supplemented{}
+	case KindDeemed:
+		return &Deemed{}
+	case KindDeclined:
+		return &Declined{}
+	case KindSpecialStarted:
+		return &SpecialStarted{}
+	case KindSpecialEnded:
+		return &SpecialEnded{}
+	case KindPublicityPosted:
+		return &PublicityPosted{}
+	case KindPublicityClosed:
+		return &PublicityClosed{}
+	case KindPublicityReused:
+		return &PublicityReused{}
+	case KindExtended:
+		return &Extended{}
+	case KindRecounted:
+		return &Recounted{}
+	case KindCoordinated:
+		return &CoordinationSettled{}
+	case KindHearingTold:
+		return &HearingTold{}
+	case KindHearingAsked:
+		return &HearingAsked{}
+	case KindHearingSet:
+		return &HearingSet{}
+	case KindHearingHeld:
+		return &HearingHeld{}
+	case KindConditions:
+		return &ConditionsSet{}
+	case KindNumberReturned:
+		return &NumberReturned{}
+	case KindNumbered:
+		return &Numbered{}
+	case KindSigned:
+		return &ContractSigned{}
+	case KindPaid:
+		return &Paid{}
+	case KindRegistration:
+		return &RegistrationTold{}
+	case KindCorrected:
+		return &Corrected{}
+	case KindRenewalAsked:
+		return &RenewalAsked{}
+	case KindRenewed:
+		return &RenewalDecided{}
+	case KindRevoked:
+		return &Revoked{}
+	case KindReminded:
+		return &Reminded{}
+	case KindRated:
+		return &Rated{}
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"slices"
 	"time"
 
 	"onewindow/app/workday"
@@ -22,13 +23,14 @@ const (
 	StateClosed    State = "closed"    // 办结
 	StateWithdrawn State = "withdrawn" // 撤件
 	StateDeclined  State = "declined"  // 不予受理, 不属本机关 or 无需许可
+	StateRevoked   State = "revoked"   // 撤销
 )
 
 // States lists every state a case with at least one event can be in.
 func States() []State {
 	return []State{
 		StateReceived, StateDefective, StateReview, StateReviewed, StateGranted,
-		StateDenied, StateIssued, StateClosed, StateWithdrawn, StateDeclined,
+		StateDenied, StateIssued, StateClosed, StateWithdrawn, StateDeclined, StateRevoked,
 	}
 }
 
@@ -45,6 +47,7 @@ type Case struct {
 	Situation   map[string]string // answers to the situation questions
 	Application Application       // as it now reads
 	Stated      Application       // as it was handed in, before any supplement
+	Earlier     []Earlier         // items of the same project that this one builds on
 	Materials   []Material
 
 	ReceivedAt time.Time
@@ -60,15 +63,36 @@ type Case struct {
 	Deemed           bool // accepted by law, because the limit after receipt passed
 	AcceptedAt       time.Time
 	AcceptedBy       Actor
-	Deadline         workday.Deadline
+	Deadline         workday.Deadline // as promised
+	Statutory        workday.Deadline
+	ExtensionLimit   int // most working days of the one extension
+	Extension        *Extension
+	Stops            []Stop   // stretches in which a clock stands
 	Sections         []string // sections that must give an opinion
 	Opinions         []Opinion
+	Coordinations    []Coordination
+	PublicityTerm    PublicityTerm
+	Publicity        *Publicity
+	Hearing          *HearingCourse
+	NeedsConditions  bool
+	Conditions       *SetConditions
+	Reminders        []Reminder
 
-	Decision    *Decision
-	Certificate *Certificate
-	Handover    *Handover
-	Withdrawal  *Withdrawal
-	Prints      []Print
+	Decision     *Decision
+	Certificates []Certificate // the last edition of each
+	Reissue      DocumentKind  // the certificate that the centre still has to issue, "" for those of the decision
+	Further      DocumentKind  // issued on the spot once the contract is signed
+	Returned     *NumberReturned
+	Signing      *Signing
+	Payment      *Payment
+	Registration *RegistrationTold
+	Handover     *Handover
+	Corrections  []Correction
+	Renewal      *Renewal
+	Revocation   *Revocation
+	Rating       *Rating
+	Withdrawal   *Withdrawal
+	Prints       []Print
 
 	History []Entry
 	Misfits []Misfit
@@ -95,31 +119,40 @@ type Misfit struct {
 // Fold makes the case of its events. It is total: an unknown, unreadable or
 // unlawful event becomes a [Misfit].
 func Fold(events []Event) Case {
-	var c Case
+	c := Case{History: make([]Entry, 0, len(events))}
 	for _, e := range events {
-		c = c.Then(e)
+		c.take(e)
+	}
+	if len(c.History) == 0 {
+		c.History = nil
 	}
 	return c
 }
 
 // Then is the case after one more event. The receiver is not changed.
 func (c Case) Then(e Event) Case {
+	c.History, c.Misfits = slices.Clip(c.History), slices.Clip(c.Misfits)
+	c.take(e)
+	return c
+}
+
+// take is Then in place, for a case that nobody else holds.
+func (c *Case) take(e Event) {
 	c.Version++
 	if c.ID == "" {
 		c.ID = e.Case
 	}
 	body, err := decode(e)
 	if err != nil {
-		c.Misfits = extend(c.Misfits, Misfit{e.ID, e.Kind, "unreadable"})
-		return c
+		c.Misfits = append(c.Misfits, Misfit{e.ID, e.Kind, "unreadable"})
+		return
 	}
-	if no := lawful(c, body, e); no != nil {
-		c.Misfits = extend(c.Misfits, Misfit{e.ID, e.Kind, no.Code})
-		return c
+	if no := lawful(*c, body, e); no != nil {
+		c.Misfits = append(c.Misfits, Misfit{e.ID, e.Kind, no.Code})
+		return
 	}
-	body.apply(&c, e)
-	c.History = extend(c.History, Entry{e.ID, e.Kind, e.At, e.By, body})
-	return c
+	body.apply(c, e)
+	c.History = append(c.History, Entry{e.ID, e.Kind, e.At, e.By, body})
 }
 
 // Decide asks the rules whether by may do what body says to c. Nil means yes.

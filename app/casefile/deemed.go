@@ -7,11 +7,9 @@ import "onewindow/app/workday"
 // (视为受理, 行政许可法 Art. 32(4)). It comes about by law: whoever sits at the
 // desk when it is noticed only writes it down.
 type Deemed struct {
-	On       workday.Date     `json:"on"`     // the day it was noticed
-	Limit    workday.Deadline `json:"limit"`  // the five working days after receipt, as counted
-	Number   string           `json:"number"` // of the acceptance notice
-	Deadline workday.Deadline `json:"deadline"`
-	Sections []string         `json:"sections"`
+	On    workday.Date     `json:"on"`    // the day it was noticed
+	Limit workday.Deadline `json:"limit"` // the five working days after receipt, as counted
+	Terms
 }
 
 // Kind is deemed-accepted.
@@ -33,14 +31,14 @@ func (b *Deemed) permit(c Case, by Actor) *Refusal {
 		return refuse("start")
 	case !b.On.After(b.Limit.Due) || !c.Limit.Due.IsZero() && !c.pastReceipt(b.On):
 		return refuseWith("not-yet", "day", b.Limit.Due)
-	case b.Number == "" || b.Deadline.Due.IsZero() || len(b.Sections) == 0:
+	case !b.whole():
 		return refuse("incomplete")
 	}
 	return nil
 }
 
 func (b *Deemed) apply(c *Case, e Event) {
+	b.set(c)
 	c.State, c.Deemed, c.Limit = StateReview, true, b.Limit
-	c.AcceptanceNumber, c.Deadline, c.Sections = b.Number, b.Deadline, b.Sections
 	c.AcceptedAt, c.AcceptedBy, c.Policy = e.At, e.By, e.Policy
 }

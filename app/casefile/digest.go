@@ -40,10 +40,13 @@ func (c Case) Digest(kind DocumentKind) [8]byte {
 		}
 	case Acceptance:
 		facts.Accepted, facts.Due = c.AcceptedAt.UnixMilli(), c.Deadline.Due
-	case Permit, Denial, Delivery:
+	case Permit, Allocation, LandPermit, Contract, Grant, Denial, Delivery:
 		if d := c.Decision; d != nil {
 			facts.Decision = &verdict{Grant: d.Grant, Reason: d.Reason, At: d.At.UnixMilli()}
 		}
+		facts.Conditions = c.Conditions
+	default:
+		facts.Later = c.later(kind)
 	}
 	var digest [8]byte
 	raw, err := json.Marshal(facts)
@@ -70,6 +73,54 @@ type stated struct {
 	Defects     *Notified    `json:"defects,omitempty"`
 	Declined    *Declined    `json:"declined,omitempty"`
 	Withdrawn   *Withdrawn   `json:"withdrawn,omitempty"`
+
+	Conditions *SetConditions `json:"conditions,omitempty"`
+	Later      any            `json:"later,omitempty"`
+}
+
+// later is what a document of the time after acceptance states of its own: the
+// latest where there may be several.
+func (c Case) later(kind DocumentKind) any {
+	switch kind {
+	case ExtensionNotice:
+		return c.Extension
+	case SpecialNotice:
+		s, _ := c.LastSpecial()
+		return Stop{Procedure: s.Procedure, Reason: s.Reason, Expected: s.Expected, From: s.From}
+	case HearingRight:
+		if h := c.Hearing; h != nil {
+			return HearingCourse{Told: h.Told, Reason: h.Reason, Until: h.Until}
+		}
+	case HearingNotice:
+		if h := c.Hearing; h != nil {
+			return HearingCourse{Set: h.Set, Date: h.Date, Place: h.Place}
+		}
+	case CoordinationSet:
+		return last(c.Coordinations)
+	case ConditionSheet:
+		return c.Conditions
+	case PublicNotice:
+		if p := c.Publicity; p != nil {
+			return Publicity{Posted: p.Posted, Ends: p.Ends, Where: p.Where}
+		}
+	case CorrectionOrder:
+		return last(c.Corrections)
+	case RenewalOrder:
+		return c.Renewal
+	case RevocationOrder:
+		return c.Revocation
+	case ReminderNote:
+		return last(c.Reminders)
+	}
+	return nil
+}
+
+// last is the last of a list, nil of an empty one.
+func last[T any](list []T) *T {
+	if len(list) == 0 {
+		return nil
+	}
+	return &list[len(list)-1]
 }
 
 // notified is what a notice of the case said.

@@ -35,7 +35,45 @@ const (
 	KindSupplemented  Kind = "defects-supplied"      // 补正
 	KindDeemed        Kind = "deemed-accepted"       // 视为受理
 	KindDeclined      Kind = "receipt-declined"      // 不予受理, 不属本机关, 无需许可
+
+	KindSpecialStarted  Kind = "special-started"      // 特别程序开始
+	KindSpecialEnded    Kind = "special-ended"        // 特别程序结束
+	KindPublicityPosted Kind = "publicity-posted"     // 公示
+	KindPublicityClosed Kind = "publicity-closed"     // 公示期满
+	KindPublicityReused Kind = "publicity-reused"     // 公示共用
+	KindExtended        Kind = "extended"             // 延期
+	KindRecounted       Kind = "deadline-recounted"   // 时限重新计算
+	KindCoordinated     Kind = "coordination-settled" // 协调结果
+	KindHearingTold     Kind = "hearing-told"         // 听证告知
+	KindHearingAsked    Kind = "hearing-asked"        // 听证申请 or its waiver
+	KindHearingSet      Kind = "hearing-set"          // 听证通知
+	KindHearingHeld     Kind = "hearing-held"         // 听证
+	KindConditions      Kind = "conditions-set"       // 用地建设条件
+
+	KindNumberReturned Kind = "number-returned"      // 电子监管号回传
+	KindNumbered       Kind = "certificate-numbered" // 赋号, written by the centre only
+	KindSigned         Kind = "contract-signed"      // 合同签订
+	KindPaid           Kind = "price-paid"           // 价款缴清
+	KindRegistration   Kind = "registration-told"    // 推送登记, written by the centre only
+	KindCorrected      Kind = "corrected"            // 更正
+	KindRenewalAsked   Kind = "renewal-asked"        // 延续申请
+	KindRenewed        Kind = "renewal-decided"      // 延续决定
+	KindRevoked        Kind = "revoked"              // 撤销
+	KindReminded       Kind = "reminded"             // 督办
+	KindRated          Kind = "rated"                // 好差评
 )
+
+// Kinds lists all that can happen to a case.
+func Kinds() []Kind {
+	return []Kind{
+		KindReceived, KindAttached, KindAccepted, KindOpinion, KindDecided, KindIssued, KindPrinted, KindHanded, KindWithdrawn,
+		KindNotified, KindSecondAllowed, KindSupplemented, KindDeemed, KindDeclined,
+		KindSpecialStarted, KindSpecialEnded, KindPublicityPosted, KindPublicityClosed, KindPublicityReused,
+		KindExtended, KindRecounted, KindCoordinated, KindHearingTold, KindHearingAsked, KindHearingSet, KindHearingHeld,
+		KindConditions, KindNumberReturned, KindNumbered, KindSigned, KindPaid, KindRegistration,
+		KindCorrected, KindRenewalAsked, KindRenewed, KindRevoked, KindReminded, KindRated,
+	}
+}
 
 // Role is what a person may do in the program.
 type Role string

@@ -26,106 +26,46 @@ var actors = []casefile.Actor{
 	{ID: casefile.Centre, Role: casefile.CentreRole},
 }
 
-func due(t interface{ Fatal(...any) }) workday.Deadline {
-	date, err := workday.ParseDate("2026-11-30")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return workday.Deadline{Start: date.Add(-7), WorkingDays: 5, Due: date}
-}
-
-func received() *casefile.Received {
-	return &casefile.Received{
-		Number: "03-20261123-0001", Office: "330402-nh", Window: "03", Item: "A",
-		Application: casefile.Application{Applicant: casefile.Applicant{Unit: true, Name: "嘉兴市南湖区卫生健康局"}},
-		Materials: []casefile.Material{
-			{ID: "report", Name: "申请报告", Required: true, Present: true},
-			{ID: "boundary", Name: "界址点坐标", Required: true, Present: true},
-		},
-		Limit: limit(),
-	}
-}
-
-// limit is the five working days after receipt.
-func limit() workday.Deadline {
-	day := workday.DateOf(start)
-	return workday.Deadline{Start: day, WorkingDays: casefile.ReceiptDays, Due: day.Add(7)}
-}
-
-// notified and supplied are about one defect each.
-func notified(id string) *casefile.Notified {
-	return &casefile.Notified{On: workday.DateOf(start), Defects: []casefile.Defect{{
-		ID: id, Material: "report", What: "申请报告", Reason: "未加盖公章", Basis: "《中华人民共和国行政许可法》第三十二条第一款第四项",
-	}}}
-}
-
-func supplied(id string) *casefile.Supplemented {
-	return &casefile.Supplemented{On: workday.DateOf(start), Supplies: []casefile.Supply{{
-		Defect: id, Files: []casefile.Attachment{{Name: "b.pdf", Hash: "01", Size: 2}},
-	}}}
-}
-
-// later is the day on which the limit after receipt has passed.
-var later = start.AddDate(0, 0, 8)
-
-// moment is when a body can have been written: minutes apart, but what names a
-// later day on that day.
-func moment(body casefile.Body, i int) time.Time {
-	if _, ok := body.(*casefile.Deemed); ok {
-		return later
-	}
-	return start.Add(time.Duration(i) * time.Minute)
-}
-
-// bodies are lawful and unlawful things to say.
-func bodies(t interface{ Fatal(...any) }) []casefile.Body {
-	return []casefile.Body{
-		received(),
-		&casefile.Received{},
-		&casefile.Attached{Material: "boundary", File: casefile.Attachment{Name: "a.pdf", Hash: "00", Size: 1}},
-		&casefile.Attached{Material: "nothing"},
-		&casefile.Accepted{Number: "嘉南资规受〔2026〕0001号", Deadline: due(t), Sections: []string{"空间规划科", "耕地保护科"}},
-		&casefile.Accepted{},
-		&casefile.OpinionGiven{Section: "空间规划科", Agree: true, Text: "符合"},
-		&casefile.OpinionGiven{Section: "耕地保护科", Agree: true, Text: "符合"},
-		&casefile.OpinionGiven{Section: "耕地保护科", Agree: false, Text: "占用永久基本农田"},
-		&casefile.OpinionGiven{Section: "空间规划科"},
-		&casefile.Decided{Grant: true},
-		&casefile.Decided{Grant: false, Reason: "不符合规划"},
-		&casefile.Decided{Grant: false},
-		&casefile.Issued{Number: "3304022026XS0000001", Payload: "P"},
-		&casefile.Issued{},
-		&casefile.Printed{Document: casefile.Permit, Copy: 1},
-		&casefile.Printed{Document: casefile.Receipt, Copy: 1},
-		&casefile.Printed{Document: casefile.Receipt, Copy: 2, Reason: "卡纸"},
-		&casefile.Handed{Recipient: "张伟东", Method: "window"},
-		&casefile.Withdrawn{Reason: "申请人申请撤回"},
-		notified("1"), notified("2"), &casefile.Notified{},
-		&casefile.SecondNoticeAllowed{Reason: "遗漏"}, &casefile.SecondNoticeAllowed{},
-		supplied("1"), supplied("2"), &casefile.Supplemented{},
-		&casefile.Deemed{On: workday.DateOf(later), Limit: limit(), Number: "1", Deadline: due(t), Sections: []string{"空间规划科"}},
-		&casefile.Deemed{},
-		&casefile.Declined{On: workday.DateOf(start), Form: casefile.NotAccepted, Reason: "不符", Basis: "法"},
-		&casefile.Declined{On: workday.DateOf(start), Form: casefile.NotOurs, Reason: "不符", Basis: "法"},
-	}
-}
-
-// anyEvents draws a history that may hold anything, in any order.
+// anyEvents draws a history that may hold anything, in any order, on any days:
+// mostly what somebody could have meant to do to the case as it then stood.
 func anyEvents(t *rapid.T) []casefile.Event {
-	all := bodies(t)
-	n := rapid.IntRange(0, 40).Draw(t, "events")
+	all := commands()
+	n := rapid.IntRange(0, 60).Draw(t, "events")
 	list := make([]casefile.Event, 0, n)
+	var c casefile.Case
+	on := first
 	for i := range n {
-		body := rapid.SampledFrom(all).Draw(t, "body")
-		by := rapid.SampledFrom(actors).Draw(t, "by")
-		e, err := casefile.New(rapid.StringMatching(`[a-z0-9]{8}`).Draw(t, "id"), "case", i, by, moment(body, i), "P", body)
-		if err != nil {
-			t.Fatal(err)
+		cmd := rapid.SampledFrom(likely(c, on, all)).Draw(t, "command")
+		if rapid.IntRange(0, 9).Draw(t, "anything") == 0 {
+			cmd = rapid.SampledFrom(all).Draw(t, "any command")
 		}
-		if rapid.IntRange(0, 19).Draw(t, "garble") == 0 {
+		if rapid.IntRange(0, 3).Draw(t, "days pass") == 0 {
+			on = on.Add(rapid.IntRange(0, 12).Draw(t, "days"))
+		}
+		by := cmd.by
+		if rapid.IntRange(0, 19).Draw(t, "usurp") == 0 {
+			by = rapid.SampledFrom(actors).Draw(t, "by")
+		}
+		e := event(t, i, cmd.body(c, on), by, on)
+		if rapid.IntRange(0, 29).Draw(t, "garble") == 0 {
 			e.Body = json.RawMessage(`{"number":7`)
 		}
 		list = append(list, e)
+		c = c.Then(e)
+	}
+	return list
+}
+
+// likely are the commands that the case as it stands would allow, or all.
+func likely(c casefile.Case, on workday.Date, all []command) []command {
+	var list []command
+	for _, cmd := range all {
+		if casefile.Decide(c, cmd.body(c, on), cmd.by) == nil {
+			list = append(list, cmd)
+		}
+	}
+	if len(list) == 0 {
+		return all
 	}
 	return list
 }
@@ -170,15 +110,89 @@ func checkOrder(t *rapid.T, c casefile.Case) {
 	before(casefile.KindOpinion, casefile.KindDecided)
 	before(casefile.KindDecided, casefile.KindIssued)
 	before(casefile.KindIssued, casefile.KindHanded)
+	before(casefile.KindSpecialStarted, casefile.KindSpecialEnded)
+	before(casefile.KindPublicityPosted, casefile.KindPublicityClosed)
+	before(casefile.KindHearingTold, casefile.KindHearingAsked)
+	before(casefile.KindHearingAsked, casefile.KindHearingHeld)
+	before(casefile.KindPaid, casefile.KindRegistration)
+	before(casefile.KindRenewalAsked, casefile.KindRenewed)
+	before(casefile.KindHanded, casefile.KindRenewalAsked)
+	checkClocks(t, c)
+	checkDecision(t, c)
 	checkReceipt(t, c)
 	if c.Decision != nil && len(c.Silent()) > 0 {
 		t.Fatalf("decided while %v had not spoken", c.Silent())
 	}
-	if c.Certificate != nil && !c.Decision.Grant {
+	if len(c.Certificates) > 0 && !c.Decision.Grant {
 		t.Fatal("a certificate without a grant")
 	}
-	if c.Handover != nil && c.Copies(casefile.Permit) == 0 {
-		t.Fatal("handed over what was never printed")
+	if c.Handover != nil {
+		for _, kind := range c.Handover.Documents {
+			if c.Copies(kind) == 0 {
+				t.Fatalf("%s was handed over and never printed", kind)
+			}
+		}
+	}
+}
+
+// checkClocks holds both limits to the law: a limit ends on a working day, never
+// before it would have ended had the clock never stood, and stands only in
+// stretches that are on record.
+func checkClocks(t *rapid.T, c casefile.Case) {
+	if c.AcceptedAt.IsZero() {
+		return
+	}
+	for statutory, d := range map[bool]workday.Deadline{false: c.Deadline, true: c.Statutory} {
+		plain := calendar.Deadline(d.Start, d.WorkingDays)
+		switch {
+		case d.Open:
+			if len(c.Standing()) == 0 {
+				t.Fatalf("an open limit and nothing for which it stands: %+v", d)
+			}
+			continue
+		case d.Due.Before(plain.Due):
+			t.Fatalf("due on %s, before %s", d.Due, plain.Due)
+		case len(c.Stands(statutory)) == 0 && d.Due != plain.Due:
+			t.Fatalf("due on %s instead of %s, and the clock never stood", d.Due, plain.Due)
+		}
+		if working, _ := calendar.IsWorking(d.Due); !working {
+			t.Fatalf("due on %s, a day off", d.Due)
+		}
+	}
+	for _, s := range c.Stops {
+		if s.Promised != (s.Procedure == casefile.Publicly) || s.Basis == "" {
+			t.Fatalf("the clock stood for %q on the basis %q", s.Procedure, s.Basis)
+		}
+	}
+	if c.Extension != nil && c.Extension.Days > c.ExtensionLimit {
+		t.Fatalf("extended by %d days", c.Extension.Days)
+	}
+}
+
+// checkDecision holds what must be settled before a decision.
+func checkDecision(t *rapid.T, c casefile.Case) {
+	if c.Decision == nil {
+		return
+	}
+	if _, open := c.Coordinating(); open {
+		t.Fatal("decided while a coordination was open")
+	}
+	for _, s := range c.Stops {
+		if !s.Promised && s.To.IsZero() {
+			t.Fatalf("decided while the clock stood for %s", s.Procedure)
+		}
+	}
+	if !c.Decision.Grant {
+		return
+	}
+	public := c.PublicityTerm.Days == 0 || c.Publicity != nil && !c.Publicity.Closed.IsZero()
+	if !public || c.NeedsConditions && c.Conditions == nil {
+		t.Fatalf("granted without what the terms demand: %+v", c.Publicity)
+	}
+	for _, o := range c.Opinions {
+		if !o.Agree && !o.Settled {
+			t.Fatalf("granted against %s", o.Section)
+		}
 	}
 }
 

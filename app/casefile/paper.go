@@ -22,50 +22,57 @@ const (
 	NotOurs      DocumentKind = "not-ours"      // 不属本机关告知书
 	NotAccepted  DocumentKind = "not-accepted"  // 不予受理决定书
 	Retraction   DocumentKind = "withdrawal"    // 撤回申请
+
+	Grant           DocumentKind = "grant"         // 准予行政许可决定书
+	ExtensionNotice DocumentKind = "extension"     // 延期通知书
+	SpecialNotice   DocumentKind = "special"       // 特别程序告知书
+	HearingRight    DocumentKind = "hearing-right" // 听证告知书
+	HearingNotice   DocumentKind = "hearing"       // 听证通知书
+	CoordinationSet DocumentKind = "coordination"  // 部门协调意见书
+	ConditionSheet  DocumentKind = "conditions"    // 用地建设条件一次性集成公布单
+	PublicNotice    DocumentKind = "publicity"     // 公示
+	Allocation      DocumentKind = "allocation"    // 国有建设用地划拨决定书
+	LandPermit      DocumentKind = "land-permit"   // 建设用地规划许可证
+	Contract        DocumentKind = "contract"      // 国有建设用地使用权出让合同
+	CorrectionOrder DocumentKind = "correction"    // 更正决定书
+	RenewalOrder    DocumentKind = "renewal"       // 延续决定书
+	RevocationOrder DocumentKind = "revocation"    // 撤销决定书
+	ReminderNote    DocumentKind = "reminder"      // 督办通知单
+	RatingSheet     DocumentKind = "rating"        // 好差评
 )
 
 // Code is the byte that stands for the kind in a QR code's payload. Codes are
 // on paper in people's hands: they never change.
-func (k DocumentKind) Code() byte {
-	switch k {
-	case Receipt:
-		return 1
-	case Acceptance:
-		return 2
-	case Permit:
-		return 3
-	case Denial:
-		return 4
-	case Delivery:
-		return 5
-	case FirstNotice:
-		return 6
-	case SecondNotice:
-		return 7
-	case NotRequired:
-		return 8
-	case NotOurs:
-		return 9
-	case NotAccepted:
-		return 10
-	case Retraction:
-		return 11
+func (k DocumentKind) Code() byte { return byte(slices.Index(coded(), k) + 1) }
+
+// coded lists the kinds in the order of their codes. It only ever grows at its
+// end.
+func coded() []DocumentKind {
+	return []DocumentKind{
+		Receipt, Acceptance, Permit, Denial, Delivery, FirstNotice, SecondNotice, NotRequired, NotOurs, NotAccepted, Retraction,
+		Grant, ExtensionNotice, SpecialNotice, HearingRight, HearingNotice, CoordinationSet, ConditionSheet, PublicNotice,
+		Allocation, LandPermit, Contract, CorrectionOrder, RenewalOrder, RevocationOrder, ReminderNote, RatingSheet,
 	}
-	return 0
 }
 
 // DocumentKinds lists every paper in the order of a case's life.
 func DocumentKinds() []DocumentKind {
 	return []DocumentKind{
 		Receipt, FirstNotice, SecondNotice, NotRequired, NotOurs, NotAccepted,
-		Acceptance, Denial, Permit, Delivery, Retraction,
+		Acceptance, PublicNotice, SpecialNotice, HearingRight, HearingNotice, CoordinationSet, ConditionSheet, ReminderNote,
+		ExtensionNotice, Grant, Denial, Permit, Allocation, LandPermit, Contract, CorrectionOrder, Delivery,
+		RenewalOrder, RevocationOrder, RatingSheet, Retraction,
 	}
 }
 
-// OwnKinds lists the papers that a counter signs by itself: all but the permit,
-// which only the centre signs.
+// CentreKinds lists the papers that only the centre signs: certificates, and
+// what is issued with them.
+func CentreKinds() []DocumentKind { return []DocumentKind{Permit, Allocation, LandPermit, Contract} }
+
+// OwnKinds lists the papers that a counter signs by itself: all but those of
+// the centre.
 func OwnKinds() []DocumentKind {
-	return slices.DeleteFunc(DocumentKinds(), func(k DocumentKind) bool { return k == Permit })
+	return slices.DeleteFunc(DocumentKinds(), func(k DocumentKind) bool { return slices.Contains(CentreKinds(), k) })
 }
 
 // DocumentOf is the kind that a payload's byte stands for, or "".
@@ -82,6 +89,7 @@ func DocumentOf(code byte) DocumentKind {
 type Print struct {
 	Document DocumentKind
 	Copy     int // 1 is the first print, more are reprints (补打)
+	Edition  int // of a certificate; 0 of any other document
 	Reason   string
 	By       Actor
 	At       time.Time
@@ -103,14 +111,22 @@ func (b *Printed) permit(c Case, _ Actor) *Refusal {
 		return refuseWith("no-document", "document", b.Document)
 	case b.Copy != c.Copies(b.Document)+1:
 		return refuseWith("copy", "copy", c.Copies(b.Document)+1)
-	case b.Copy > 1 && b.Reason == "":
+	case b.Copy > 1 && b.Reason == "" && !c.fresh(b.Document):
 		return refuse("reason-missing")
 	}
 	return nil
 }
 
 func (b *Printed) apply(c *Case, e Event) {
-	c.Prints = extend(c.Prints, Print{b.Document, b.Copy, b.Reason, e.By, e.At})
+	k, _ := c.Certificate(b.Document)
+	c.Prints = extend(c.Prints, Print{b.Document, b.Copy, k.Edition, b.Reason, e.By, e.At})
+}
+
+// fresh says whether the document is a certificate whose present edition was
+// never printed: its first print needs no reason.
+func (c Case) fresh(kind DocumentKind) bool {
+	k, is := c.Certificate(kind)
+	return is && !c.printed(k)
 }
 
 // Copies counts the prints of a document.
@@ -131,10 +147,15 @@ func (c Case) Has(k DocumentKind) bool {
 		return c.Number != ""
 	case Acceptance:
 		return c.AcceptanceNumber != ""
-	case Permit, Delivery:
-		return c.Certificate != nil
+	case Permit, Allocation, LandPermit, Contract:
+		_, is := c.Certificate(k)
+		return is && c.Reissue != k && c.State != StateRevoked
+	case Delivery:
+		return c.Handover != nil || c.State == StateIssued
 	case Denial:
 		return c.Decision != nil && !c.Decision.Grant
+	case Grant:
+		return c.Decision != nil && c.Decision.Grant
 	case FirstNotice:
 		return len(c.Notices) > 0
 	case SecondNotice:
@@ -144,7 +165,49 @@ func (c Case) Has(k DocumentKind) bool {
 	case Retraction:
 		return c.Withdrawal != nil
 	}
+	return c.hasOfReview(k)
+}
+
+// hasOfReview is Has for what may come up between acceptance and the end.
+func (c Case) hasOfReview(k DocumentKind) bool {
+	switch k {
+	case ExtensionNotice:
+		return c.Extension != nil
+	case SpecialNotice:
+		_, is := c.LastSpecial()
+		return is
+	case HearingRight:
+		return c.Hearing != nil
+	case HearingNotice:
+		return c.Hearing != nil && !c.Hearing.Set.IsZero()
+	case CoordinationSet:
+		return len(c.Coordinations) > 0
+	case ConditionSheet:
+		return c.Conditions != nil
+	case PublicNotice:
+		return c.Publicity != nil && c.Publicity.Earlier == ""
+	case CorrectionOrder:
+		return len(c.Corrections) > 0
+	case RenewalOrder:
+		return c.Renewal != nil && !c.Renewal.Decided.IsZero()
+	case RevocationOrder:
+		return c.Revocation != nil
+	case ReminderNote:
+		return len(c.Reminders) > 0
+	case RatingSheet:
+		return c.State != StateNone && !c.Open()
+	}
 	return false
+}
+
+// LastSpecial is the latest special procedure of Art. 45.
+func (c Case) LastSpecial() (Stop, bool) {
+	for _, s := range slices.Backward(c.Stops) {
+		if !s.Promised {
+			return s, true
+		}
+	}
+	return Stop{}, false
 }
 
 // Documents lists the papers that exist for the case, in the order of its life.
@@ -156,43 +219,4 @@ func (c Case) Documents() []DocumentKind {
 		}
 	}
 	return list
-}
-
-// Handover is the certificate in the applicant's hand (领证).
-type Handover struct {
-	Recipient string
-	Code      string // identity number of who took it
-	Method    string // window or courier
-	By        Actor
-	At        time.Time
-}
-
-// Handed records that the certificate left the window
-// (行政许可法 Art. 44: within ten days of the decision).
-type Handed struct {
-	Recipient string `json:"recipient"`
-	Code      string `json:"code,omitempty"`
-	Method    string `json:"method"`
-}
-
-// Kind is certificate-handed.
-func (*Handed) Kind() Kind { return KindHanded }
-
-func (b *Handed) permit(c Case, by Actor) *Refusal {
-	switch {
-	case by.Role != Clerk:
-		return refuseWith("role", "role", Clerk)
-	case c.State != StateIssued:
-		return refuseWith("state", "state", c.State)
-	case c.Copies(Permit) == 0:
-		return refuse("not-printed")
-	case b.Recipient == "":
-		return refuse("recipient-missing")
-	}
-	return nil
-}
-
-func (b *Handed) apply(c *Case, e Event) {
-	c.State = StateClosed
-	c.Handover = &Handover{b.Recipient, b.Code, b.Method, e.By, e.At}
 }

@@ -12,8 +12,18 @@ type Received struct {
 	Situation   map[string]string `json:"situation,omitempty"`
 	Application Application       `json:"application"`
 	Materials   []Material        `json:"materials"`
+	Earlier     []Earlier         `json:"earlier,omitempty"`
 	// Limit is the last day to notify, refuse or accept, as counted on the day.
 	Limit workday.Deadline `json:"limit,omitzero"`
+}
+
+// Earlier is a case of the same project whose results this one uses, so that
+// nothing it made is asked for again (材料内部流转).
+type Earlier struct {
+	Case        string `json:"case"`
+	Number      string `json:"number"`
+	Item        string `json:"item"`
+	Certificate string `json:"certificate,omitempty"` // number
 }
 
 // Kind is received.
@@ -36,7 +46,7 @@ func (b *Received) apply(c *Case, e Event) {
 	c.Number, c.Office, c.Window = b.Number, b.Office, b.Window
 	c.Item, c.Policy = b.Item, e.Policy
 	c.Situation, c.Application, c.Materials = b.Situation, b.Application, b.Materials
-	c.Stated, c.Limit = b.Application, b.Limit
+	c.Stated, c.Limit, c.Earlier = b.Application, b.Limit, b.Earlier
 	c.ReceivedAt, c.ReceivedBy = e.At, e.By
 }
 

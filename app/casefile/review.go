@@ -3,12 +3,15 @@ package casefile
 import (
 	"slices"
 	"time"
+
+	"onewindow/app/workday"
 )
 
 // Opinion is what a section says of the case (科室审查意见).
 type Opinion struct {
 	Section string
 	Agree   bool
+	Settled bool // a disagreement that a coordination has settled in favour of going on
 	Text    string
 	Basis   string
 	By      Actor
@@ -16,38 +19,63 @@ type Opinion struct {
 }
 
 // OpinionGiven records a section's opinion. Until the decision a section may
-// speak again; its last word counts and the earlier one stays on record.
+// speak again; its last word counts and the earlier one stays on record. The
+// first disagreement opens a coordination.
 type OpinionGiven struct {
-	Section string `json:"section"`
-	Agree   bool   `json:"agree"`
-	Text    string `json:"text"`
-	Basis   string `json:"basis,omitempty"` // article the opinion rests on
+	On      workday.Date `json:"on,omitzero"` // needed where it opens a coordination
+	Section string       `json:"section"`
+	Agree   bool         `json:"agree"`
+	Text    string       `json:"text"`
+	Basis   string       `json:"basis,omitempty"` // article the opinion rests on
+	Call    *Call        `json:"call,omitempty"`  // of a disagreement while no coordination is open
 }
 
 // Kind is opinion-given.
 func (*OpinionGiven) Kind() Kind { return KindOpinion }
 
 func (b *OpinionGiven) permit(c Case, by Actor) *Refusal {
+	_, open := c.Coordinating()
 	switch {
 	case by.Role != Reviewer:
 		return refuseWith("role", "role", Reviewer)
-	case c.State != StateReview && c.State != StateReviewed:
+	case !c.reviewing():
 		return refuseWith("state", "state", c.State)
 	case by.Section != b.Section || !slices.Contains(c.Sections, b.Section):
 		return refuseWith("section", "section", b.Section)
 	case b.Text == "":
 		return refuse("reason-missing")
+	case !b.Agree && b.Basis == "":
+		return refuse("basis-missing")
+	case !b.Agree && !open && !b.Call.whole(b.On):
+		return refuse("settler-missing")
 	}
 	return nil
 }
 
+// whole says whether it is known who settles it, and by when.
+func (k *Call) whole(on workday.Date) bool {
+	return k != nil && k.Settler.ID != "" && !on.IsZero() && !k.Due.Before(on)
+}
+
 func (b *OpinionGiven) apply(c *Case, e Event) {
 	rest := slices.DeleteFunc(extend(c.Opinions), func(o Opinion) bool { return o.Section == b.Section })
-	c.Opinions = append(rest, Opinion{b.Section, b.Agree, b.Text, b.Basis, e.By, e.At})
-	c.State = StateReview
-	if len(c.Silent()) == 0 {
-		c.State = StateReviewed
+	c.Opinions = append(rest, Opinion{
+		Section: b.Section, Agree: b.Agree, Text: b.Text, Basis: b.Basis, By: e.By, At: e.At,
+	})
+	if _, open := c.Coordinating(); !b.Agree && !open {
+		c.Coordinations = extend(c.Coordinations, Coordination{
+			Section: b.Section, Settler: b.Call.Settler, Due: b.Call.Due, OpenedOn: b.On,
+		})
 	}
+	c.State = c.stateOfReview()
+}
+
+// stateOfReview is where the sections' words leave the case.
+func (c Case) stateOfReview() State {
+	if _, open := c.Coordinating(); open || len(c.Silent()) > 0 {
+		return StateReview
+	}
+	return StateReviewed
 }
 
 // Silent lists the sections that have not given their opinion yet.
@@ -62,10 +90,10 @@ func (c Case) Silent() []string {
 	return silent
 }
 
-// disagreeing is the first section that does not agree, or "".
+// disagreeing is the first section whose disagreement stands, or "".
 func (c Case) disagreeing() string {
 	for _, o := range c.Opinions {
-		if !o.Agree {
+		if !o.Agree && !o.Settled {
 			return o.Section
 		}
 	}

@@ -13,6 +13,8 @@ type Sheet struct {
 	Case      Case
 	Item      SheetItem
 	Office    SheetOffice
+	Issued    Certificate      // the certificate that the document is, where it is one
+	Number    string           // of the document itself, where it has one of its own
 	Deadline  workday.Deadline // the date by which a decision is due, and how it was counted
 	PrintedAt time.Time
 	Clerk     string // who prints it
@@ -33,6 +35,20 @@ type SheetItem struct {
 	ValidYears    int      // validity of the certificate, years
 	Notes         []string // 遵守事项 printed on the certificate
 	Annexes       []string // 附图及附件名称
+	Prefix        string   // 用字第, before the certificate's number
+	Basis         string   // the sentence on the certificate's face
+	Certificates  []string // names of the certificates of the case, in their order
+	Supply        string   // 土地取得方式: 划拨 or 出让, "" where no land is supplied
+	Indicators    []SheetIndicator
+}
+
+// SheetIndicator is one indicator of a standard land (标准地).
+type SheetIndicator struct {
+	Name   string
+	Unit   string
+	Rule   string // "≥ 300"
+	Stated string
+	Met    bool
 }
 
 // SheetOffice is the office as a document names it.

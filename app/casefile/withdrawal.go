@@ -1,6 +1,9 @@
 package casefile
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Withdrawal is the applicant's own end of the case (撤件).
 type Withdrawal struct {
@@ -39,9 +42,9 @@ func (b *Withdrawn) apply(c *Case, e Event) {
 
 // undecided says whether the case is with the office and nothing is decided.
 func (c Case) undecided() bool {
-	switch c.State {
-	case StateReceived, StateDefective, StateReview, StateReviewed:
-		return true
-	}
-	return false
+	return slices.Contains(Running(), c.State)
 }
+
+// Running lists the states in which a limit of the law runs: the case is not
+// decided yet.
+func Running() []State { return []State{StateReceived, StateDefective, StateReview, StateReviewed} }

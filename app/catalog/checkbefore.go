@@ -1,88 +1,73 @@
 package catalog
 
 import (
-	"maps"
 	"slices"
 )
 
-// checkBefore holds the world before the reform to what a comparison counts on.
-func (c *Catalog) checkBefore(fault func(file, format string, args ...any)) {
-	for _, former := range c.Before {
-		c.checkFormer(former, func(format string, args ...any) {
-			fault("before/items.yaml", "%q: "+format, append([]any{former.ID}, args...)...)
-		})
+// before holds the world before the reform to what a comparison counts on.
+func (k *checker) before() {
+	root, list := k.roots[formerFile], k.catalog.Before
+	unique(k, each(root, len(list), "id"), "former item", func(i int) string { return list[i].ID })
+	for i, former := range list {
+		k.former(root.at(i), former)
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.Compared)) {
-		if why := c.wrongAnswer(name, c.Compared[name]); why != "" {
-			fault("before/situation.yaml", "%s", why)
-		}
+	for name, value := range k.roots[comparedFile].entries() {
+		k.answer(name, value)
 	}
 	projects := 0
-	for _, r := range c.Routes {
-		c.checkOrder(r, func(format string, args ...any) { fault("routes/"+r.ID+".yaml", format, args...) })
+	for _, r := range k.catalog.Routes {
 		projects += r.Share
 	}
 	if projects == 0 {
-		fault("routes", "no route has a share of the year's projects")
+		k.add(place{file: "routes"}, "no route has a share of the year's projects, expected one")
 	}
 }
 
-func (c *Catalog) checkFormer(former FormerItem, fault func(string, ...any)) {
-	if former.Days < 1 {
-		fault("days %d, expected 1 or more", former.Days)
+func (k *checker) former(at place, former FormerItem) {
+	k.terms(at, former.Terms)
+	k.between(at.key("days"), "days", former.Days, 1, most)
+	k.between(at.key("publicity"), "publicity", former.Publicity, 0, most)
+	k.oneOf(at.key("window"), "window", former.Window, []string{"planning", "land"})
+	if former.Name == "" || len(former.Materials) == 0 || len(former.Fields) == 0 {
+		k.add(at, "former item %q: expected a name, materials and fields", former.ID)
 	}
-	if former.Publicity < 0 {
-		fault("publicity %d, expected 0 or more", former.Publicity)
-	}
-	if former.Window != "planning" && former.Window != "land" {
-		fault("window %q, expected planning or land", former.Window)
-	}
-	if len(former.Materials) == 0 || len(former.Fields) == 0 {
-		fault("expected materials and fields")
+	for i, m := range former.Materials {
+		k.terms(at.key("materials").at(i), m.Terms)
 	}
 	for i, key := range former.Fields {
-		known := slices.ContainsFunc(c.Fields, func(f Field) bool { return f.Key == key })
+		known := slices.ContainsFunc(k.catalog.Fields, func(f Field) bool { return f.Key == key })
 		if !known || slices.Contains(former.Fields[:i], key) {
-			fault("fields names %q, expected each key of form.yaml at most once", key)
+			k.add(at.key("fields").at(i), "fields names %q, expected each key of %s at most once", key, formFile)
 		}
 	}
-	for _, id := range former.After {
-		if _, ok := c.Former(id); !ok {
-			fault("after names %q, which is not in before/items.yaml", id)
+	for i, id := range former.After {
+		if _, known := k.catalog.Former(id); !known {
+			k.add(at.key("after").at(i), "after names %q, expected one of %s", id, formerFile)
 		}
 	}
 }
 
-// wrongAnswer says what is wrong with an answer to a situation question, ""
-// where nothing is.
-func (c *Catalog) wrongAnswer(name, answer string) string {
-	i := slices.IndexFunc(c.Questions, func(q Question) bool { return q.ID == name })
-	if i < 0 {
-		return "unknown question " + name
+// answer checks an answer of the situation in which both worlds are compared.
+func (k *checker) answer(name, value place) {
+	q, known := find(k.catalog.Questions, func(q Question) bool { return q.ID == name.text() })
+	if !known {
+		k.add(name, "unknown question %q, expected %s", name.text(), either(k.questionIDs(len(k.catalog.Questions))))
+		return
 	}
-	expected := c.Questions[i].Options
-	if c.Questions[i].Kind == "flag" {
-		expected = []string{Yes, "false"}
-	}
-	if !slices.Contains(expected, answer) {
-		return name + ": unknown answer " + answer
-	}
-	return ""
+	k.oneOf(value, "answer to "+q.ID, value.text(), q.answers())
 }
 
-// checkOrder sees to it that a project had in hand what the next item asked for.
-func (c *Catalog) checkOrder(r Route, fault func(string, ...any)) {
-	if r.Share < 0 {
-		fault("share %d, expected 0 or more", r.Share)
-	}
+// order sees to it that a project had in hand what the next item asked for.
+func (k *checker) order(at place, r Route) {
 	for i, id := range r.Before {
+		one := at.key("before").at(i)
 		if slices.Contains(r.Before[:i], id) {
-			fault("before names %q twice", id)
+			k.add(one, "before names %q twice, expected each item once", id)
 		}
-		former, _ := c.Former(id)
+		former, _ := k.catalog.Former(id)
 		for _, needed := range former.After {
 			if slices.Contains(r.Before[i:], needed) {
-				fault("before puts %q ahead of %q, whose result it asked for", id, needed)
+				k.add(one, "before puts %q ahead of %q, expected it after what it asked for", id, needed)
 			}
 		}
 	}

@@ -1,26 +1,28 @@
 package catalog
 
 import (
-	"fmt"
-
-	"github.com/goccy/go-yaml"
+	"slices"
 
 	"onewindow/app/casefile"
 )
 
 // Office is a service office (分局) and the people who work in it.
 type Office struct {
-	ID             string `yaml:"id"`
-	Region         string `yaml:"region"` // six digits
-	Name           string `yaml:"name"`
-	Organ          string `yaml:"organ"`          // who seals
-	AcceptanceMark string `yaml:"acceptanceMark"` // 发文代字 of acceptance notices
-	Address        string `yaml:"address"`
-	Phone          string `yaml:"phone"`
-	Complaint      string `yaml:"complaint"`
-	Hours          string `yaml:"hours"`
-	Window         string `yaml:"window"` // two digits; the settings may change it
-	Users          []User `yaml:"users"`
+	ID             string    `yaml:"id"`
+	Region         string    `yaml:"region"` // six digits
+	Name           string    `yaml:"name"`
+	Organ          string    `yaml:"organ"`          // who seals
+	AcceptanceMark string    `yaml:"acceptanceMark"` // 发文代字 of acceptance notices
+	Address        string    `yaml:"address"`
+	Phone          string    `yaml:"phone"`
+	Complaint      string    `yaml:"complaint"`
+	Hours          string    `yaml:"hours"`
+	Window         string    `yaml:"window"` // two digits; the settings may change it
+	Users          []User    `yaml:"users"`
+	Coordinator    string    `yaml:"coordinator"` // id of the user who settles what sections disagree on
+	Overrides      Overrides `yaml:"overrides"`   // of the catalog; see Catalog.For
+
+	place place // of the whole file
 }
 
 // User is a person who works with the program.
@@ -36,14 +38,54 @@ func (u User) Actor() casefile.Actor {
 	return casefile.Actor{ID: u.ID, Name: u.Name, Role: u.Role, Section: u.Section}
 }
 
-// LoadOffice reads an office file.
-func LoadOffice(raw []byte) (Office, error) {
+// officeRoles are the roles of an office's people.
+func officeRoles() []string {
+	var names []string
+	for _, role := range []casefile.Role{
+		casefile.Clerk, casefile.Reviewer, casefile.Approver, casefile.Supervisor, casefile.Administrator,
+	} {
+		names = append(names, string(role))
+	}
+	return names
+}
+
+// LoadOffice reads an office file; file names it in errors. An error joins
+// every *Fault that was found. Whether the overrides fit a catalog is for
+// [Catalog.For] to say.
+func LoadOffice(file string, raw []byte) (Office, error) {
+	k := &checker{}
 	var o Office
-	if err := yaml.UnmarshalWithOptions(raw, &o, yaml.Strict()); err != nil {
-		return Office{}, fmt.Errorf("catalog: office: %w", err)
+	root, fault := parse(file, raw)
+	if fault != nil {
+		return Office{}, fault
 	}
-	if len(o.Region) != 6 || o.ID == "" || len(o.Users) == 0 {
-		return Office{}, fmt.Errorf("catalog: office %q: expected an id, a region of six digits and users", o.ID)
+	k.decode(root, &o)
+	if err := k.err(); err != nil {
+		return Office{}, err
 	}
-	return o, nil
+	o.place = root
+	k.office(o)
+	return o, k.err()
+}
+
+func (k *checker) office(o Office) {
+	at := o.place
+	if o.ID == "" || o.Name == "" || o.Organ == "" {
+		k.add(at, "expected the id, the name and the organ of the office")
+	}
+	if !isRegion(o.Region) {
+		k.add(at.key("region"), "region %q, expected six digits", o.Region)
+	}
+	if len(o.Users) == 0 {
+		k.add(at.key("users"), "expected at least one user")
+	}
+	users := at.key("users")
+	unique(k, each(users, len(o.Users), "id"), "user", func(i int) string { return o.Users[i].ID })
+	for i, u := range o.Users {
+		k.oneOf(users.at(i).key("role"), "role", string(u.Role), officeRoles())
+	}
+}
+
+func isRegion(text string) bool {
+	return len(text) == 6 && !slices.ContainsFunc([]byte(text), func(c byte) bool { return c < '0' || c > '9' })
 }

@@ -1,22 +1,18 @@
 package catalog
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
-// Plan is what a situation leads to (办理方案): the items in order, and what
-// the same project would have needed before the reform.
+// Plan is what a situation leads to under a policy (办理方案): the items in
+// order, and what the same project would have needed before the reform.
 type Plan struct {
 	Route  string
+	Policy string
 	Steps  []Step
 	Before Measure
 	After  Measure
-}
-
-// Step is one item of a plan.
-type Step struct {
-	Item      Item
-	Merged    []FormerItem // the former items it merged from
-	Materials []Material   // that the situation calls for
-	Sections  []string     // names of the sections that review
 }
 
 // Measure sums a plan up.
@@ -28,83 +24,94 @@ type Measure struct {
 }
 
 // Plan finds the route of a situation and measures it against the world
-// before. Both sides are counted from the catalog's own lists.
-func (c *Catalog) Plan(answers Answers) (Plan, error) {
-	for _, route := range c.Routes {
-		holds, err := c.Holds(route.When, answers)
-		if err != nil {
-			return Plan{}, err
-		}
-		if holds {
-			return c.planRoute(route, answers)
-		}
+// before. Both sides are counted from the catalog's own lists. It fails where
+// the policy is unknown or no route is for the situation.
+func (c *Catalog) Plan(answers Answers, policy string) (Plan, error) {
+	s, err := c.setting(answers, policy)
+	if err != nil {
+		return Plan{}, err
 	}
-	return Plan{}, fmt.Errorf("catalog: no route for the situation %v", answers)
-}
-
-func (c *Catalog) planRoute(route Route, answers Answers) (Plan, error) {
-	plan := Plan{Route: route.ID}
+	route, err := s.route()
+	if err != nil {
+		return Plan{}, err
+	}
+	plan := Plan{Route: route.ID, Policy: policy}
 	for _, id := range route.Items {
 		item, _ := c.Item(id) // checked at load
-		step, err := c.step(item, answers)
+		step, err := s.step(item)
 		if err != nil {
 			return Plan{}, err
 		}
 		plan.Steps = append(plan.Steps, step)
-		plan.After.add(Measure{1, item.PromisedDays, item.PublicityDays, step.Brought()})
+		plan.After.add(Measure{1, step.Promised, step.Publicity.Own(), step.Brought()})
 	}
-	for _, id := range route.Before {
-		former, _ := c.Former(id) // checked at load
-		plan.Before.add(Measure{1, former.Days, former.Publicity, len(former.Materials)})
+	former, err := s.former(route.Before)
+	for _, item := range former {
+		plan.Before.add(Measure{1, item.Days, item.Publicity, len(item.Materials)})
 	}
-	return plan, nil
+	return plan, err
 }
 
-// Step is what one item needs in a situation.
-func (c *Catalog) Step(itemID string, answers Answers) (Step, error) {
-	item, ok := c.Item(itemID)
-	if !ok {
-		return Step{}, fmt.Errorf("catalog: unknown item %q", itemID)
+// Next is the id of the item that follows an item on the route of the
+// situation, "" after the last one. It fails where the route does not take the
+// item in.
+func (c *Catalog) Next(itemID string, answers Answers, policy string) (string, error) {
+	s, err := c.setting(answers, policy)
+	if err != nil {
+		return "", err
 	}
-	return c.step(item, answers)
+	route, err := s.route()
+	if err != nil {
+		return "", err
+	}
+	at := slices.Index(route.Items, itemID)
+	switch {
+	case at < 0:
+		return "", fmt.Errorf("catalog: the route %q has no item %q", route.ID, itemID)
+	case at == len(route.Items)-1:
+		return "", nil
+	}
+	return route.Items[at+1], nil
 }
 
-func (c *Catalog) step(item Item, answers Answers) (Step, error) {
-	step := Step{Item: item}
-	for _, id := range item.MergedFrom {
-		former, _ := c.Former(id) // checked at load
-		step.Merged = append(step.Merged, former)
+// FormerOn lists the items that a project went through before the reform, each
+// with the materials that its situation called for.
+func (c *Catalog) FormerOn(route Route, answers Answers, policy string) ([]FormerItem, error) {
+	s, err := c.setting(answers, policy)
+	if err != nil {
+		return nil, err
 	}
-	for _, m := range item.Materials {
-		holds, err := c.Holds(m.When, answers)
-		if err != nil {
-			return Step{}, err
-		}
-		if holds {
-			step.Materials = append(step.Materials, m)
-		}
-	}
-	for _, s := range item.Sections {
-		holds, err := c.Holds(s.When, answers)
-		if err != nil {
-			return Step{}, err
-		}
-		if holds {
-			step.Sections = append(step.Sections, c.SectionName(s.ID))
-		}
-	}
-	return step, nil
+	return s.former(route.Before)
 }
 
-// Brought counts the papers the applicant brings for the step.
-func (s Step) Brought() int {
-	n := 0
-	for _, m := range s.Materials {
-		if m.Source == Applicant {
-			n++
+// route is the first one for the situation.
+func (s setting) route() (Route, error) {
+	fitting, err := counting(s, s.catalog.Routes)
+	if err == nil && len(fitting) == 0 {
+		err = fmt.Errorf("catalog: no route for the situation %v", s.values)
+	}
+	if err != nil {
+		return Route{}, err
+	}
+	return fitting[0], nil
+}
+
+// former keeps of the former items those of the situation.
+func (s setting) former(ids []string) ([]FormerItem, error) {
+	all := make([]FormerItem, len(ids))
+	for i, id := range ids {
+		all[i], _ = s.catalog.Former(id) // checked at load
+	}
+	kept, err := counting(s, all)
+	if err != nil {
+		return nil, err
+	}
+	for i, item := range kept {
+		if kept[i].Materials, err = counting(s, item.Materials); err != nil {
+			return nil, err
 		}
 	}
-	return n
+	return kept, nil
 }
 
 func (m *Measure) add(o Measure) {

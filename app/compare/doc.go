@@ -9,7 +9,8 @@
 //   - Permits (行政许可) are the former items marked so; on a route one is
 //     cancelled where no item of today ends in it under the policy.
 //   - Fields typed (填写项): every former item had a form of its own; today one
-//     form (一张表单) opens the route and feeds every later item.
+//     form (一张表单) opens the route and feeds every later item, which adds only
+//     what nothing before it asked for.
 //   - Visits (跑窗口, an assumption): an item costs one to hand in and one to
 //     collect, except that collecting an item and handing in the next is one
 //     visit where both are done at the same window.

@@ -79,7 +79,7 @@ func (w *World) addRoutes(c *catalog.Catalog) error {
 				answers = catalog.Answers{}
 			}
 			answers[q.ID] = option
-			plan, err := c.Plan(answers)
+			plan, err := c.Plan(answers, w.policy.ID)
 			if err != nil {
 				return err
 			}
@@ -99,8 +99,11 @@ func (w *World) addRoutes(c *catalog.Catalog) error {
 
 func bothWorlds(c *catalog.Catalog, r catalog.Route, policy string, answers catalog.Answers) (route, error) {
 	both := route{id: r.ID, share: r.Share}
-	for _, id := range r.Before {
-		former, _ := c.Former(id) // checked at load
+	formers, err := c.FormerOn(r, answers, policy)
+	if err != nil {
+		return route{}, err
+	}
+	for _, former := range formers {
 		both.before = append(both.before, stage{
 			id: former.ID, name: former.Name, window: former.Window, days: former.Days, publicity: former.Publicity,
 			materials: len(former.Materials), fields: len(former.Fields),
@@ -109,22 +112,24 @@ func bothWorlds(c *catalog.Catalog, r catalog.Route, policy string, answers cata
 			both.permits = append(both.permits, Permit{former.ID, former.Name, r.ID})
 		}
 	}
-	asked, err := c.FieldsAsked(answers)
-	if err != nil {
-		return route{}, err
-	}
-	fields := len(asked) // of the one form, which opens the route
+	typed := map[string]bool{} // of the one form, which opens the route
 	for _, id := range r.Items {
-		step, err := c.Step(id, answers)
+		step, err := c.Step(id, answers, policy)
 		if err != nil {
 			return route{}, err
 		}
-		item := step.Item
+		asked, err := c.FieldsAsked(id, answers, policy)
+		if err != nil {
+			return route{}, err
+		}
+		item, known := step.Item, len(typed)
+		for _, f := range asked {
+			typed[f.Key] = true
+		}
 		both.after = append(both.after, stage{
-			id: item.ID, name: item.Name, window: oneWindow, days: item.PromisedDays, publicity: item.PublicityDays,
-			materials: step.Brought(), fields: fields,
+			id: item.ID, name: item.Name, window: oneWindow, days: step.Promised, publicity: step.Publicity.Own(),
+			materials: step.Brought(), fields: len(typed) - known,
 		})
-		fields = 0
 		for _, p := range item.Permits {
 			if p.Applies(policy) {
 				both.kept = append(both.kept, p.ID)

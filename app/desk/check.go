@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -38,9 +39,10 @@ const required = "required"
 // that a test can hold the translations to it.
 func CheckCodes() map[string][]string {
 	codes := idcode.Codes()
-	for _, plain := range []string{required, "good", "number", "number-range", "phone", "parts-exceed", "odd-text"} {
+	for _, plain := range []string{required, "good", "number", "decimal", "number-range", "phone", "parts-exceed", "odd-text"} {
 		codes[plain] = nil
 	}
+	codes["below-standard"], codes["above-standard"] = []string{"Threshold", "Unit"}, []string{"Threshold", "Unit"}
 	codes["person"], codes["long"] = []string{"Born", "Sex"}, []string{"Max"}
 	return codes
 }
@@ -59,6 +61,13 @@ func (d *Desk) CheckField(draft Draft, key string) Report {
 	return Report{Field: key}
 }
 
+// Asks says whether the draft's item asks for the field in its situation. What
+// is stated in any other field is judged too, but none of them is required.
+func (d *Desk) Asks(draft Draft, key string) bool {
+	asked, err := d.p.Catalog.FieldsAsked(statedItem, draft.Answers, d.policyOn(d.today()))
+	return err == nil && slices.ContainsFunc(asked, func(f catalog.Field) bool { return f.Key == key })
+}
+
 // CheckAll judges every field and returns those that are wrong, in the order
 // of the form.
 func (d *Desk) CheckAll(draft Draft) []Report {
@@ -75,7 +84,7 @@ func (d *Desk) check(draft Draft, f catalog.Field) Report {
 	text := strings.TrimSpace(draft.Fields[f.Key])
 	r := Report{Field: f.Key}
 	if text == "" {
-		if d.requires(draft, f) {
+		if f.Required && d.Asks(draft, f.Key) {
 			r.Level, r.Code = Wrong, required
 		}
 		return r
@@ -98,22 +107,36 @@ func (d *Desk) check(draft Draft, f catalog.Field) Report {
 		if !isPhone(text) {
 			r.Level, r.Code = Wrong, "phone"
 		}
+	case "unit-code":
+		_, problem := idcode.UnitCode(text)
+		return r.judge(problem)
+	case "number":
+		if (catalog.Indicator{}).Check(text) == catalog.NotNumber {
+			r.Level, r.Code = Wrong, "decimal"
+		}
+	case "indicator":
+		return d.indicator(r, draft, text)
 	case "text":
 		return r.text(text)
 	}
 	return r
 }
 
-// requires says whether the field must be filled in the draft's situation.
-func (d *Desk) requires(draft Draft, f catalog.Field) bool {
-	if f.Required {
-		return true
+// indicator holds a value against its threshold of standard land. A miss is
+// never in the applicant's way: thresholds are the office's assumptions.
+func (d *Desk) indicator(r Report, draft Draft, text string) Report {
+	i, found, err := d.p.Catalog.Indicator(r.Field, draft.Answers)
+	if err != nil || !found {
+		return r // conditions were judged when the catalog was loaded
 	}
-	if f.RequiredWhen == "" {
-		return false
+	switch i.Check(text) {
+	case catalog.NotNumber:
+		r.Level, r.Code = Wrong, "decimal"
+	case catalog.Misses:
+		r.Level, r.Code = Warning, map[string]string{catalog.Min: "below-standard", catalog.Max: "above-standard"}[i.Compare]
+		r.Data = map[string]any{"Threshold": i.Threshold, "Unit": i.Unit}
 	}
-	holds, err := d.p.Catalog.Holds(f.RequiredWhen, draft.Answers)
-	return err == nil && holds // conditions were compiled when the catalog was loaded
+	return r
 }
 
 // judge takes an identifier's problem over.

@@ -14,7 +14,7 @@ const comparedSeed = 1
 func (d *Desk) Comparisons() ([]compare.Report, error) {
 	var reports []compare.Report
 	for _, policy := range d.p.Catalog.Policies {
-		report, err := compare.Run(d.p.Catalog, d.p.Calendar, compare.Options{
+		report, err := compare.Run(d.p.Catalog, d.calendar(), compare.Options{
 			Policy: policy.ID, Year: d.today().Year(), Seed: comparedSeed,
 		})
 		if err != nil {

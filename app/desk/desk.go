@@ -26,7 +26,7 @@ func Zone() *time.Location { return time.FixedZone("CST", 8*60*60) }
 type Params struct {
 	Store    Store
 	Catalog  *catalog.Catalog
-	Calendar *workday.Calendar
+	Embedded *workday.Calendar // in force until another was imported or came from the centre
 	Office   catalog.Office
 	Paper    Paper
 	Printer  Printer
@@ -82,7 +82,8 @@ type LineState struct {
 
 // Desk is one counter with one person in front of it at a time.
 type Desk struct {
-	p Params
+	p       Params
+	almanac *almanac
 
 	mu       sync.Mutex
 	user     catalog.User
@@ -96,7 +97,9 @@ func New(p Params) (*Desk, error) {
 		return nil, err
 	}
 	d.user = p.Office.Users[0]
-	return d, nil
+	var err error
+	d.almanac, err = newAlmanac(p.Store, p.Embedded)
+	return d, err
 }
 
 // Office is the office the desk stands in.
@@ -176,8 +179,7 @@ func (d *Desk) event(c casefile.Case, body casefile.Body) (casefile.Event, error
 		policy, on = "", b.Deadline.Start
 	}
 	if policy == "" {
-		version, _ := d.p.Catalog.PolicyOn(on)
-		policy = version.ID
+		policy = d.policyOn(on)
 	}
 	e, err := casefile.New(d.p.NewID(), c.ID, c.Version, d.User().Actor(), d.now(), policy, body)
 	e.Skew = d.p.Line.State().Skew

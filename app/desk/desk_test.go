@@ -71,7 +71,9 @@ func open(t testing.TB, dir string) *counter {
 	must(err)
 	raw, err := assets.DemoOffice()
 	must(err)
-	office, err := catalog.LoadOffice(raw)
+	office, err := catalog.LoadOffice("office/nanhu.yaml", raw)
+	must(err)
+	items, err = items.For(office)
 	must(err)
 	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold})
 	must(err)
@@ -80,7 +82,7 @@ func open(t testing.TB, dir string) *counter {
 	seals, err := desk.NewSeals(key, s.Installation(), office.ID, office.Window, workday.DateOf(at), rand.Reader)
 	must(err)
 	d, err := desk.New(desk.Params{
-		Store: s, Catalog: items, Calendar: calendar, Office: office, Paper: painter, Printer: noPrinter{},
+		Store: s, Catalog: items, Embedded: calendar, Office: office, Paper: painter, Printer: noPrinter{},
 		Sealer: seals, Line: silentLine{}, Now: func() time.Time { return at },
 		NewID: func() string { return uuid.Must(uuid.NewV7()).String() }, Documents: filepath.Join(dir, "documents"),
 	})
@@ -298,6 +300,15 @@ func TestFieldsAreJudged(t *testing.T) {
 		{"applicant.phone", "call me", desk.Wrong, "phone"},
 		{"project.name", strings.Repeat("长", 401), desk.Wrong, "long"},
 		{"project.name", "断\xe5字", desk.Wrong, "odd-text"},
+		{"land.unit", "330402001023GB00123W00000000", desk.Fine, "good"},
+		{"land.unit", "330402001023GB00123", desk.Unfinished, "id.short"},
+		{"land.unit", "330402001023GB00123X00000000", desk.Wrong, "id.fixture"},
+		{"land.price", "2860.5", desk.Fine, ""},
+		{"land.price", "2 860", desk.Wrong, "decimal"},
+		{"standard.offices", "7", desk.Fine, ""},
+		{"standard.offices", "7.5", desk.Warning, "above-standard"},
+		{"standard.coverage", "39", desk.Warning, "below-standard"},
+		{"standard.coverage", "39%", desk.Wrong, "decimal"},
 	} {
 		draft := c.NewDraft()
 		draft.Fields[v.field] = v.text

@@ -71,20 +71,38 @@ func (d *Desk) DropDraft(id string) error { return explain(d.p.Store.DropDraft(i
 
 // Plan is what the answers lead to.
 func (d *Desk) Plan(draft Draft) (catalog.Plan, error) {
-	plan, err := d.p.Catalog.Plan(draft.Answers)
+	plan, err := d.p.Catalog.Plan(draft.Answers, d.policyOn(d.today()))
 	return plan, explain(err)
 }
 
 // Materials lists what the item needs in the draft's situation.
 func (d *Desk) Materials(draft Draft) ([]catalog.Material, error) {
-	step, err := d.p.Catalog.Step(statedItem, draft.Answers)
-	return step.Materials, explain(err)
+	step, err := d.Step(draft)
+	return step.Materials, err
+}
+
+// Step is what the item that the draft applies for needs in its situation.
+func (d *Desk) Step(draft Draft) (catalog.Step, error) {
+	step, err := d.p.Catalog.Step(statedItem, draft.Answers, d.policyOn(d.today()))
+	return step, explain(err)
 }
 
 // Item is the item a draft applies for.
 func (d *Desk) Item() catalog.Item {
 	item, _ := d.p.Catalog.Item(statedItem)
 	return item
+}
+
+// Questions are those about the situation that the draft's answers leave open.
+func (d *Desk) Questions(draft Draft) ([]catalog.Question, error) {
+	asked, err := d.p.Catalog.Asked(draft.Answers)
+	return asked, explain(err)
+}
+
+// policyOn is the id of the rules in force on a day, "" before the first.
+func (d *Desk) policyOn(day workday.Date) string {
+	policy, _ := d.p.Catalog.PolicyOn(day)
+	return policy.ID
 }
 
 // Recall finds what is on file under a project code or an applicant's number
@@ -271,11 +289,16 @@ func (d *Desk) accept(w Writer, c casefile.Case, step catalog.Step, start workda
 	if err != nil {
 		return c, err
 	}
-	return d.add(w, c, &casefile.Accepted{
-		Number:   number,
-		Deadline: d.p.Calendar.Deadline(start, step.Item.PromisedDays),
-		Sections: step.Sections,
-	})
+	return d.add(w, c, &casefile.Accepted{On: d.today(), Terms: d.terms(number, step, start)})
+}
+
+// terms are what acceptance fixes, counted from the day it is dated by.
+func (d *Desk) terms(number string, step catalog.Step, start workday.Date) casefile.Terms {
+	return casefile.Terms{
+		Number: number, Sections: step.Sections,
+		Deadline:  d.calendar().Deadline(start, step.Promised),
+		Statutory: d.calendar().Deadline(start, step.Statutory),
+	}
 }
 
 // Receive takes in what is there without accepting it (只收件). Its errors are
@@ -310,7 +333,7 @@ func (d *Desk) enter(
 		opened, err = d.add(w, casefile.Case{ID: d.p.NewID()}, &casefile.Received{
 			Number: number, Office: office.ID, Window: office.Window, Item: statedItem,
 			Situation: draft.Answers, Application: application(draft), Materials: papers(step.Materials, draft),
-			Limit: d.p.Calendar.Deadline(d.today(), casefile.ReceiptDays),
+			Limit: d.calendar().Deadline(d.today(), casefile.ReceiptDays),
 		})
 		if err != nil {
 			return err

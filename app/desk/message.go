@@ -60,6 +60,9 @@ func MessageKeys() map[string][]string {
 		"printer-failed":       {"Subject"},
 		"save-failed":          {"Subject"},
 		"setting-invalid":      {"Field"},
+		"calendar-line":        {"Subject", "Line", "Text", "Want"},
+		"calendar-empty":       {"Subject"},
+		"calendar-of-centre":   {},
 	}
 	for code, data := range casefile.RefusalCodes() {
 		keys["refused-"+code] = data

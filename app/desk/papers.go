@@ -7,10 +7,12 @@ import (
 	"image"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"onewindow/app/casefile"
+	"onewindow/app/catalog"
 	"onewindow/app/seal"
 	"onewindow/app/workday"
 )
@@ -92,7 +94,7 @@ func (d *Desk) Print(ctx context.Context, id string, kind casefile.DocumentKind,
 // sheet resolves everything a document says.
 func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Sheet, error) {
 	if !c.Has(kind) {
-		if kind == casefile.Permit {
+		if slices.Contains(casefile.CentreKinds(), kind) {
 			return casefile.Sheet{}, &Message{Key: "permit-unconfirmed"}
 		}
 		return casefile.Sheet{}, &casefile.Refusal{Code: "no-document", Data: map[string]any{"document": kind}}
@@ -105,8 +107,10 @@ func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Shee
 	if err != nil {
 		return casefile.Sheet{}, err
 	}
+	issued, _ := c.Certificate(kind)
 	return casefile.Sheet{
 		Document:  kind,
+		Issued:    issued,
 		Case:      c,
 		Item:      d.sheetItem(c),
 		Office:    d.sheetOffice(c),
@@ -121,18 +125,27 @@ func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Shee
 }
 
 func (d *Desk) sheetItem(c casefile.Case) casefile.SheetItem {
-	item, _ := d.p.Catalog.Item(c.Item)
+	step := d.stepOf(c)
+	certificate, _ := step.Certificate(string(casefile.Permit))
 	s := casefile.SheetItem{
-		Name: item.Name, Code: item.ID, LegalBasis: item.Legal,
-		StatutoryDays: item.StatutoryDays, PromisedDays: item.PromisedDays,
-		ValidYears: item.Certificate.ValidYears, Notes: item.Certificate.Notes, Annexes: item.Certificate.Annexes,
+		Name: step.Item.Name, Code: step.Item.ID, LegalBasis: step.Item.Legal,
+		StatutoryDays: step.Statutory, PromisedDays: step.Promised,
+		ValidYears: certificate.ValidYears, Notes: certificate.Notes, Annexes: certificate.Annexes,
 	}
-	for _, id := range item.MergedFrom {
-		if former, ok := d.p.Catalog.Former(id); ok {
-			s.MergedFrom = append(s.MergedFrom, former.Name)
-		}
+	for _, former := range step.Merged {
+		s.MergedFrom = append(s.MergedFrom, former.Name)
 	}
 	return s
+}
+
+// stepOf is the item of a case in its situation, empty where the catalog no
+// longer knows it: its papers then say what the case itself holds.
+func (d *Desk) stepOf(c casefile.Case) catalog.Step {
+	step, err := d.p.Catalog.Step(c.Item, c.Situation, c.Policy)
+	if err != nil {
+		return catalog.Step{}
+	}
+	return step
 }
 
 func (d *Desk) sheetOffice(c casefile.Case) casefile.SheetOffice {
@@ -149,15 +162,14 @@ func (d *Desk) sheetDeadline(c casefile.Case) workday.Deadline {
 	if !c.Deadline.Due.IsZero() {
 		return c.Deadline
 	}
-	item, _ := d.p.Catalog.Item(c.Item)
-	return d.p.Calendar.Deadline(workday.DateOf(c.ReceivedAt), item.PromisedDays)
+	return d.calendar().Deadline(workday.DateOf(c.ReceivedAt), d.stepOf(c).Promised)
 }
 
 // payload is what the document's QR code says. The permit carries the centre's
 // signature, every other paper this installation's.
 func (d *Desk) payload(c casefile.Case, kind casefile.DocumentKind) (string, error) {
-	if kind == casefile.Permit {
-		return c.Certificate.Payload, nil
+	if issued, is := c.Certificate(kind); is {
+		return issued.Payload, nil
 	}
 	number, date := c.Number, workday.DateOf(c.ReceivedAt)
 	switch kind {
@@ -171,10 +183,8 @@ func (d *Desk) payload(c casefile.Case, kind casefile.DocumentKind) (string, err
 		date = c.Declination.On
 	case casefile.Retraction:
 		date = workday.DateOf(c.Withdrawal.At)
-	case casefile.Denial:
+	case casefile.Grant, casefile.Denial, casefile.Delivery:
 		date = workday.DateOf(c.Decision.At)
-	case casefile.Delivery:
-		number, date = c.Certificate.Number, c.Certificate.Date
 	}
 	return d.p.Sealer.Sign(seal.Statement{
 		Kind: seal.DocumentKind(kind.Code()), Number: number, Item: c.Item, Office: c.Office,

@@ -169,9 +169,9 @@ func draftOf(c casefile.Case) Draft {
 // Lacks says what keeps a draft from being accepted, nil where nothing does: a
 // notice of defects begins with it.
 func (d *Desk) Lacks(draft Draft) (*Invalid, error) {
-	step, err := d.p.Catalog.Step(statedItem, draft.Answers)
+	step, err := d.Step(draft)
 	if err != nil {
-		return nil, explain(err)
+		return nil, err
 	}
 	lacks := d.lacksForAcceptance(draft, step)
 	if len(lacks.Fields)+len(lacks.Missing) == 0 {
@@ -198,13 +198,13 @@ func (d *Desk) AcceptReceived(id string) (casefile.Case, error) {
 		if wrong := d.CheckAll(draftOf(c)); len(wrong) > 0 && len(c.OpenDefects()) == 0 {
 			return c, &Message{Key: "statement-unfinished", Data: map[string]any{"Count": len(wrong)}}
 		}
-		step, err := d.p.Catalog.Step(c.Item, c.Situation)
-		if err != nil {
-			return c, err
-		}
 		start := d.today()
 		if complete := c.Complete(); !complete.IsZero() {
 			start = complete
+		}
+		step, err := d.p.Catalog.Step(c.Item, c.Situation, d.policyOn(start))
+		if err != nil {
+			return c, err
 		}
 		return d.accept(w, c, step, start)
 	})
@@ -216,13 +216,13 @@ func (d *Desk) ReceiptLimit(c casefile.Case) workday.Deadline {
 	if !c.Limit.Due.IsZero() {
 		return c.Limit
 	}
-	return d.p.Calendar.Deadline(workday.DateOf(c.ReceivedAt), casefile.ReceiptDays)
+	return d.calendar().Deadline(workday.DateOf(c.ReceivedAt), casefile.ReceiptDays)
 }
 
 // ReceiptDay says which working day after receipt today is; 0 is the day of
 // receipt itself.
 func (d *Desk) ReceiptDay(c casefile.Case) int {
-	days, _ := d.p.Calendar.Between(workday.DateOf(c.ReceivedAt), d.today())
+	days, _ := d.calendar().Between(workday.DateOf(c.ReceivedAt), d.today())
 	return days
 }
 
@@ -239,7 +239,7 @@ func (d *Desk) KeepTime() (int, error) {
 	}
 	done, today := 0, d.today()
 	for _, row := range rows.Rows {
-		limit := d.p.Calendar.Deadline(row.Received, casefile.ReceiptDays).Due
+		limit := d.calendar().Deadline(row.Received, casefile.ReceiptDays).Due
 		if row.Window != d.Settings().Window || !today.After(limit) || !row.Due.IsZero() && !today.After(row.Due) {
 			continue
 		}
@@ -253,7 +253,8 @@ func (d *Desk) KeepTime() (int, error) {
 
 // deem records a deemed acceptance: the clock counts from the day of receipt.
 func (d *Desk) deem(w Writer, c casefile.Case) (casefile.Case, error) {
-	step, err := d.p.Catalog.Step(c.Item, c.Situation)
+	received := workday.DateOf(c.ReceivedAt)
+	step, err := d.p.Catalog.Step(c.Item, c.Situation, d.policyOn(received))
 	if err != nil {
 		return c, err
 	}
@@ -261,10 +262,8 @@ func (d *Desk) deem(w Writer, c casefile.Case) (casefile.Case, error) {
 	if err != nil {
 		return c, err
 	}
-	received := workday.DateOf(c.ReceivedAt)
 	return d.add(w, c, &casefile.Deemed{
-		On: d.today(), Limit: d.ReceiptLimit(c), Number: number, Sections: step.Sections,
-		Deadline: d.p.Calendar.Deadline(received, step.Item.PromisedDays),
+		On: d.today(), Limit: d.ReceiptLimit(c), Terms: d.terms(number, step, received),
 	})
 }
 

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"cmp"
+
 	"onewindow/app/casefile"
 	"onewindow/app/seal"
 )
@@ -48,11 +50,9 @@ func number(c casefile.Case, kind casefile.DocumentKind) string {
 	switch kind {
 	case casefile.Acceptance:
 		return c.AcceptanceNumber
-	case casefile.Permit, casefile.Delivery:
-		if c.Certificate == nil {
-			return ""
-		}
-		return c.Certificate.Number
+	case casefile.Permit, casefile.Allocation, casefile.LandPermit, casefile.Contract:
+		issued, _ := c.Certificate(kind)
+		return cmp.Or(issued.Number, c.Number)
 	}
 	return c.Number
 }

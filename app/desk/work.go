@@ -74,7 +74,7 @@ func (d *Desk) narrow(queue Queue, q Query) Query {
 		q.States = states(casefile.StateDefective)
 	case ToWatch:
 		q.States = states(casefile.StateReceived, casefile.StateReview, casefile.StateReviewed)
-		q.DueBy = d.p.Calendar.Deadline(d.today(), soonDays).Due
+		q.DueBy = d.calendar().Deadline(d.today(), soonDays).Due
 	case Finished:
 		q.States = states(casefile.StateClosed, casefile.StateDenied, casefile.StateWithdrawn, casefile.StateDeclined)
 	}
@@ -104,7 +104,7 @@ func (d *Desk) Counts() (map[Queue]int, int, error) {
 func (d *Desk) row(s casefile.Summary, today workday.Date) Row {
 	r := Row{Summary: s}
 	if s.State == casefile.StateReceived && s.Due.IsZero() { // received before the limit was on record
-		s.Due = d.p.Calendar.Deadline(s.Received, casefile.ReceiptDays).Due
+		s.Due = d.calendar().Deadline(s.Received, casefile.ReceiptDays).Due
 	}
 	switch s.State {
 	case casefile.StateReceived, casefile.StateReview, casefile.StateReviewed:
@@ -114,7 +114,7 @@ func (d *Desk) row(s casefile.Summary, today workday.Date) Row {
 	if s.Due.IsZero() {
 		return r
 	}
-	r.Days, _ = d.p.Calendar.Between(today, s.Due)
+	r.Days, _ = d.calendar().Between(today, s.Due)
 	switch {
 	case s.Due.Before(today):
 		r.Light = Overdue
@@ -185,7 +185,7 @@ func (d *Desk) can(c casefile.Case) []Action {
 		{CanDecline, &casefile.Declined{On: d.today(), Form: casefile.NotAccepted, Reason: "?", Basis: "?"}},
 		{CanWithdraw, &casefile.Withdrawn{Reason: "?"}},
 		{CanOpine, &casefile.OpinionGiven{Section: user.Section, Agree: true, Text: "?"}},
-		{CanDecide, &casefile.Decided{Grant: false, Reason: "?"}},
+		{CanDecide, &casefile.Decided{On: d.today(), Grant: false, Reason: "?"}},
 		{CanHand, &casefile.Handed{Recipient: "?", Method: "window"}},
 	}
 	var list []Action
@@ -206,7 +206,9 @@ func (d *Desk) trialAcceptance(c casefile.Case) casefile.Body {
 	if complete := c.Complete(); !complete.IsZero() {
 		start = complete
 	}
-	return &casefile.Accepted{Number: "?", Deadline: workday.Deadline{Start: start, Due: start}, Sections: []string{"?"}}
+	return &casefile.Accepted{On: d.today(), Terms: casefile.Terms{
+		Number: "?", Deadline: workday.Deadline{Start: start, Due: start}, Sections: []string{"?"},
+	}}
 }
 
 // trialSupplement supplies the first defect that is open.
@@ -226,7 +228,7 @@ func (d *Desk) GiveOpinion(id string, agree bool, text, basis string) (casefile.
 // Decide records the approver's decision. A grant becomes a permit when the
 // centre has signed and numbered it.
 func (d *Desk) Decide(id string, grant bool, reason string) (casefile.Case, error) {
-	return d.act(id, &casefile.Decided{Grant: grant, Reason: reason})
+	return d.act(id, &casefile.Decided{On: d.today(), Grant: grant, Reason: reason})
 }
 
 // HandOver records that the certificate left the window.

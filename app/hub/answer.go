@@ -55,7 +55,9 @@ func ProblemCodes() []string {
 
 // RefusalCodes lists the codes with which the centre itself refuses an event,
 // beside those of casefile.
-func RefusalCodes() []string { return []string{"altered", "office", "number-taken", "unknown-item"} }
+func RefusalCodes() []string {
+	return []string{"altered", "office", "number-taken", "unknown-item", "publicity-unknown"}
+}
 
 // answered reads the body, runs the handler and sends its signed answer.
 func (h *Hub) answered(do handler) http.HandlerFunc {

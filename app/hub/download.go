@@ -30,7 +30,13 @@ func (h *Hub) download(r request) (answer, error) {
 		// The log is younger than the cursor: it was restored from a copy.
 		return answer{}, fail(http.StatusConflict, "cursor-ahead")
 	}
-	page := replica.Page{Events: found.Events, Next: query.Get("after"), More: found.More, Time: h.Now()}
+	days, err := h.inForce(h.Log)
+	if err != nil {
+		return answer{}, err
+	}
+	page := replica.Page{
+		Events: found.Events, Next: query.Get("after"), More: found.More, Time: h.Now(), Calendar: days.version,
+	}
 	if n := len(found.Events); n > 0 {
 		page.Next = cursor(found.Events[n-1].Order)
 	}

@@ -100,7 +100,7 @@ func FuzzPage(f *testing.F) {
 		f.Fatal(err)
 	}
 	c.answers(f, w, w.Granted(1)...)
-	good := casefile.Fold(c.all(f, w, 100)).Certificate.Payload
+	good := casefile.Fold(c.all(f, w, 100)).Certificates[0].Payload
 	f.Add(good[:len(good)-1])
 	f.Add("<script>alert(1)</script>")
 	f.Add("HTTP://X/V/" + strings.Repeat("A", 190))

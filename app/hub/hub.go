@@ -15,7 +15,9 @@ import (
 	"net/http"
 	"time"
 
+	"onewindow/app/casefile"
 	"onewindow/app/replica"
+	"onewindow/app/workday"
 )
 
 // Config is what a hub needs to work.
@@ -39,6 +41,9 @@ type Config struct {
 	// Item looks an item of the catalog up. A grant for an item that the
 	// centre does not know is refused: it could not be numbered.
 	Item func(id string) (Item, bool)
+	// Calendar is the working-day calendar the program carries. What was
+	// imported goes over it; nil gives the counters no calendar until then.
+	Calendar *workday.Calendar
 	// OfficeName gives the name of an office for the public page; nil shows
 	// the office as the document states it.
 	OfficeName func(office string) string
@@ -56,12 +61,34 @@ type unmetered struct{}
 
 func (unmetered) Event(string) {}
 
-// Item is what the centre must know of an item to issue its certificate.
+// Item is what the centre must know of an item to issue its certificates.
 type Item struct {
-	Name       string
-	Type       string // two letters in the certificate's number, for example XS
-	ValidYears int    // 0 where the certificate does not expire
+	Name string
+	// Certificates lists what a granted case ends in, under its policy and in
+	// its situation.
+	Certificates func(c casefile.Case) ([]CertificateRule, error)
 }
+
+// CertificateRule says how a certificate is issued.
+type CertificateRule struct {
+	Document   casefile.DocumentKind
+	Numbering  Numbering
+	Type       string // two letters in a local number, for example XS
+	Mark       string // 发文代字 in an office's number
+	ValidYears int    // 0 where it does not expire
+	OnSigning  bool   // issued on the spot once the contract is signed, not with the decision
+}
+
+// Numbering is where a certificate's number comes from.
+type Numbering string
+
+// The numberings.
+const (
+	Local       Numbering = "local"       // region, year, type, seven digits
+	Local2019   Numbering = "local-2019"  // region, year, five digits
+	ByOffice    Numbering = "office"      // 发文代字〔year〕serial号
+	Supervision Numbering = "supervision" // 电子监管号: the national system returns it
+)
 
 // Hub is the central system's HTTP interface.
 type Hub struct {
@@ -69,6 +96,7 @@ type Hub struct {
 	issuer issuer
 	codec  *replica.Codec
 	news   *news
+	days   almanac
 	page   *template.Template
 	mux    *http.ServeMux
 }
@@ -120,6 +148,7 @@ func (h *Hub) routes() map[string]http.HandlerFunc {
 		"GET " + replica.PathInstallations:      h.answered(h.known(h.neighbours)),
 		"POST " + replica.PathEvents:            h.answered(h.known(h.upload)),
 		"GET " + replica.PathEvents:             h.answered(h.known(h.download)),
+		"GET " + replica.PathCalendar:           h.answered(h.known(h.calendar)),
 		"POST " + replica.PathLeases:            h.answered(h.known(h.lease)),
 		"HEAD " + replica.PathFiles + "{hash}":  h.answered(h.known(h.fileLength)),
 		"PATCH " + replica.PathFiles + "{hash}": h.answered(h.known(h.filePiece)),

@@ -252,7 +252,7 @@ func TestGrantedCaseGetsItsCertificate(t *testing.T) {
 	if file.State != casefile.StateIssued || len(file.Misfits) != 0 {
 		t.Fatalf("state %q, misfits %v", file.State, file.Misfits)
 	}
-	cert := file.Certificate
+	cert := file.Certificates[0]
 	if cert.Number != "3304022026XS0000001" || cert.Date.String() != "2026-11-23" || cert.ValidUntil.String() != "2029-11-23" || cert.Serial != "00000001" {
 		t.Errorf("%+v", cert)
 	}

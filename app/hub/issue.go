@@ -1,7 +1,9 @@
 package hub
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -10,54 +12,169 @@ import (
 	"onewindow/app/workday"
 )
 
-// issue numbers and signs the permit of a case that has just been granted, in
-// the transaction that took the decision over: a decision without its
-// certificate, or a number without its decision, is never in the log.
-func (in *intake) issue(c casefile.Case) error {
-	now := in.hub.Now()
-	body, err := in.certificate(c, workday.DateOf(now))
+// follow does what the centre owes a case after an event, in the transaction
+// that took the event over: a decision without its certificates, or a number
+// without its decision, is never in the log.
+func (in *intake) follow(c casefile.Case) error {
+	c, err := in.recount(c)
 	if err != nil {
 		return err
 	}
-	e, err := in.event(c, body, now)
-	if err != nil {
-		return err
+	if c.State == casefile.StateGranted {
+		body, err := in.issue(c)
+		if err != nil {
+			return err
+		}
+		if c, err = in.write(c, body); err != nil {
+			return err
+		}
 	}
-	after := c.Then(e.Event)
-	e.Numbers = newNumbers(c, after)
-	if _, err := in.tx.Admit(e); err != nil {
-		return err
+	if r := c.Returned; r != nil {
+		issued, _ := c.Certificate(r.Document)
+		payload, err := in.hub.issuer.payload(c, r.Document, r.Number, issued.Date)
+		if err != nil {
+			return err
+		}
+		if c, err = in.write(c, &casefile.Numbered{Document: r.Document, Number: r.Number, Payload: payload}); err != nil {
+			return err
+		}
 	}
-	in.cases[c.ID] = after
+	if told := c.RegistrationDue(); told != nil {
+		if _, err := in.write(c, told); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-// certificate is the permit's number, dates, form and signature.
-func (in *intake) certificate(c casefile.Case, date workday.Date) (*casefile.Issued, error) {
+// write adds an event of the centre's own.
+func (in *intake) write(c casefile.Case, body casefile.Body) (casefile.Case, error) {
+	e, err := in.event(c, body, in.hub.Now())
+	if err != nil {
+		return c, err
+	}
+	after := c.Then(e.Event)
+	if len(after.Misfits) > len(c.Misfits) {
+		return c, fmt.Errorf("hub: the rules refuse the centre's own %s: %s", e.Event.Kind, after.Misfits[len(after.Misfits)-1].Reason)
+	}
+	e.Numbers = newNumbers(c, after)
+	if _, err := in.tx.Admit(e); err != nil {
+		return c, err
+	}
+	in.cases[c.ID] = after
+	return after, nil
+}
+
+// issue numbers and signs what a granted case ends in, all of it together; or,
+// after a correction, a renewal or a signature, the one certificate that this
+// calls for.
+func (in *intake) issue(c casefile.Case) (*casefile.Issued, error) {
+	rules, err := in.rules(c)
+	if err != nil {
+		return nil, err
+	}
+	body, date := &casefile.Issued{Further: c.Further}, workday.DateOf(in.hub.Now())
+	for _, rule := range rules {
+		switch {
+		case c.Reissue == "" && rule.OnSigning:
+			body.Further = rule.Document
+			continue
+		case c.Reissue != "" && c.Reissue != rule.Document:
+			continue
+		case rule.Document == c.Further:
+			body.Further = ""
+		}
+		issued, err := in.certificate(c, rule, date)
+		if err != nil {
+			return nil, err
+		}
+		body.Certificates = append(body.Certificates, issued)
+	}
+	return body, nil
+}
+
+// rules are the certificates that the catalog has the case end in.
+func (in *intake) rules(c casefile.Case) ([]CertificateRule, error) {
 	item, ok := in.hub.Item(c.Item)
 	if !ok {
 		return nil, fmt.Errorf("hub: issue a certificate for the unknown item %q", c.Item) // judge refuses it before
 	}
+	return item.Certificates(c)
+}
+
+// certificate is the next edition of a certificate: its number, dates, form and
+// signature.
+func (in *intake) certificate(c casefile.Case, rule CertificateRule, date workday.Date) (casefile.Certificate, error) {
+	last, again := c.Certificate(rule.Document)
 	region := in.hub.region(c.Office)
-	series := fmt.Sprintf("%s%04d%s", region, date.Year(), item.Type)
-	serial, err := in.tx.Next("certificate "+series, 1)
-	if err != nil {
-		return nil, err
-	}
 	form, err := in.tx.Next("form "+region, 1)
 	if err != nil {
-		return nil, err
+		return casefile.Certificate{}, err
 	}
-	number := fmt.Sprintf("%s%07d", series, serial)
-	payload, err := in.hub.issuer.permit(c, number, date)
+	issued := casefile.Certificate{
+		Document: rule.Document, Number: last.Number, Date: date, ValidUntil: last.ValidUntil,
+		Serial: fmt.Sprintf("%08d", form), Edition: last.Edition + 1,
+	}
+	if !again {
+		if issued.Number, err = in.number(rule, region, date.Year()); err != nil {
+			return casefile.Certificate{}, err
+		}
+		if rule.ValidYears > 0 {
+			issued.ValidUntil = date.AddYears(rule.ValidYears)
+		}
+	}
+	if r := c.Renewal; r != nil && r.Grant && r.Document == rule.Document {
+		issued.ValidUntil = r.Until
+	}
+	issued.Payload, err = in.hub.issuer.payload(c, rule.Document, issued.Number, date)
+	return issued, err
+}
+
+// number is the next of a series, "" where the national system gives it.
+func (in *intake) number(rule CertificateRule, region string, year int) (string, error) {
+	var series, format string
+	switch rule.Numbering {
+	case Supervision:
+		return "", nil
+	case ByOffice:
+		series, format = fmt.Sprintf("%s〔%d〕", rule.Mark, year), "%s%d号"
+	case Local2019:
+		series, format = fmt.Sprintf("%s%04d", region, year), "%s%05d"
+	default:
+		series, format = fmt.Sprintf("%s%04d%s", region, year, rule.Type), "%s%07d"
+	}
+	// Two certificates may be numbered in one way; each has its own series.
+	serial, err := in.tx.Next("certificate "+cmp.Or(rule.Type, string(rule.Document))+" "+series, 1)
+	return fmt.Sprintf(format, series, serial), err
+}
+
+// beyond judges what the rules of a single case cannot see: whether the centre
+// can issue what was granted, and whether an earlier case is what the event
+// says of it.
+func (in *intake) beyond(before, after casefile.Case) (string, error) {
+	if _, known := in.hub.Item(after.Item); !known && after.State == casefile.StateGranted {
+		return "unknown-item", nil
+	}
+	reused, is := after.History[len(after.History)-1].Body.(*casefile.PublicityReused)
+	if !is {
+		return "", nil
+	}
+	earlier, err := in.caseOf(reused.Case)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	issued := &casefile.Issued{Number: number, Date: date, Serial: fmt.Sprintf("%08d", form), Payload: payload}
-	if item.ValidYears > 0 {
-		issued.ValidUntil = date.AddYears(item.ValidYears)
+	shown := earlier.Publicity
+	if earlier.Office != after.Office || earlier.Number != reused.Number || earlier.Item != before.PublicityTerm.SharedWith ||
+		earlier.Application.Project.Code != after.Application.Project.Code || earlier.Subject() != reused.Subject ||
+		shown == nil || shown.Ends != reused.Ends || shown.Closed != reused.Closed || len(earlier.Certificates) == 0 {
+		return "publicity-unknown", nil
 	}
-	return issued, nil
+	return "", nil
+}
+
+// centre is who the centre's own events are by.
+func centre() casefile.Actor {
+	return casefile.Actor{ID: casefile.Centre, Name: "中心", Role: casefile.CentreRole}
 }
 
 // event is the centre's own event, in the centre's own chain.
@@ -70,8 +187,7 @@ func (in *intake) event(c casefile.Case, body casefile.Body, now time.Time) (Ent
 	if err != nil {
 		return Entry{}, err
 	}
-	by := casefile.Actor{ID: casefile.Centre, Name: "中心", Role: casefile.CentreRole}
-	e, err := casefile.New(id.String(), c.ID, c.Version, by, now.UTC(), c.Policy, body)
+	e, err := casefile.New(id.String(), c.ID, c.Version, centre(), now.UTC(), c.Policy, body)
 	if err != nil {
 		return Entry{}, err
 	}
@@ -85,13 +201,10 @@ func (in *intake) event(c casefile.Case, body casefile.Body, now time.Time) (Ent
 
 // region is the six digits that the office's numbers begin with.
 func (h *Hub) region(office string) string {
-	if len(office) < 6 {
+	if len(office) < 6 || slices.ContainsFunc([]byte(office[:6]), notDigit) {
 		return h.Region
-	}
-	for _, r := range office[:6] {
-		if r < '0' || r > '9' {
-			return h.Region
-		}
 	}
 	return office[:6]
 }
+
+func notDigit(b byte) bool { return b < '0' || b > '9' }

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 
@@ -65,11 +66,12 @@ func (s issuer) certify(i Installation) (Installation, error) {
 	return i, err
 }
 
-// permit is the signed payload of a permit's QR code.
-func (s issuer) permit(c casefile.Case, number string, date workday.Date) (string, error) {
+// payload is what the QR code of a certificate says. While it has no number of
+// its own it goes by the number of its case.
+func (s issuer) payload(c casefile.Case, kind casefile.DocumentKind, number string, date workday.Date) (string, error) {
 	return seal.Sign(s.key, seal.Statement{
-		Kind: code(casefile.Permit), Number: number, Item: c.Item, Office: c.Office,
-		Date: date, Digest: c.Digest(casefile.Permit),
+		Kind: code(kind), Number: cmp.Or(number, c.Number), Item: c.Item, Office: c.Office,
+		Date: date, Digest: c.Digest(kind),
 	}, s.random)
 }
 

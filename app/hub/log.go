@@ -52,6 +52,11 @@ type Log interface {
 	Installations() ([]Installation, error)
 	// FileSize is the size of a file that an event of the office has named.
 	FileSize(office, hash string) (size int64, ok bool, err error)
+	// Cases lists ids of cases in their order behind one, "" for the first, at
+	// most limit of them.
+	Cases(behind string, limit int) ([]string, error)
+	// Record is what was kept under a name, nil for nothing.
+	Record(name string) ([]byte, error)
 	// IssuingKey is the private key of the centre; the first call ever keeps
 	// what create gives.
 	IssuingKey(create func() ([]byte, error)) ([]byte, error)
@@ -86,6 +91,10 @@ type Tx interface {
 	// Enrol keeps an installation and gives it its window; a window it held
 	// before is free again.
 	Enrol(i Installation) error
+	// Record is what was kept under a name, nil for nothing.
+	Record(name string) ([]byte, error)
+	// Keep keeps a record under a name, in place of the one before.
+	Keep(name string, record []byte) error
 	// Release frees a window whose machine is gone. What its installation has
 	// not delivered yet may still come.
 	Release(office, window string) error

@@ -160,8 +160,8 @@ func (h *Hub) facts(s seal.Statement, kind casefile.DocumentKind) []fact {
 
 func (h *Hub) progress(c casefile.Case, kind casefile.DocumentKind) []fact {
 	facts := []fact{{"办理状态", stateName(c.State)}}
-	if kind == casefile.Permit && c.Certificate != nil && !c.Certificate.ValidUntil.IsZero() {
-		facts = append(facts, fact{"有效期至", c.Certificate.ValidUntil.Chinese()})
+	if issued, is := c.Certificate(kind); is && !issued.ValidUntil.IsZero() {
+		facts = append(facts, fact{"有效期至", issued.ValidUntil.Chinese()})
 	}
 	if c.State == casefile.StateReview || c.State == casefile.StateReviewed {
 		facts = append(facts, fact{"应于此日前办结", c.Deadline.Due.Chinese()})
@@ -173,8 +173,7 @@ func (h *Hub) progress(c casefile.Case, kind casefile.DocumentKind) []fact {
 }
 
 func expired(c casefile.Case, kind casefile.DocumentKind, today workday.Date) bool {
-	return kind == casefile.Permit && c.Certificate != nil &&
-		!c.Certificate.ValidUntil.IsZero() && today.After(c.Certificate.ValidUntil)
+	return c.Expired(kind, today)
 }
 
 func bad(detail string) finding {

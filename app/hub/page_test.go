@@ -61,7 +61,7 @@ func TestPageTellsAGenuinePermit(t *testing.T) {
 	w := hubtest.NewCounter(t, 1, office, "03")
 	c.enrol(t, w)
 	c.answers(t, w, w.Granted(1)...)
-	payload := casefile.Fold(c.all(t, w, 100)).Certificate.Payload
+	payload := casefile.Fold(c.all(t, w, 100)).Certificates[0].Payload
 	holds(t, c.scan(t, payload), "真实有效", "3304022026XS0000001", "用地预审与选址", "2026年11月23日", "已发证，待领取", "2029年11月23日", "嘉兴市自然资源和规划局南湖分局")
 	holds(t, c.scan(t, strings.ToLower(payload)), "真实有效")
 	typed := c.call(t, nil, http.MethodGet, "/?code="+url.QueryEscape(seal.URL("HTTP://127.0.0.1:8470", payload)), nil, nil)
@@ -73,7 +73,7 @@ func TestOneAlteredLetterIsNotGenuine(t *testing.T) {
 	w := hubtest.NewCounter(t, 1, office, "03")
 	c.enrol(t, w)
 	c.answers(t, w, w.Granted(1)...)
-	payload := casefile.Fold(c.all(t, w, 100)).Certificate.Payload
+	payload := casefile.Fold(c.all(t, w, 100)).Certificates[0].Payload
 	for i := range payload {
 		other := byte('0')
 		if payload[i] == '0' {
@@ -110,7 +110,7 @@ func TestPermitPastItsTerm(t *testing.T) {
 	w := hubtest.NewCounter(t, 1, office, "03")
 	c.enrol(t, w)
 	c.answers(t, w, w.Granted(1)...)
-	payload := casefile.Fold(c.all(t, w, 100)).Certificate.Payload
+	payload := casefile.Fold(c.all(t, w, 100)).Certificates[0].Payload
 	now = time.Date(2029, time.November, 23, 15, 59, 0, 0, time.UTC) // 23:59 in Beijing, the last day
 	holds(t, c.scan(t, payload), "真实有效")
 	now = now.Add(time.Minute)
@@ -123,7 +123,7 @@ func TestPapersThatLie(t *testing.T) {
 	c.enrol(t, w)
 	c.answers(t, w, w.Granted(1)...)
 	file := casefile.Fold(c.all(t, w, 100))
-	holds(t, c.scan(t, receipt(t, w, file, casefile.Permit, file.Certificate.Number)), "不能核验", "无权签发")
+	holds(t, c.scan(t, receipt(t, w, file, casefile.Permit, file.Certificates[0].Number)), "不能核验", "无权签发")
 	other := file
 	other.Application.Land.Area, other.Stated.Land.Area = 99999, 99999
 	holds(t, c.scan(t, receipt(t, w, other, casefile.Receipt, file.Number)), "不能核验", "不一致")

@@ -188,7 +188,7 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 	switch {
 	case !isCanonical(e):
 		return c, "unreadable", nil
-	case e.Event.Kind == casefile.KindIssued || e.Event.By.Role == casefile.CentreRole:
+	case e.Event.By.Role == casefile.CentreRole:
 		return c, "role", nil // only the centre speaks as the centre
 	case c.Office != "" && c.Office != in.from.Office:
 		return c, "office", nil
@@ -200,8 +200,8 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 	if after.Office != in.from.Office {
 		return c, "office", nil
 	}
-	if _, known := in.hub.Item(after.Item); !known && after.State == casefile.StateGranted {
-		return c, "unknown-item", nil
+	if reason, err := in.beyond(c, after); err != nil || reason != "" {
+		return c, reason, err
 	}
 	for _, n := range newNumbers(c, after) {
 		if !isName(n) {
@@ -238,10 +238,7 @@ func (in *intake) admit(c casefile.Case, e Entry) (uint64, error) {
 		return 0, err
 	}
 	in.cases[after.ID] = after
-	if after.State == casefile.StateGranted && e.Event.Kind == casefile.KindDecided {
-		return place, in.issue(after)
-	}
-	return place, nil
+	return place, in.follow(after)
 }
 
 // caseOf folds the case as the log has it.
@@ -258,17 +255,20 @@ func (in *intake) caseOf(id string) (casefile.Case, error) {
 
 // newNumbers lists the numbers that the case carries after and did not before.
 func newNumbers(before, after casefile.Case) []string {
-	var list []string
-	if after.Number != before.Number {
-		list = append(list, after.Number)
+	had := numbersOf(before)
+	return slices.DeleteFunc(numbersOf(after), func(n string) bool { return slices.Contains(had, n) })
+}
+
+// numbersOf lists the numbers a case can be found by.
+func numbersOf(c casefile.Case) []string {
+	list := []string{c.Number, c.AcceptanceNumber}
+	for _, k := range c.Certificates {
+		list = append(list, k.Number)
 	}
-	if after.AcceptanceNumber != before.AcceptanceNumber {
-		list = append(list, after.AcceptanceNumber)
+	if c.Returned != nil {
+		list = append(list, c.Returned.Number)
 	}
-	if after.Certificate != nil && before.Certificate == nil {
-		list = append(list, after.Certificate.Number)
-	}
-	return list
+	return slices.DeleteFunc(list, func(n string) bool { return n == "" })
 }
 
 // filesOf lists the files that the last event of the case names. A name that

@@ -118,7 +118,7 @@ func TestUnlawfulEventIsRefusedAloneAndForGood(t *testing.T) {
 	centre := casefile.Actor{ID: "centre", Name: "中心", Role: casefile.CentreRole}
 	clerk := casefile.Actor{ID: "c1", Name: "王芳", Role: casefile.Clerk}
 	file := casefile.Fold(granted)
-	forged := &casefile.Issued{Number: "3304022026XS9999999", Payload: "X"}
+	forged := &casefile.Issued{Certificates: []casefile.Certificate{{Document: casefile.Permit, Number: "3304022026XS9999999", Payload: "X", Edition: 1}}}
 
 	twice := w.Receive("03-20261123-0001")
 	elsewhere := w.Write(casefile.Case{}, w.NewID(), clerk, &casefile.Received{
@@ -312,11 +312,11 @@ func checkLog(t *testing.T, c *centre, counters []*hubtest.Counter, chains [][]c
 	}
 	for _, events := range cases {
 		file := casefile.Fold(events)
-		if file.State != casefile.StateIssued || numbers[file.Certificate.Number] {
-			t.Errorf("case %s: state %q, certificate %+v", file.ID, file.State, file.Certificate)
+		if file.State != casefile.StateIssued || numbers[file.Certificates[0].Number] {
+			t.Errorf("case %s: state %q, certificate %+v", file.ID, file.State, file.Certificates)
 			continue
 		}
-		numbers[file.Certificate.Number] = true
+		numbers[file.Certificates[0].Number] = true
 	}
 }
 

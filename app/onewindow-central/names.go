@@ -1,12 +1,14 @@
 package main
 
 import (
+	"onewindow/app/casefile"
 	"onewindow/app/catalog"
 	"onewindow/app/hub"
 	"onewindow/assets"
 )
 
-// catalogItems looks items up in the catalog the program carries.
+// catalogItems looks items up in the catalog the program carries, as its office
+// runs it.
 func catalogItems() (func(id string) (hub.Item, bool), error) {
 	folder, err := assets.Catalog()
 	if err != nil {
@@ -16,19 +18,37 @@ func catalogItems() (func(id string) (hub.Item, bool), error) {
 	if err != nil {
 		return nil, err
 	}
+	office, err := demoOffice()
+	if err != nil {
+		return nil, err
+	}
+	if c, err = c.For(office); err != nil {
+		return nil, err
+	}
 	return func(id string) (hub.Item, bool) {
 		item, ok := c.Item(id)
-		return hub.Item{Name: item.Name, Type: item.Certificate.Type, ValidYears: item.Certificate.ValidYears}, ok
+		return hub.Item{Name: item.Name, Certificates: func(file casefile.Case) ([]hub.CertificateRule, error) {
+			step, err := c.Step(id, file.Situation, file.Policy)
+			return certificateRules(step), err
+		}}, ok
 	}, nil
+}
+
+// certificateRules are the certificates of a step as the centre issues them.
+func certificateRules(step catalog.Step) []hub.CertificateRule {
+	rules := make([]hub.CertificateRule, len(step.Certificates))
+	for i, c := range step.Certificates {
+		rules[i] = hub.CertificateRule{
+			Document: casefile.DocumentKind(c.Document), Numbering: hub.Numbering(c.Numbering),
+			Type: c.Type, Mark: c.Mark, ValidYears: c.ValidYears, OnSigning: c.OnSigning,
+		}
+	}
+	return rules
 }
 
 // officeNames knows the office the program carries; any other is shown by its code.
 func officeNames() (func(id string) string, error) {
-	raw, err := assets.DemoOffice()
-	if err != nil {
-		return nil, err
-	}
-	office, err := catalog.LoadOffice(raw)
+	office, err := demoOffice()
 	if err != nil {
 		return nil, err
 	}
@@ -38,4 +58,12 @@ func officeNames() (func(id string) string, error) {
 		}
 		return id
 	}, nil
+}
+
+func demoOffice() (catalog.Office, error) {
+	raw, err := assets.DemoOffice()
+	if err != nil {
+		return catalog.Office{}, err
+	}
+	return catalog.LoadOffice("office/nanhu.yaml", raw)
 }

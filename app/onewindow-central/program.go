@@ -72,11 +72,15 @@ func Open(o Options) (_ *Program, err error) {
 	if err != nil {
 		return nil, err
 	}
+	calendar, err := embeddedCalendar()
+	if err != nil {
+		return nil, err
+	}
 	logger, metrics := o.logger(), newMetrics(p.vault)
 	if p.hub, err = hub.New(hub.Config{
 		Log: p.vault, Files: p.vault, Now: time.Now, Random: rand.Reader, Logger: logger, Meter: metrics,
 		PublicURL: publicURL(o.Public, p.URL()), EnrolmentCode: o.EnrolmentCode, Region: o.Region,
-		Item: items, OfficeName: offices,
+		Item: items, OfficeName: offices, Calendar: calendar,
 	}); err != nil {
 		return nil, err
 	}

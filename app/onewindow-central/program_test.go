@@ -218,6 +218,13 @@ func startWindow(t *testing.T, seed byte, url string) *window {
 
 func startWindowAt(t *testing.T, seed byte, url, number string) *window {
 	t.Helper()
+	w := prepareWindow(t, seed, url, number)
+	w.run(t)
+	return w
+}
+
+func prepareWindow(t *testing.T, seed byte, url, number string) *window {
+	t.Helper()
 	w := &window{counter: hubtest.NewCounter(t, seed, "330402-nh", number), states: make(chan replica.Status, 4096)}
 	key, err := seal.GenerateKey(rand.Reader)
 	if err != nil {
@@ -229,25 +236,26 @@ func startWindowAt(t *testing.T, seed byte, url, number string) *window {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	transport := replica.NewTransport()
 	w.client = &replica.Client{
 		Central: url, Enrolment: w.counter.Enrolment(), Key: key,
 		Local: w.store.Local(), Files: w.store, Settings: w.store,
-		Transport: transport, Clock: system{}, Jitter: func() float64 { return 1 },
+		Transport: replica.NewTransport(), Clock: system{}, Jitter: func() float64 { return 1 },
 		NewID: uuid.NewString, Report: func(s replica.Status) { w.states <- s },
 	}
+	return w
+}
+
+func (w *window) run(t *testing.T) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- w.client.Run(ctx) }()
+	go func() { ended <- w.client.Run(ctx) }() // closes its idle connections in the end
 	t.Cleanup(func() {
 		cancel()
-		err := <-ended
-		transport.CloseIdleConnections()
-		if err := errors.Join(err, w.store.Close()); err != nil {
+		if err := errors.Join(<-ended, w.store.Close()); err != nil {
 			t.Error(err)
 		}
 	})
-	return w
 }
 
 func (w *window) write(t *testing.T, events ...casefile.Event) {
@@ -280,8 +288,8 @@ func (w *window) certificates(t *testing.T, ids []string) map[string]bool {
 			if len(file.Misfits) > 0 {
 				t.Fatalf("case %s: %+v", file.Number, file.Misfits)
 			}
-			if file.Certificate != nil {
-				numbers[file.Certificate.Number] = true
+			if len(file.Certificates) > 0 {
+				numbers[file.Certificates[0].Number] = true
 				have++
 			}
 		}

@@ -22,6 +22,8 @@ type connection struct {
 	office string
 	log    *slog.Logger
 
+	almanac replica.Almanac // takes the centre's calendar; set before the first connection
+
 	mu     sync.Mutex
 	state  desk.LineState
 	client *replica.Client
@@ -94,7 +96,8 @@ func (c *connection) newClient(s desk.Settings) *replica.Client {
 		},
 		Key: c.key, Local: c.store.Local(), Files: c.store, Settings: c.store,
 		Transport: replica.NewTransport(), Clock: clock{}, Jitter: rand.Float64, NewID: newID,
-		Met: func(replica.Joined) { c.remember() },
+		Almanac: c.almanac,
+		Met:     func(replica.Joined) { c.remember() },
 	}
 }
 

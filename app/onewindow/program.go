@@ -73,7 +73,7 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 	}
 	p.line = newConnection(p.store, seals, key, office.ID, p.log)
 	p.desk, err = desk.New(desk.Params{
-		Store: p.store, Catalog: items, Calendar: calendar, Office: office,
+		Store: p.store, Catalog: items, Embedded: calendar, Office: office,
 		Paper: painter, Printer: printer{}, Sealer: seals, Line: p.line,
 		Now: time.Now, NewID: newID, Documents: filepath.Join(c.Data, "documents"),
 		Changed: p.line.connect,
@@ -81,6 +81,7 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 	if err != nil {
 		return err
 	}
+	p.line.almanac = p.desk
 	settings := p.desk.Settings()
 	if c.Central != "" {
 		settings.Central, settings.Code = c.Central, c.Code
@@ -101,7 +102,7 @@ func contents() (*catalog.Catalog, *workday.Calendar, *print.Painter, error) {
 	return items, calendar, painter, err
 }
 
-// rules reads the embedded catalog and calendar.
+// rules reads the embedded catalog, as the office runs it, and the calendar.
 func rules() (*catalog.Catalog, *workday.Calendar, error) {
 	folder, err := assets.Catalog()
 	if err != nil {
@@ -109,6 +110,13 @@ func rules() (*catalog.Catalog, *workday.Calendar, error) {
 	}
 	items, err := catalog.Load(folder)
 	if err != nil {
+		return nil, nil, err
+	}
+	office, err := demoOffice()
+	if err != nil {
+		return nil, nil, err
+	}
+	if items, err = items.For(office); err != nil {
 		return nil, nil, err
 	}
 	days, err := assets.Calendar()
@@ -124,7 +132,7 @@ func demoOffice() (catalog.Office, error) {
 	if err != nil {
 		return catalog.Office{}, err
 	}
-	return catalog.LoadOffice(raw)
+	return catalog.LoadOffice("office/nanhu.yaml", raw)
 }
 
 // installationKey is the window's own key, made at its first start.

@@ -42,7 +42,7 @@ type Clock interface {
 // Client keeps a counter and the centre in step. It works through trouble of
 // any kind and never gives up; nothing in the window waits for it.
 //
-// All fields are needed but Report and Met. They do not change while Run runs.
+// All fields are needed but Report, Met and Almanac. They do not change while Run runs.
 type Client struct {
 	Central   string // URL of the centre, for example http://127.0.0.1:8470
 	Enrolment Enrolment
@@ -55,6 +55,7 @@ type Client struct {
 	Jitter    func() float64 // uniform in [0, 1)
 	NewID     func() string  // UUID for a lease request
 	Report    func(Status)   // told every change; must not block
+	Almanac   Almanac        // nil leaves the centre's calendar alone
 	Met       func(Joined)   // told of the centre's keys, as soon as they are known and after each change; must not block
 
 	once    sync.Once
@@ -68,6 +69,7 @@ type Client struct {
 	asked   map[NumberKind]LeaseRequest
 	sending *sending
 	lost    map[string]bool // files that cannot be sent
+	unread  string          // version of the centre's calendar that cannot be read, "" for none
 	status  Status
 }
 
@@ -213,8 +215,11 @@ func (c *Client) online() {
 	if !c.status.Online {
 		s.Since = now
 	}
-	if len(c.lost) > 0 {
+	switch {
+	case len(c.lost) > 0:
 		s.Err = CodeFileLost
+	case c.unread != "":
+		s.Err = CodeCalendar
 	}
 	c.report(s)
 }

@@ -315,10 +315,10 @@ func TestCentreKilledInTheMiddleLosesAndDoublesNothing(t *testing.T) {
 			t.Errorf("event %d is there %d times", e.Seq, seen[e.ID])
 		}
 		file := casefile.Fold(w.history(e.Case))
-		if file.Certificate == nil || len(file.Misfits) != 0 {
+		if len(file.Certificates) == 0 || len(file.Misfits) != 0 {
 			t.Fatalf("case %s: %+v", file.Number, file.Misfits)
 		}
-		numbers[file.Certificate.Number] = true
+		numbers[file.Certificates[0].Number] = true
 	}
 	if len(numbers) != 12 {
 		t.Errorf("%d certificates for 12 cases", len(numbers))

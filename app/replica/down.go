@@ -68,6 +68,9 @@ func (c *Client) catchUp(ctx context.Context) error {
 // apply hands a page to the store, unless there is nothing in it.
 func (c *Client) apply(ctx context.Context, page Page) error {
 	c.line.learn(page.Time)
+	if err := c.followCalendar(ctx, page.Calendar); err != nil {
+		return err
+	}
 	if len(page.Events) == 0 {
 		return nil
 	}

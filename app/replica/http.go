@@ -19,6 +19,7 @@ const (
 	PathInstallations = "/v1/installations"
 	PathEvents        = "/v1/events"
 	PathLeases        = "/v1/leases"
+	PathCalendar      = "/v1/calendar"
 	PathFiles         = "/v1/files/" // and the hex SM3 of the file
 )
 

@@ -93,6 +93,8 @@ type Page struct {
 	Next   string    `json:"next"` // opaque cursor behind the last event of the page
 	More   bool      `json:"more"`
 	Time   time.Time `json:"time"` // of the centre
+
+	Calendar string `json:"calendar,omitempty"` // version of the centre's calendar, "" where it has none
 }
 
 // Enrolment is what an installation sends to become known.

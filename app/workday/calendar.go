@@ -1,6 +1,7 @@
 package workday
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -19,6 +20,17 @@ type Calendar struct {
 type inYear struct {
 	month time.Month
 	day   int
+}
+
+func (d inYear) compare(e inYear) int {
+	return cmp.Or(cmp.Compare(d.month, e.month), cmp.Compare(d.day, e.day))
+}
+
+func newCalendar() *Calendar {
+	return &Calendar{
+		notices: map[int]string{}, off: map[Date]string{}, work: map[Date]string{},
+		statutory: map[Date]string{}, yearly: map[inYear]string{},
+	}
 }
 
 // Covers says whether the holidays of that year have been announced.
@@ -55,9 +67,17 @@ func (c *Calendar) knows(d Date) bool {
 	if c.Covers(d.Year()) {
 		return true
 	}
-	_, off := c.off[d]
-	_, work := c.work[d]
-	return off || work
+	return c.announces(d)
+}
+
+// names says whether the calendar has a line for d.
+func (c *Calendar) names(d Date) bool {
+	for _, known := range []map[Date]string{c.off, c.work, c.statutory} {
+		if _, ok := known[d]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 // look finds what kind of day d is, and the holiday it belongs to, if any.

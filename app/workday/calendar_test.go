@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -64,16 +65,32 @@ func rows(t *testing.T, name string, fields int) [][]string {
 
 func TestDeadlinesOfTheTable(t *testing.T) {
 	c := china(t)
-	for _, row := range rows(t, "testdata/deadlines.csv", 4) {
+	for _, row := range rows(t, "testdata/deadlines.csv", 6) {
 		n, err := strconv.Atoi(row[1])
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := c.Deadline(date(t, row[0]), n)
-		if got.Due.String() != row[2] || strconv.FormatBool(got.Provisional) != row[3] {
-			t.Errorf("%s + %d = %s, provisional %t; want %s, %s", row[0], n, got.Due, got.Provisional, row[2], row[3])
+		got := c.Count(date(t, row[0]), n, spans(t, row[5]))
+		found := []string{got.Due.String(), strconv.FormatBool(got.Provisional), strconv.Itoa(got.Left)}
+		if !slices.Equal(found, row[2:5]) || got.Open != got.Due.IsZero() {
+			t.Errorf("%s + %d standing %q: %v, open %t; want %v", row[0], n, row[5], found, got.Open, row[2:5])
 		}
 	}
+}
+
+// spans reads stretches of the form from..to.
+func spans(t *testing.T, text string) []workday.Span {
+	t.Helper()
+	var list []workday.Span
+	for _, one := range strings.Fields(text) {
+		from, to, _ := strings.Cut(one, "..")
+		span := workday.Span{From: date(t, from)}
+		if to != "" {
+			span.To = date(t, to)
+		}
+		list = append(list, span)
+	}
+	return list
 }
 
 func TestEachAnnouncedYearHas248WorkingDays(t *testing.T) {
@@ -309,6 +326,9 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("calendar %v and error %v", c, err)
 		}
 		if c != nil {
+			if back, err := workday.Parse(bytes.NewReader(c.CSV())); err != nil || !bytes.Equal(back.CSV(), c.CSV()) {
+				t.Fatalf("%v\n%s", err, c.CSV())
+			}
 			start, _ := workday.NewDate(2026, time.September, 29)
 			if d := c.Deadline(start, 20); d.Due.Before(start.Add(1)) {
 				t.Fatalf("due %s", d.Due)

@@ -2,6 +2,7 @@ package workday
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"strconv"
@@ -10,16 +11,19 @@ import (
 	"unicode/utf8"
 )
 
-// LineError names the line of a calendar file that cannot be used.
-type LineError struct {
-	Line int    // from 1
-	Text string // the line as it stands
-	Want string // what was expected
-}
+// longestName is the most bytes a name may have: it stands on one line of paper.
+const longestName = 200
 
-// Error says where the line is and what was expected.
-func (e *LineError) Error() string {
-	return fmt.Sprintf("calendar line %d: %q: expected %s", e.Line, e.Text, e.Want)
+// firstYear is the first whose holidays the State announced.
+const firstYear = 1949
+
+// Read reads a calendar in either form: CSV as [Parse] takes it, or ICS as
+// [ParseICS] does. The content tells which.
+func Read(data []byte) (*Calendar, error) {
+	if isICS(data) {
+		return ParseICS(bytes.NewReader(data))
+	}
+	return Parse(bytes.NewReader(data))
 }
 
 // Parse reads a calendar of lines "date,kind,name" in UTF-8. Empty lines and
@@ -34,10 +38,7 @@ func (e *LineError) Error() string {
 // A day stands in one line only, and each line can be told from every other by
 // its LineError.
 func Parse(r io.Reader) (*Calendar, error) {
-	c := &Calendar{
-		notices: map[int]string{}, off: map[Date]string{}, work: map[Date]string{},
-		statutory: map[Date]string{}, yearly: map[inYear]string{},
-	}
+	c := newCalendar()
 	lines := bufio.NewScanner(r)
 	for n := 1; lines.Scan(); n++ {
 		text := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
@@ -55,14 +56,14 @@ func Parse(r io.Reader) (*Calendar, error) {
 }
 
 // add takes in one line, or says what it should have been.
-func (c *Calendar) add(text string) (want string) {
+func (c *Calendar) add(text string) (want Want) {
 	fields := strings.Split(text, ",")
 	if len(fields) != 3 || !utf8.ValidString(text) {
-		return "three fields: date,kind,name"
+		return WantFields
 	}
 	when, kind, name := strings.TrimSpace(fields[0]), strings.TrimSpace(fields[1]), strings.TrimSpace(fields[2])
-	if name == "" {
-		return "a name as the third field"
+	if name == "" || len(name) > longestName {
+		return WantName
 	}
 	switch kind {
 	case "notice":
@@ -77,43 +78,41 @@ func (c *Calendar) add(text string) (want string) {
 		}
 		return c.addDay(c.statutory, when, name)
 	}
-	return "notice, off, work or statutory as the second field"
+	return WantKind
 }
 
-func (c *Calendar) addNotice(when, name string) (want string) {
+func (c *Calendar) addNotice(when, name string) (want Want) {
 	year, err := strconv.Atoi(when)
-	if err != nil || year < 1949 || year > 9999 {
-		return "a year such as 2026"
+	if err != nil || year < firstYear || year > 9999 {
+		return WantYear
 	}
 	if c.Covers(year) {
-		return "one notice a year"
+		return WantOneNotice
 	}
 	c.notices[year] = name
 	return ""
 }
 
-func (c *Calendar) addDay(to map[Date]string, when, name string) (want string) {
+func (c *Calendar) addDay(to map[Date]string, when, name string) (want Want) {
 	d, err := ParseDate(when)
 	if err != nil || d.IsZero() {
-		return "a date such as 2026-10-01"
+		return WantDate
 	}
-	for _, known := range []map[Date]string{c.off, c.work, c.statutory} {
-		if _, twice := known[d]; twice {
-			return "each day once"
-		}
+	if c.names(d) {
+		return WantDayOnce
 	}
 	to[d] = name
 	return ""
 }
 
-func (c *Calendar) addYearly(when, name string) (want string) {
+func (c *Calendar) addYearly(when, name string) (want Want) {
 	t, err := time.Parse("2006-01-02", "2000-"+when)
 	if err != nil {
-		return "a day of the year such as 05-01"
+		return WantYearly
 	}
 	key := inYear{t.Month(), t.Day()}
 	if _, twice := c.yearly[key]; twice {
-		return "each day once"
+		return WantDayOnce
 	}
 	c.yearly[key] = name
 	return ""

@@ -38,6 +38,7 @@ const (
 	bucketLeases        = "leases"        // installation, lease id → lease
 	bucketInstallations = "installations" // id → installation
 	bucketWindows       = "windows"       // office, window → installation
+	bucketRecords       = "records"       // name → record; made with the first
 )
 
 // schema is the layout above. A store of a later layout is left alone.

@@ -1,6 +1,7 @@
 package central
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 
@@ -60,6 +61,37 @@ func (s *Store) Find(office, number string) (caseID string, ok bool, err error) 
 		return err
 	})
 	return caseID, ok, err
+}
+
+// Cases lists ids of cases behind one.
+func (s *Store) Cases(behind string, limit int) ([]string, error) {
+	var ids []string
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		c := tx.Bucket([]byte(bucketCases)).Cursor()
+		for k, _ := c.Seek(past(behind)); k != nil && len(ids) < limit; k, _ = c.Seek(past(ids[len(ids)-1])) {
+			id, _, _ := bytes.Cut(k, []byte{0})
+			ids = append(ids, string(id))
+		}
+		return nil
+	})
+	return ids, err
+}
+
+// past is where the keys behind those of a first part begin.
+func past(name string) []byte {
+	if name == "" {
+		return nil
+	}
+	return append([]byte(name), 1)
+}
+
+// Record is what was kept under a name, nil for nothing.
+func (s *Store) Record(name string) (record []byte, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) (err error) {
+		record, err = transaction{tx}.Record(name)
+		return err
+	})
+	return record, err
 }
 
 // Installation is the enrolled installation with that id.

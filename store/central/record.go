@@ -20,13 +20,27 @@ func seal(raw []byte) []byte {
 // record reads the event at a place of the log and checks its hash. The bytes
 // are a copy: they outlive the transaction.
 func record(tx *bbolt.Tx, at []byte) ([]byte, error) {
-	kept := tx.Bucket([]byte(bucketLog)).Get(at)
-	if len(kept) < sm3.Size {
-		return nil, fmt.Errorf("%w: no record at place %d", hub.ErrDamaged, value(at))
+	raw, err := unseal(tx.Bucket([]byte(bucketLog)).Get(at))
+	if err == nil && raw == nil {
+		err = fmt.Errorf("%w: no record", hub.ErrDamaged)
 	}
-	raw := bytes.Clone(kept[sm3.Size:])
+	if err != nil {
+		return nil, fmt.Errorf("at place %d: %w", value(at), err)
+	}
+	return raw, nil
+}
+
+// unseal gives back a copy of the sealed bytes, nil where there are none.
+func unseal(kept []byte) ([]byte, error) {
+	switch {
+	case kept == nil:
+		return nil, nil
+	case len(kept) < sm3.Size:
+		return nil, fmt.Errorf("%w: a record has no hash", hub.ErrDamaged)
+	}
+	raw := append([]byte{}, kept[sm3.Size:]...)
 	if sum := sm3.Sum(raw); !bytes.Equal(sum[:], kept[:sm3.Size]) {
-		return nil, fmt.Errorf("%w: the record at place %d has another hash", hub.ErrDamaged, value(at))
+		return nil, fmt.Errorf("%w: a record has another hash", hub.ErrDamaged)
 	}
 	return raw, nil
 }

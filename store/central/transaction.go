@@ -166,6 +166,23 @@ func (t transaction) Enrol(i hub.Installation) error {
 	return t.set(bucketInstallations, []byte(i.ID), i)
 }
 
+// Record is what was kept under a name, nil for nothing.
+func (t transaction) Record(name string) ([]byte, error) {
+	records := t.bucket(bucketRecords)
+	if records == nil {
+		return nil, nil // none was ever kept
+	}
+	return unseal(records.Get([]byte(name)))
+}
+
+// Keep keeps a record under a name.
+func (t transaction) Keep(name string, record []byte) error {
+	if _, err := t.tx.CreateBucketIfNotExists([]byte(bucketRecords)); err != nil {
+		return fmt.Errorf("central: make %s: %w", bucketRecords, err)
+	}
+	return t.put(put{bucketRecords, []byte(name), seal(record)})
+}
+
 // Release frees a window.
 func (t transaction) Release(office, window string) error {
 	return t.bucket(bucketWindows).Delete(pair(office, window))

@@ -100,12 +100,17 @@ func (f *facts) readNumbers(rows pgx.Rows) error {
 	return err
 }
 
-// check finds bytes that are no longer those that were kept.
+// check finds bytes at a place of the log that are no longer those that were kept.
 func check(place uint64, hash string, raw []byte) error {
-	if sum := sm3.Sum(raw); hex.EncodeToString(sum[:]) != hash {
+	if !hasHash(raw, hash) {
 		return fmt.Errorf("%w: the record at place %d has another hash", hub.ErrDamaged, place)
 	}
 	return nil
+}
+
+func hasHash(raw []byte, hash string) bool {
+	sum := sm3.Sum(raw)
+	return hex.EncodeToString(sum[:]) == hash
 }
 
 func (g *group) fetchKept(id string) (maybe[hub.Kept], error) {
@@ -164,6 +169,24 @@ func (g *group) fetchInstallation(id string) (maybe[hub.Installation], error) {
 
 func (g *group) fetchHolder(key pair) (maybe[string], error) {
 	return one[string](g.ctx, g.tx, `select installation from windows where office = $1 and name = $2`, key.one, key.two)
+}
+
+func (g *group) fetchRecord(name string) ([]byte, error) { return record(g.ctx, g.tx, name) }
+
+// record reads what was kept under a name, nil for nothing.
+func record(ctx context.Context, q querier, name string) ([]byte, error) {
+	var raw []byte
+	var hash string
+	err := q.QueryRow(ctx, `select record, hash from records where name = $1`, name).Scan(&raw, &hash)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case !hasHash(raw, hash):
+		return nil, fmt.Errorf("%w: record %s has another hash", hub.ErrDamaged, name)
+	}
+	return raw, nil
 }
 
 // querier is a transaction or the pool.

@@ -1,6 +1,9 @@
 package postgres
 
 import (
+	"encoding/hex"
+
+	"github.com/emmansun/gmsm/sm3"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -17,6 +20,7 @@ func (g *group) flush() error {
 	c.putLeases(&b)
 	c.putInstallations(&b)
 	c.putWindows(&b)
+	c.putRecords(&b)
 	if b.Len() == 0 {
 		return nil
 	}
@@ -115,5 +119,13 @@ func (c *changes) putWindows(b *pgx.Batch) {
 		}
 		b.Queue(`insert into windows (office, name, installation) values ($1, $2, $3)
 			on conflict (office, name) do update set installation = excluded.installation`, key.one, key.two, holder.value)
+	}
+}
+
+func (c *changes) putRecords(b *pgx.Batch) {
+	for name, record := range c.records {
+		sum := sm3.Sum(record)
+		b.Queue(`insert into records (name, hash, record) values ($1, $2, $3)
+			on conflict (name) do update set hash = excluded.hash, record = excluded.record`, name, hex.EncodeToString(sum[:]), record)
 	}
 }

@@ -41,6 +41,7 @@ type facts struct {
 	leases        map[pair]maybe[replica.Lease]      // installation, id
 	installations map[string]maybe[hub.Installation] // by id
 	windows       map[pair]maybe[string]             // office, window → installation
+	records       map[string][]byte                  // by name, nil for none
 }
 
 // changes are facts that the database does not have yet.
@@ -67,6 +68,7 @@ func newFacts() facts {
 		kept: map[string]maybe[hub.Kept]{}, tails: map[string]hub.Link{}, cases: map[string][]casefile.Event{},
 		numbers: map[pair]maybe[string]{}, series: map[string]uint64{}, leases: map[pair]maybe[replica.Lease]{},
 		installations: map[string]maybe[hub.Installation]{}, windows: map[pair]maybe[string]{},
+		records: map[string][]byte{},
 	}
 }
 
@@ -98,6 +100,7 @@ func (c *changes) take(later changes) {
 	maps.Copy(c.leases, later.leases)
 	maps.Copy(c.installations, later.installations)
 	maps.Copy(c.windows, later.windows)
+	maps.Copy(c.records, later.records)
 	maps.Copy(c.files, later.files)
 	c.admitted = append(c.admitted, later.admitted...)
 	c.refused = append(c.refused, later.refused...)

@@ -113,6 +113,39 @@ func (l *Log) FileSize(office, hash string) (int64, bool, error) {
 	return look[int64](l, `select size from named_files where office = $1 and hash = $2`, office, hash)
 }
 
+// Cases lists ids of cases behind one. It goes from one to the next along the
+// index, past all events of each.
+func (l *Log) Cases(behind string, limit int) ([]string, error) {
+	ctx, cancel := patient()
+	defer cancel()
+	rows, err := l.pool.Query(ctx, `
+		with recursive listed (id, nth) as (
+			(select case_id, 1 from log where case_id > $1 order by case_id limit 1)
+			union all
+			select (select case_id from log where case_id > listed.id order by case_id limit 1), nth + 1
+			from listed where id is not null and nth < $2
+		) select id from listed where id is not null`, behind, limit)
+	if err != nil {
+		return nil, fmt.Errorf("postgres: list cases: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("postgres: list cases: %w", err)
+	}
+	return ids, nil
+}
+
+// Record is what was kept under a name, nil for nothing.
+func (l *Log) Record(name string) ([]byte, error) {
+	ctx, cancel := patient()
+	defer cancel()
+	raw, err := record(ctx, l.pool, name)
+	if err != nil {
+		return nil, fmt.Errorf("postgres: read: %w", err)
+	}
+	return raw, nil
+}
+
 // look reads one value, which may not be there.
 func look[V any](l *Log, question string, key ...string) (V, bool, error) {
 	ctx, cancel := patient()

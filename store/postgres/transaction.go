@@ -173,3 +173,15 @@ func (t *transaction) Release(office, window string) error {
 	t.windows[pair{office, window}] = maybe[string]{}
 	return checkText(office, window)
 }
+
+// Record is what was kept under a name, nil for nothing.
+func (t *transaction) Record(name string) ([]byte, error) {
+	g := t.group
+	return seen(name, t.records, g.changed.records, g.fetched.records, g.fetchRecord)
+}
+
+// Keep keeps a record under a name.
+func (t *transaction) Keep(name string, record []byte) error {
+	t.records[name] = slices.Concat([]byte{}, record)
+	return checkText(name)
+}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"onewindow/app/desk"
+	"onewindow/app/workday"
 	"onewindow/ui/text"
 )
 
@@ -22,6 +23,9 @@ func WordsOf(err error) Words {
 	for name, value := range m.Data {
 		if list, several := value.([]string); several {
 			value = strings.Join(list, text.T("list.and"))
+		}
+		if code, told := value.(workday.Want); told {
+			value = text.T("calendar.want." + string(code))
 		}
 		data[name] = value
 	}

@@ -135,9 +135,17 @@ func (f *form) fill() {
 	f.note.Set("")
 }
 
-// requiredChanged takes "required" away from fields that no longer are.
-func (f *form) requiredChanged() {
-	for key, field := range f.fields {
+// ask shows the fields that the item asks for in the situation, and takes
+// errors away that no longer are any. The agent's stay: whether one has come may
+// be known last.
+func (f *form) ask() {
+	for _, spec := range f.view.desk.Catalog().Fields {
+		key, field := spec.Key, f.fields[spec.Key]
+		if spec.Group == "agent" || f.view.desk.Asks(f.view.draft, key) {
+			field.Show()
+		} else {
+			field.Hide()
+		}
 		if field.Wrong() && f.view.desk.CheckField(f.view.draft, key).Level == desk.Fine {
 			field.Clear()
 		}
@@ -166,7 +174,7 @@ func (f *form) labels(reports []desk.Report) []string {
 // focusFirstEmpty puts the caret where typing goes on.
 func (f *form) focusFirstEmpty() {
 	for _, key := range f.order {
-		if f.fields[key].Value() == "" {
+		if f.fields[key].Visible() && f.fields[key].Value() == "" {
 			f.fields[key].Focus()
 			return
 		}

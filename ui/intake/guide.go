@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"onewindow/app/catalog"
 	"onewindow/app/desk"
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
@@ -19,22 +20,36 @@ type guide struct {
 	what    *kit.Words
 	why     *kit.Words
 	example *kit.Words
+
+	basis, limit, valid *kit.Words // of the item
 }
 
 func newGuide(d *desk.Desk) *guide {
 	g := &guide{
 		title: kit.NewStrong(""), what: kit.NewNoteParagraph(""),
 		why: kit.NewNoteParagraph(""), example: kit.NewNoteParagraph(""),
+		basis: kit.NewNoteParagraph(""), limit: kit.NewNoteParagraph(""), valid: kit.NewNoteParagraph(""),
 	}
-	item := d.Item()
 	g.content = kit.Column(look.Gap8, g.title, g.what, g.why, g.example, kit.Hairline(),
-		kit.NewStrong(text.T("intake.item")),
-		kit.NewNoteParagraph(text.T("intake.item.basis", text.Data{"Basis": strings.Join(item.Legal, "；")})),
-		kit.NewNoteParagraph(text.T("intake.item.fee")),
-		kit.NewNoteParagraph(text.T("intake.item.limit", text.Data{"Statutory": item.StatutoryDays, "Promised": item.PromisedDays})),
-		kit.NewNoteParagraph(text.T("intake.item.valid", text.Data{"Years": item.Certificate.ValidYears})))
+		kit.NewStrong(text.T("intake.item")), g.basis, kit.NewNoteParagraph(text.T("intake.item.fee")), g.limit, g.valid)
 	g.field(d.Catalog().Fields[0].Key)
 	return g
+}
+
+// item says what the item is about in the draft's situation.
+func (g *guide) item(step catalog.Step) {
+	g.basis.Set(text.T("intake.item.basis", text.Data{"Basis": strings.Join(step.Item.Legal, "；")}))
+	g.limit.Set(text.T("intake.item.limit", text.Data{"Statutory": step.Statutory, "Promised": step.Promised}))
+	years := 0
+	for _, c := range step.Certificates {
+		years = max(years, c.ValidYears)
+	}
+	g.valid.Hide()
+	if years > 0 {
+		g.valid.Set(text.T("intake.item.valid", text.Data{"Years": years}))
+		g.valid.Show()
+	}
+	g.content.Refresh()
 }
 
 // field explains a field of the form.

@@ -15,23 +15,23 @@ import (
 type situation struct {
 	view    *View
 	supply  *fyne.Container // the questions with one answer of several
+	labels  map[string]*kit.Words
 	choices map[string]*kit.Chips
 	flags   *kit.Chips
+	asked   []catalog.Question
 }
 
 func newSituation(v *View) *situation {
-	s := &situation{view: v, choices: map[string]*kit.Chips{}}
+	s := &situation{view: v, labels: map[string]*kit.Words{}, choices: map[string]*kit.Chips{}}
 	var parts []fyne.CanvasObject
-	var flags []kit.Chip
 	for _, q := range v.desk.Catalog().Questions {
 		if q.Kind == "flag" {
-			flags = append(flags, kit.Chip{Value: q.ID, Text: text.T("situation." + q.ID)})
 			continue
 		}
-		s.choices[q.ID] = s.choice(q)
-		parts = append(parts, kit.NewNote(text.T("situation."+q.ID)), s.choices[q.ID])
+		s.labels[q.ID], s.choices[q.ID] = kit.NewNote(text.T("situation."+q.ID)), s.choice(q)
+		parts = append(parts, s.labels[q.ID], s.choices[q.ID])
 	}
-	s.flags = kit.NewToggleChips(nil, flags, s.flagged)
+	s.flags = kit.NewToggleChips(nil, nil, s.flagged)
 	s.supply = kit.Row(look.Gap12, parts...)
 	s.fill()
 	return s
@@ -49,8 +49,35 @@ func (s *situation) choice(q catalog.Question) *kit.Chips {
 	})
 }
 
+// ask shows the questions that the answers leave open.
+func (s *situation) ask() {
+	asked, err := s.view.desk.Questions(s.view.draft)
+	if err != nil {
+		s.view.frame.Tell(err)
+		return
+	}
+	s.asked = asked
+	var flags []kit.Chip
+	for id, chips := range s.choices {
+		s.labels[id].Hide()
+		chips.Hide()
+	}
+	for _, q := range asked {
+		if q.Kind == "flag" {
+			flags = append(flags, kit.Chip{Value: q.ID, Text: text.T("situation." + q.ID)})
+			continue
+		}
+		s.labels[q.ID].Show()
+		s.choices[q.ID].Show()
+	}
+	s.flags.SetChips(flags)
+	s.view.work.Refresh() // the band may need another line
+}
+
+// flagged takes the flags over. Those that are not asked keep their answer,
+// which counts again when they are.
 func (s *situation) flagged(on []string) {
-	for _, q := range s.view.desk.Catalog().Questions {
+	for _, q := range s.asked {
 		if q.Kind == "flag" {
 			delete(s.view.draft.Answers, q.ID)
 		}
@@ -124,8 +151,8 @@ func stepNote(step catalog.Step) string {
 		names += former.Name
 	}
 	key := "intake.plan.merged"
-	if step.Item.PublicitySharedWith != "" {
+	if step.Publicity.SharedWith != "" {
 		key = "intake.plan.together"
 	}
-	return text.T(key, text.Data{"Names": names, "Days": strconv.Itoa(step.Item.PromisedDays)})
+	return text.T(key, text.Data{"Names": names, "Days": strconv.Itoa(step.Promised)})
 }

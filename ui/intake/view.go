@@ -143,8 +143,12 @@ func (v *View) replan() {
 		return
 	}
 	v.plan.show(plan)
+	v.situation.ask()
+	if len(plan.Steps) > 0 {
+		v.guide.item(plan.Steps[0])
+	}
 	v.materials.fill()
-	v.form.requiredChanged()
+	v.form.ask()
 }
 
 // Dropped takes files that were dropped on the window: they go to the first

@@ -109,6 +109,13 @@ func TestEveryNameOfTheDomainHasItsWords(t *testing.T) {
 	d.need(t, "day."+string(workday.MakeUp), "Number")
 	d.need(t, "day."+string(workday.Weekend))
 	d.need(t, "day."+string(workday.Holiday), "Name")
+	d.need(t, "day."+string(workday.Paused), "Name")
+	for _, source := range desk.CalendarSources() {
+		d.need(t, "calendar.source."+string(source))
+	}
+	for _, want := range workday.Wants() {
+		d.need(t, "calendar.want."+string(want))
+	}
 }
 
 // The catalog is data: what it names in ids, the translations say in words.

@@ -257,7 +257,7 @@ func recipient(a casefile.Application) string {
 }
 
 func (p *panel) certificateLine() string {
-	return text.T("work.hand.certificate", text.Data{"Number": p.shown.Case.Certificate.Number})
+	return text.T("work.hand.certificate", text.Data{"Number": p.shown.Case.Summary().Certificate})
 }
 
 // identityField is the form's field whose check a recipient's number must pass.

@@ -82,7 +82,7 @@ func (p *panel) standing() (kit.Mood, string, string) {
 	case casefile.StateGranted:
 		return kit.Calm, lead, text.T("work.stand.granted.words")
 	case casefile.StateIssued:
-		return kit.Good, lead, c.Certificate.Number
+		return kit.Good, lead, c.Summary().Certificate
 	case casefile.StateDenied:
 		return kit.Heed, lead, c.Decision.Reason
 	case casefile.StateClosed:

@@ -45,10 +45,10 @@ func (p *panel) overview() fyne.CanvasObject {
 			fact("location", a.Land.Location), fact("area", hectares(a.Land.Area)), fact("kinds", landKinds(a.Land))),
 		group("handling", p.handling()...),
 	}
-	if c.Certificate != nil {
+	for _, k := range c.Certificates {
 		groups = append(groups, group("certificate",
-			fact("number", c.Certificate.Number), fact("date", c.Certificate.Date.String()),
-			fact("valid", c.Certificate.ValidUntil.String()), fact("serial", c.Certificate.Serial)))
+			fact("number", k.Number), fact("date", k.Date.String()),
+			fact("valid", k.ValidUntil.String()), fact("serial", k.Serial)))
 	}
 	if h := c.Handover; h != nil {
 		groups = append(groups, group("handover",

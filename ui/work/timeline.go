@@ -51,8 +51,7 @@ func tell(c casefile.Case, e casefile.Entry) kit.Moment {
 	case *casefile.Decided:
 		tellDecision(&m, b)
 	case *casefile.Issued:
-		m.Text = text.T("work.tell.issued", text.Data{"Number": b.Number})
-		m.Note = text.T("work.tell.valid", text.Data{"Day": fullDay(b.ValidUntil)})
+		tellIssued(&m, b)
 	case *casefile.Printed:
 		tellPrint(&m, b)
 	case *casefile.Handed:
@@ -156,4 +155,16 @@ func toCome(c casefile.Case) string {
 		words = append(words, text.T("work.event."+s))
 	}
 	return strings.Join(words, "  →  ")
+}
+
+// tellIssued says what was issued, and until when the first of it is valid.
+func tellIssued(m *kit.Moment, b *casefile.Issued) {
+	numbers := make([]string, len(b.Certificates))
+	for i, k := range b.Certificates {
+		numbers[i] = text.T("document."+string(k.Document)) + " " + k.Number
+	}
+	m.Text = text.T("work.tell.issued", text.Data{"Number": strings.Join(numbers, "　")})
+	if first := b.Certificates[0]; !first.ValidUntil.IsZero() {
+		m.Note = text.T("work.tell.valid", text.Data{"Day": fullDay(first.ValidUntil)})
+	}
 }

@@ -118,8 +118,11 @@ func (c *Counter) params() (desk.Params, error) {
 	if err != nil {
 		return desk.Params{}, err
 	}
-	office, err := catalog.LoadOffice(raw)
+	office, err := catalog.LoadOffice("office/nanhu.yaml", raw)
 	if err != nil {
+		return desk.Params{}, err
+	}
+	if items, err = items.For(office); err != nil {
 		return desk.Params{}, err
 	}
 	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold})
@@ -128,7 +131,7 @@ func (c *Counter) params() (desk.Params, error) {
 	}
 	sealer, err := c.seals(office)
 	return desk.Params{
-		Catalog: items, Calendar: calendar, Office: office, Paper: painter, Printer: &c.Printer,
+		Catalog: items, Embedded: calendar, Office: office, Paper: painter, Printer: &c.Printer,
 		Sealer: sealer, Line: line{c}, Now: c.now, NewID: c.newID, Documents: c.Folder,
 	}, err
 }
@@ -275,22 +278,18 @@ func (c *Counter) Issue(id string) error {
 		return err
 	}
 	today := workday.DateOf(c.Time)
-	body := &casefile.Issued{
-		Number: fmt.Sprintf("330402%dXS%07d", today.Year(), c.order), Date: today,
-		ValidUntil: today.AddYears(3), Serial: fmt.Sprintf("%08d", c.order),
+	permit := casefile.Certificate{
+		Document: casefile.Permit, Number: fmt.Sprintf("330402%dXS%07d", today.Year(), c.order), Date: today,
+		ValidUntil: today.AddYears(3), Serial: fmt.Sprintf("%08d", c.order), Edition: 1,
 	}
-	certified := file
-	certified.Certificate = &casefile.Certificate{
-		Number: body.Number, Date: body.Date, ValidUntil: body.ValidUntil, Serial: body.Serial,
-	}
-	body.Payload, err = seal.Sign(c.issuing, seal.Statement{
-		Kind: seal.DocumentKind(casefile.Permit.Code()), Number: body.Number, Item: file.Item,
-		Office: file.Office, Date: today, Digest: certified.Digest(casefile.Permit),
+	permit.Payload, err = seal.Sign(c.issuing, seal.Statement{
+		Kind: seal.DocumentKind(casefile.Permit.Code()), Number: permit.Number, Item: file.Item,
+		Office: file.Office, Date: today, Digest: file.Digest(casefile.Permit),
 	}, nil)
 	if err != nil {
 		return err
 	}
-	return c.FromCentre(file, body)
+	return c.FromCentre(file, &casefile.Issued{Certificates: []casefile.Certificate{permit}})
 }
 
 // FromCentre lets the centre write an event and the counter receive it.

@@ -46,6 +46,8 @@ func RunConformance(t *testing.T, fresh func(t *testing.T) Opener) {
 		"strange names are unknown":    strangeNamesAreUnknown,
 		"what an action is about":      aboutChangesNoAnswer,
 		"a reader misses nothing":      readerMissesNothing,
+		"cases are listed once":        casesAreListedOnce,
+		"records are kept":             recordsAreKept,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, fresh(t)) })
 	}
@@ -432,5 +434,69 @@ func filesAreChecked(t *testing.T, open Opener) {
 		if _, err := s.Append("../../x", 0, content, size); err == nil {
 			t.Error("a path was taken for a hash")
 		}
+	})
+}
+
+func casesAreListedOnce(t *testing.T, open Opener) {
+	use(t, open, func(s Store) {
+		w := NewCounter(t, 1, here, "03")
+		if ids, err := s.Cases("", 10); err != nil || len(ids) != 0 {
+			t.Errorf("%v, %v in an empty log", ids, err)
+		}
+		var want []string
+		for n := range 5 {
+			for _, e := range w.Granted(n + 1)[:2] {
+				admit(t, s, entry(t, e, here))
+				want = append(want, e.Case)
+			}
+		}
+		slices.Sort(want)
+		want = slices.Compact(want)
+		var got []string
+		for behind := ""; ; behind = got[len(got)-1] {
+			ids, err := s.Cases(behind, 2)
+			must(t, err)
+			if len(ids) == 0 {
+				break
+			}
+			if got = append(got, ids...); len(got) > len(want) {
+				break
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("listed %v, want %v", got, want)
+		}
+	})
+}
+
+func recordsAreKept(t *testing.T, open Opener) {
+	use(t, open, func(s Store) {
+		if raw, err := s.Record("calendar"); err != nil || raw != nil {
+			t.Errorf("%q, %v before any was kept", raw, err)
+		}
+		for _, text := range []string{"one", "another"} {
+			must(t, s.Write(func(tx hub.Tx) error { return tx.Keep("calendar", []byte(text)) }))
+		}
+		no := errors.New("no")
+		err := s.Write(func(tx hub.Tx) error { return errors.Join(tx.Keep("calendar", []byte("lost")), no) })
+		if !errors.Is(err, no) {
+			t.Errorf("error %v", err)
+		}
+	})
+	use(t, open, func(s Store) {
+		if raw, err := s.Record("calendar"); err != nil || string(raw) != "another" {
+			t.Errorf("%q, %v", raw, err)
+		}
+		must(t, s.Write(func(tx hub.Tx) error {
+			raw, err := tx.Record("calendar")
+			if string(raw) != "another" {
+				t.Errorf("%q inside an action", raw)
+			}
+			none, errNone := tx.Record("none")
+			if none != nil {
+				t.Errorf("%q under another name", none)
+			}
+			return errors.Join(err, errNone)
+		}))
 	})
 }

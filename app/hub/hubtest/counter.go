@@ -22,7 +22,10 @@ func Start() time.Time { return time.Date(2026, time.November, 23, 2, 0, 0, 0, t
 
 // Item is a catalog of one item, A.
 func Item(id string) (hub.Item, bool) {
-	return hub.Item{Name: "用地预审与选址", Type: "XS", ValidYears: 3}, id == "A"
+	permit := hub.CertificateRule{Document: casefile.Permit, Numbering: hub.Local, Type: "XS", ValidYears: 3}
+	return hub.Item{Name: "用地预审与选址", Certificates: func(casefile.Case) ([]hub.CertificateRule, error) {
+		return []hub.CertificateRule{permit}, nil
+	}}, id == "A"
 }
 
 // Counter writes events as an installation does. All it makes follows from its
@@ -116,13 +119,13 @@ func (c *Counter) Granted(serial int) []casefile.Event {
 		by   casefile.Actor
 		body casefile.Body
 	}{
-		{clerk(), &casefile.Accepted{
+		{clerk(), &casefile.Accepted{On: workday.DateOf(c.Now), Terms: casefile.Terms{
 			Number:   fmt.Sprintf("嘉南资规受〔2026〕%s%04d号", c.Window, serial),
-			Deadline: workday.Deadline{Due: due}, Sections: []string{"规划科", "耕保科"},
-		}},
+			Deadline: workday.Deadline{Start: workday.DateOf(c.Now), Due: due}, Sections: []string{"规划科", "耕保科"},
+		}}},
 		{reviewer("规划科"), &casefile.OpinionGiven{Section: "规划科", Agree: true, Text: "符合规划"}},
 		{reviewer("耕保科"), &casefile.OpinionGiven{Section: "耕保科", Agree: true, Text: "同意"}},
-		{casefile.Actor{ID: "a1", Name: "赵敏", Role: casefile.Approver}, &casefile.Decided{Grant: true}},
+		{casefile.Actor{ID: "a1", Name: "赵敏", Role: casefile.Approver}, &casefile.Decided{On: workday.DateOf(c.Now), Grant: true}},
 	} {
 		events = append(events, c.Write(casefile.Fold(events), events[0].Case, step.by, step.body))
 	}
@@ -148,3 +151,21 @@ func (s *stream) Read(p []byte) (int, error) {
 	}
 	return len(p), nil
 }
+
+// Accepted opens a case and accepts it on the same day, its limits counted on a
+// calendar: two events.
+func (c *Counter) Accepted(serial int, calendar *workday.Calendar, promised, statutory int) []casefile.Event {
+	c.t.Helper()
+	today := workday.DateOf(c.Now)
+	received := c.Receive(fmt.Sprintf("%s-20261123-%04d", c.Window, serial))
+	accepted := &casefile.Accepted{On: today, Terms: casefile.Terms{
+		Number:   fmt.Sprintf("嘉南资规受〔2026〕%s%04d号", c.Window, serial),
+		Deadline: calendar.Deadline(today, promised), Statutory: calendar.Deadline(today, statutory),
+		Sections: []string{"规划科"},
+	}}
+	file := casefile.Fold([]casefile.Event{received})
+	return []casefile.Event{received, c.Write(file, received.Case, clerk(), accepted)}
+}
+
+// YearEnd is a moment whose limits reach past 2026: 10:00 in Beijing.
+func YearEnd() time.Time { return time.Date(2026, time.December, 30, 2, 0, 0, 0, time.UTC) }

@@ -80,6 +80,12 @@ create table windows (
     primary key (office, name)
 );
 
+create table records (
+    name   text collate "C" primary key,
+    hash   text collate "C" not null,
+    record bytea not null
+);
+
 create table secrets (
     name  text collate "C" primary key,
     value bytea not null
@@ -102,5 +108,5 @@ create table pieces (
 alter table pieces alter column content set storage external;
 
 -- +goose Down
-drop table pieces, files, secrets, windows, installations, leases, series,
+drop table pieces, files, secrets, records, windows, installations, leases, series,
     named_files, numbers, chains, refused, log, head;

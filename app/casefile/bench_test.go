@@ -1,0 +1,38 @@
+package casefile_test
+
+import (
+	"testing"
+
+	"onewindow/app/casefile"
+)
+
+// A case of sixty events: bound by the issue to less than 100 µs.
+func BenchmarkFoldSixtyEvents(b *testing.B) {
+	var c casefile.Case
+	var events []casefile.Event
+	add := func(name string) {
+		for _, cmd := range commands() {
+			if cmd.name != name {
+				continue
+			}
+			e := event(b, len(events), cmd.body(c, first), cmd.by, first)
+			events, c = append(events, e), c.Then(e)
+		}
+	}
+	for _, name := range []string{"receive", "accept", "agree, 空间规划科", "set the conditions", "extend by 10 days"} {
+		add(name)
+	}
+	for len(events) < 57 {
+		add("agree, 耕地保护科")
+	}
+	for _, name := range []string{"grant", "issue the permit", "print the permit"} {
+		add(name)
+	}
+	if len(events) != 60 || len(c.Misfits) > 0 {
+		b.Fatalf("%d events, misfits %v", len(events), c.Misfits)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		casefile.Fold(events)
+	}
+}
