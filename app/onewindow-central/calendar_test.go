@@ -9,13 +9,11 @@ import (
 	"time"
 
 	"onewindow/app/casefile"
-	"onewindow/app/catalog"
 	"onewindow/app/desk"
 	"onewindow/app/hub"
 	"onewindow/app/hub/hubtest"
 	"onewindow/app/replica"
 	"onewindow/app/workday"
-	"onewindow/assets"
 	"onewindow/store/central"
 )
 
@@ -31,11 +29,7 @@ func (idle) Nudge()                {}
 // seat opens a desk on the window's store.
 func seat(t *testing.T, w *window) *desk.Desk {
 	t.Helper()
-	raw, err := assets.DemoOffice()
-	if err != nil {
-		t.Fatal(err)
-	}
-	office, err := catalog.LoadOffice("office/nanhu.yaml", raw)
+	office, err := demoOffice()
 	if err != nil {
 		t.Fatal(err)
 	}
