@@ -146,7 +146,7 @@ func (h *Hub) routes() map[string]http.HandlerFunc {
 		"GET /openapi.yaml":                     describe,
 		"POST " + replica.PathInstallations:     h.answered(h.enrol),
 		"GET " + replica.PathInstallations:      h.answered(h.known(h.neighbours)),
-		"POST " + replica.PathEvents:            h.answered(h.known(h.upload)),
+		"POST " + replica.PathEvents:            h.answered(h.heard(h.upload)),
 		"GET " + replica.PathEvents:             h.answered(h.known(h.download)),
 		"GET " + replica.PathCalendar:           h.answered(h.known(h.calendar)),
 		"POST " + replica.PathLeases:            h.answered(h.known(h.lease)),

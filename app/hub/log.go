@@ -8,6 +8,7 @@ import (
 	"onewindow/app/casefile"
 	"onewindow/app/replica"
 	"onewindow/app/seal"
+	"onewindow/app/workday"
 )
 
 // Errors that a Log and Files give.
@@ -95,6 +96,8 @@ type Tx interface {
 	Record(name string) ([]byte, error)
 	// Keep keeps a record under a name, in place of the one before.
 	Keep(name string, record []byte) error
+	// Revoke takes an installation out and frees the window it holds.
+	Revoke(installation string, r Revocation) error
 	// Release frees a window whose machine is gone. What its installation has
 	// not delivered yet may still come.
 	Release(office, window string) error
@@ -151,4 +154,12 @@ type Installation struct {
 	Key         seal.KeyID `json:"key"`
 	Certificate []byte     `json:"certificate"`
 	Enrolled    time.Time  `json:"enrolled"`
+
+	Revoked *Revocation `json:"revoked,omitempty"` // nil while it belongs here
+}
+
+// Revocation takes an installation out (吊销).
+type Revocation struct {
+	At     time.Time    `json:"at"`
+	Voided workday.Date `json:"voided"` // what its key signed on this day or later is void
 }

@@ -186,6 +186,8 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 		return c, "", err
 	}
 	switch {
+	case in.from.Revoked != nil:
+		return c, "revoked", nil
 	case !isCanonical(e):
 		return c, "unreadable", nil
 	case e.Event.By.Role == casefile.CentreRole:

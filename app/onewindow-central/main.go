@@ -18,9 +18,10 @@ import (
 
 // commands is the command line.
 type commands struct {
-	Serve    serve           `cmd:"" default:"withargs" help:"Run the central system."`
-	Calendar calendarCommand `cmd:"" help:"Import or show the working-day calendar."`
-	Release  release         `cmd:"" help:"Free a window whose machine is gone, so that another may take its place. On a folder the central system must not run meanwhile."`
+	Serve         serve                `cmd:"" default:"withargs" help:"Run the central system."`
+	Calendar      calendarCommand      `cmd:"" help:"Import or show the working-day calendar."`
+	Release       release              `cmd:"" help:"Free a window whose machine is gone, so that another may take its place. On a folder the central system must not run meanwhile."`
+	Installations installationsCommand `cmd:"" help:"List or revoke installations."`
 }
 
 type serve struct {

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -166,6 +167,26 @@ func (t *transaction) Enrol(i hub.Installation) error {
 	t.windows[pair{i.Office, i.Window}] = maybe[string]{i.ID, true}
 	t.installations[i.ID] = maybe[hub.Installation]{i, true}
 	return checkText(i.ID, i.Office, i.Window)
+}
+
+// Revoke takes an installation out and frees the window it holds.
+func (t *transaction) Revoke(installation string, r hub.Revocation) error {
+	i, ok, err := t.Installation(installation)
+	if err != nil || !ok {
+		return errors.Join(err, fmt.Errorf("postgres: no installation %s", installation))
+	}
+	holder, _, err := t.Holder(i.Office, i.Window)
+	if err != nil {
+		return err
+	}
+	if holder == installation {
+		if err := t.Release(i.Office, i.Window); err != nil {
+			return err
+		}
+	}
+	i.Revoked = &r
+	t.installations[installation] = maybe[hub.Installation]{i, true}
+	return nil
 }
 
 // Release frees a window.
