@@ -28,7 +28,7 @@ type Storage struct {
 
 // vault keeps all that the centre keeps.
 type vault interface {
-	hub.Log
+	hub.Archive
 	hub.Files
 	io.Closer
 }

@@ -83,7 +83,7 @@ func (t transaction) Admit(e hub.Entry) (uint64, error) {
 
 // Refuse keeps an entry that found no place.
 func (t transaction) Refuse(e hub.Entry, reason string) error {
-	raw, err := json.Marshal(refused{reason, e.Raw})
+	raw, err := json.Marshal(refused{reason, t.bucket(bucketLog).Sequence(), e.Raw})
 	if err != nil {
 		return err
 	}
@@ -97,6 +97,7 @@ func (t transaction) Refuse(e hub.Entry, reason string) error {
 // refused is a record without a place.
 type refused struct {
 	Reason string `json:"reason"`
+	Behind uint64 `json:"behind"` // the newest place when it came
 	Raw    []byte `json:"raw"`
 }
 

@@ -51,10 +51,10 @@ func (g *group) putLog(b *pgx.Batch) {
 
 func (g *group) putRefused(b *pgx.Batch) {
 	for _, r := range g.changed.refused {
-		b.Queue(`insert into refused (installation, seq, id, hash, reason, answers, raw) values ($1, $2, $3, $4, $5, $6, $7)
-			on conflict (installation, seq) do update set (id, hash, reason, answers, raw) =
-			(excluded.id, excluded.hash, excluded.reason, excluded.answers, excluded.raw)`,
-			r.Event.Installation, r.Event.Seq, r.Event.ID, r.Hash, r.reason, r.answers, r.Raw)
+		b.Queue(`insert into refused (installation, seq, id, hash, reason, behind, answers, raw) values ($1, $2, $3, $4, $5, $6, $7, $8)
+			on conflict (installation, seq) do update set (id, hash, reason, behind, answers, raw) =
+			(excluded.id, excluded.hash, excluded.reason, excluded.behind, excluded.answers, excluded.raw)`,
+			r.Event.Installation, r.Event.Seq, r.Event.ID, r.Hash, r.reason, r.behind, r.answers, r.Raw)
 	}
 }
 

@@ -56,7 +56,8 @@ type changes struct {
 type refusal struct {
 	hub.Entry
 	reason  string
-	answers bool // nothing else answers for its id
+	behind  uint64 // the newest place when it came
+	answers bool   // nothing else answers for its id
 }
 
 func newGroup(ctx context.Context, tx pgx.Tx, head uint64) *group {

@@ -76,7 +76,7 @@ func (t *transaction) Admit(e hub.Entry) (uint64, error) {
 		return 0, err
 	}
 	t.admitted = append(t.admitted, e)
-	place := t.group.head + uint64(len(t.group.changed.admitted)+len(t.admitted))
+	place := t.newest()
 	t.cases[e.Event.Case] = append(events, e.Event)
 	for _, n := range e.Numbers {
 		t.numbers[pair{e.Office, n}] = maybe[string]{e.Event.Case, true}
@@ -88,6 +88,11 @@ func (t *transaction) Admit(e hub.Entry) (uint64, error) {
 	return place, nil
 }
 
+// newest is the newest place, as this transaction sees it.
+func (t *transaction) newest() uint64 {
+	return t.group.head + uint64(len(t.group.changed.admitted)+len(t.admitted))
+}
+
 // Refuse keeps an entry that found no place.
 func (t *transaction) Refuse(e hub.Entry, reason string) error {
 	_, known, err := t.Kept(e.Event.ID)
@@ -97,7 +102,7 @@ func (t *transaction) Refuse(e hub.Entry, reason string) error {
 	if err := checkEntry(e); err != nil {
 		return err
 	}
-	t.refused = append(t.refused, refusal{e, reason, !known})
+	t.refused = append(t.refused, refusal{Entry: e, reason: reason, behind: t.newest(), answers: !known})
 	t.keep(e, hub.Kept{Hash: e.Hash, Reason: reason}, known)
 	return nil
 }

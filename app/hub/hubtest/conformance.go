@@ -21,7 +21,7 @@ import (
 
 // Store is what a central store offers the hub.
 type Store interface {
-	hub.Log
+	hub.Archive
 	hub.Files
 	io.Closer
 }
@@ -53,6 +53,7 @@ func RunConformance(t *testing.T, fresh func(t *testing.T) Opener) {
 	} {
 		t.Run(name, func(t *testing.T) { test(t, fresh(t)) })
 	}
+	t.Run("an archive comes back", func(t *testing.T) { archiveComesBack(t, fresh(t), fresh(t)) })
 }
 
 // use opens the store for one step and closes it.

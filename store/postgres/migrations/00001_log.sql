@@ -30,10 +30,12 @@ create table refused (
     id           text collate "C" not null,
     hash         text collate "C" not null,
     reason       text not null,
+    behind       bigint not null,  -- the newest place when it came
     answers      boolean not null, -- this record answers for its id
     raw          bytea not null,
     primary key (installation, seq)
 );
+create index refused_behind on refused (behind);
 create unique index refused_id on refused (id) where answers;
 
 create table chains (
