@@ -55,7 +55,7 @@ func readLines(r io.Reader, visit func(Line) error) (sum string, err error) {
 	in, all := bufio.NewReaderSize(r, 64<<10), sm3.New()
 	for n := 1; ; n++ {
 		raw, err := readLine(in)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return sum, nil
 		}
 		if err != nil {
@@ -86,9 +86,10 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 	for {
 		part, err := in.ReadSlice('\n')
 		line = append(line, part...)
+		long := errors.Is(err, bufio.ErrBufferFull)
 		switch {
-		case err == bufio.ErrBufferFull && len(line) <= maxLine:
-		case err == bufio.ErrBufferFull, err == io.EOF && len(line) > 0:
+		case long && len(line) <= maxLine:
+		case long, errors.Is(err, io.EOF) && len(line) > 0:
 			return nil, fmt.Errorf("%w: a line does not end", ErrArchive)
 		default:
 			return line, err

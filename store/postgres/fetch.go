@@ -140,7 +140,7 @@ func (g *group) fetchNumber(key pair) (maybe[string], error) {
 // ask puts a question for many keys about one. Nothing is known of a key that
 // the database could not hold.
 func (g *group) ask(read func(pgx.Rows) error, question string, key ...string) error {
-	if checkText(key...) != nil {
+	if !areText(key) {
 		return nil
 	}
 	var lists []any
@@ -197,7 +197,7 @@ type querier interface {
 // one reads one value, which may not be there. Nothing is known of a key that
 // the database could not hold.
 func one[V any](ctx context.Context, q querier, question string, key ...string) (maybe[V], error) {
-	if checkText(key...) != nil {
+	if !areText(key) {
 		return maybe[V]{}, nil
 	}
 	args := make([]any, len(key))

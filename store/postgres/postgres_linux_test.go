@@ -7,6 +7,8 @@ import (
 	"os"
 	"testing"
 
+	"go.uber.org/goleak"
+
 	"onewindow/app/hub"
 	"onewindow/app/hub/hubtest"
 	"onewindow/store/folder"
@@ -27,6 +29,10 @@ func run(m *testing.M) int {
 		return 1
 	}
 	code := m.Run()
+	if err := goleak.Find(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
 	if err := server.Stop(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

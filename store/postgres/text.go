@@ -12,6 +12,8 @@ import (
 // cannot would fail the transaction of many.
 func isText(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
 
+func areText(all []string) bool { return checkText(all...) == nil }
+
 func checkText(all ...string) error {
 	for _, s := range all {
 		if !isText(s) {
