@@ -101,6 +101,9 @@ func (p *Painter) compose(sheet casefile.Sheet) (page.Doc, error) {
 	if !sheet.Case.Has(sheet.Document) {
 		return page.Doc{}, fmt.Errorf("%w: %s of %s", ErrIncomplete, sheet.Document, sheet.Case.Number)
 	}
+	if sheet.Document == casefile.Drawing && len(sheet.Land.RedLine)+len(sheet.Land.Boundary) == 0 {
+		return page.Doc{}, fmt.Errorf("%w: no land to draw of %s", ErrIncomplete, sheet.Case.Number)
+	}
 	form, known := forms()[sheet.Document]
 	if !known {
 		return page.Doc{}, fmt.Errorf("%w: %q", ErrUnknown, sheet.Document)
@@ -110,7 +113,7 @@ func (p *Painter) compose(sheet casefile.Sheet) (page.Doc, error) {
 		return page.Doc{}, err
 	}
 	doc := page.Doc{Title: cmp.Or(form.title, sheet.Item.Name), Created: sheet.PrintedAt, Pages: form.pages(c)}
-	if len(doc.Pages) > 1 {
+	if len(doc.Pages) > 1 && sheet.Document != casefile.Drawing {
 		c.tight = true
 		if closer := form.pages(c); len(closer) < len(doc.Pages) {
 			doc.Pages = closer

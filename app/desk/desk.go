@@ -45,6 +45,8 @@ type Paper interface {
 	// Preview draws a page, counted from 1, at dpi dots per inch.
 	Preview(s casefile.Sheet, page int, dpi float64) (image.Image, error)
 	Pages(s casefile.Sheet) (int, error)
+	// Leaves lays the pages out to be looked at.
+	Leaves(s casefile.Sheet) ([]casefile.Leaf, error)
 }
 
 // Printer takes a document to real paper. It returns when the job is done or
@@ -88,12 +90,16 @@ type Desk struct {
 	mu       sync.Mutex
 	user     catalog.User
 	settings Settings
+	land     LandSettings
 }
 
 // New opens the desk with the first user of the office at it.
 func New(p Params) (*Desk, error) {
 	d := &Desk{p: p, settings: Settings{Window: p.Office.Window}}
 	if _, err := p.Store.Setting(settingsName, &d.settings); err != nil {
+		return nil, err
+	}
+	if _, err := p.Store.Setting(landName, &d.land); err != nil {
 		return nil, err
 	}
 	d.user = p.Office.Users[0]
