@@ -95,7 +95,7 @@ func (d *Drawn) View(x, y, width, height, dpi float64) (image.Image, error) {
 }
 
 // issueHigh is the height of the box with number, code and seal, in mm: that of
-// a seal.
+// a seal; below it the box of those who signed begins.
 const issueHigh = sealSide + 4
 
 // landDrawing is the two maps in one (两图合一) as a document of the office.
@@ -116,7 +116,7 @@ func (c composer) landDrawing() []page.Page {
 func (c composer) issue(x, y, w float64) []page.Item {
 	const side = 34.0
 	t := layout.Type{Size: 8.5, Leading: 4.6, Colour: page.Black}
-	items := []page.Item{page.Rect{X: x, Y: y, W: w, H: issueHigh, Width: 0.14, Colour: page.Black}}
+	items := []page.Item{page.Rect{X: x, Y: y, W: w, H: issueHigh - 1.2, Width: 0.14, Colour: page.Black}}
 	items = append(items, c.qr(x+2, y+1.5, side)...)
 	items = append(items, c.set.Centre(x, x+side+4, y+side+5, "编号", note())...)
 	items = append(items, c.set.Centre(x, x+side+4, y+side+9, c.Number, c.set.Fit(c.Number, t, side+3, 5))...)
@@ -125,6 +125,6 @@ func (c composer) issue(x, y, w float64) []page.Item {
 	organ := c.set.Fit(c.Office.Organ, t, right-left, 5)
 	items = append(items, c.set.Centre(left, right, y+issueHigh/2-1, c.Office.Organ, organ)...)
 	items = append(items, c.set.Centre(left, right, y+issueHigh/2+5, day(c.Land.DrawnAt), t)...)
-	items = append(items, c.seal(middle, y+issueHigh/2)...)
-	return append(items, c.sealPlace(right-1, y+issueHigh-2)...)
+	items = append(items, c.seal(middle, y+issueHigh/2-0.6)...)
+	return append(items, c.sealPlace(right-1, y+issueHigh-3)...)
 }

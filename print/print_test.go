@@ -262,6 +262,7 @@ func bare(t *testing.T, kind casefile.DocumentKind) casefile.Case {
 		Coordinations: make([]casefile.Coordination, 1), Publicity: &casefile.Publicity{},
 		Corrections: make([]casefile.Correction, 1), Renewal: &casefile.Renewal{Decided: someday},
 		Handover: &casefile.Handover{}, Revocation: &casefile.Revocation{}, Reminders: make([]casefile.Reminder, 1),
+		Materials: outlined(),
 	}
 }
 
@@ -269,6 +270,9 @@ func bare(t *testing.T, kind casefile.DocumentKind) casefile.Case {
 func TestBareSheets(t *testing.T) {
 	for _, kind := range documents() {
 		s := casefile.Sheet{Document: kind, Case: bare(t, kind)}
+		if kind == casefile.Drawing {
+			s.Land = plain(t)
+		}
 		data := pdf(t, s)
 		if !strings.Contains(words(t, data), "") || len(data) < 1000 {
 			t.Errorf("%s: %d bytes", kind, len(data))

@@ -55,6 +55,8 @@ func sheet(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 		return s
 	case casefile.Allocation, casefile.LandPermit, casefile.Contract, casefile.ConditionSheet:
 		return supplied(t, kind)
+	case casefile.Drawing:
+		return drawn(t, s)
 	}
 	if slices.Contains(laterKinds(), kind) {
 		s.Case = later(t, kind, s.Case)
@@ -62,6 +64,20 @@ func sheet(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 	}
 	s.Case = atReceipt(t, kind, s.Case)
 	return s
+}
+
+// drawn is the sheet of the two maps in one of a case.
+func drawn(t testing.TB, s casefile.Sheet) casefile.Sheet {
+	s.Case.Materials = outlined()
+	s.Land, s.Number = project(t), s.Case.Number+"-图"
+	return s
+}
+
+// outlined are materials with a boundary-point file.
+func outlined() []casefile.Material {
+	return []casefile.Material{{ID: "boundary", Files: []casefile.Attachment{
+		{Name: "boundary.txt", Hash: "01", Outline: &casefile.Outline{Of: casefile.RedLine, Parcels: 1, Points: 8}},
+	}}}
 }
 
 // accepted is the sheet of a case that went through.
