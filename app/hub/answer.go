@@ -48,7 +48,7 @@ func fail(status int, code string) *failure {
 func ProblemCodes() []string {
 	return []string{
 		"malformed", "too-large", "unknown-installation", "signature", "clock", "enrolment-code",
-		"window-taken", "key-changed", "chain", "cursor", "cursor-ahead", "lease", "unknown-file",
+		"window-taken", "key-changed", "revoked", "chain", "cursor", "cursor-ahead", "lease", "unknown-file",
 		"offset", "hash", "storage",
 	}
 }
@@ -182,7 +182,7 @@ func (h *Hub) sender(r request) (Installation, error) {
 	if gap := h.Now().Sub(at).Abs(); gap > replica.MaxClockGap {
 		return Installation{}, fail(http.StatusUnauthorized, "clock")
 	}
-	return from, nil
+	return from, h.barred(from.Key)
 }
 
 // read decodes a JSON body, packed or not.

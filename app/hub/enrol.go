@@ -32,6 +32,9 @@ func (h *Hub) enrol(r request) (answer, error) {
 	if err != nil {
 		return answer{}, fail(http.StatusBadRequest, "malformed")
 	}
+	if err := h.barred(wanted.Key); err != nil {
+		return answer{}, err
+	}
 	var kept Installation
 	err = h.Log.Write(func(tx Tx) (err error) {
 		kept, err = enrolled(tx, wanted)
@@ -40,9 +43,13 @@ func (h *Hub) enrol(r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	_, list, err := h.listed(h.Log)
+	if err != nil {
+		return answer{}, err
+	}
 	h.Logger.Info("installation enrolled", "installation", kept.ID, "office", kept.Office, "window", kept.Window)
 	return answer{status: http.StatusOK, body: replica.Membership{
-		Certificate: kept.Certificate, IssuingKey: h.issuer.public().Bytes(), PublicURL: h.PublicURL,
+		Certificate: kept.Certificate, IssuingKey: h.issuer.public().Bytes(), PublicURL: h.PublicURL, List: list,
 	}}, nil
 }
 

@@ -84,6 +84,7 @@ type Hub struct {
 	codec  *replica.Codec
 	news   *news
 	days   almanac
+	roll   roll
 	page   *template.Template
 	mux    *http.ServeMux
 }
@@ -106,6 +107,9 @@ func New(c Config) (*Hub, error) {
 		return nil, fmt.Errorf("hub: %w", err)
 	}
 	h := &Hub{Config: c, issuer: issuer, codec: codec, news: newNews(), page: page, mux: http.NewServeMux()}
+	if err := c.Log.Write(h.begin); err != nil {
+		return nil, fmt.Errorf("hub: begin the list of keys: %w", err)
+	}
 	h.route()
 	return h, nil
 }
@@ -124,6 +128,7 @@ func (h *Hub) route() {
 	h.mux.HandleFunc("POST "+replica.PathEvents, h.answered(h.known(h.upload)))
 	h.mux.HandleFunc("GET "+replica.PathEvents, h.answered(h.known(h.download)))
 	h.mux.HandleFunc("GET "+replica.PathCalendar, h.answered(h.known(h.calendar)))
+	h.mux.HandleFunc("GET "+replica.PathKeys, h.answered(h.keys))
 	h.mux.HandleFunc("POST "+replica.PathLeases, h.answered(h.known(h.lease)))
 	h.mux.HandleFunc("HEAD "+replica.PathFiles+"{hash}", h.answered(h.known(h.fileLength)))
 	h.mux.HandleFunc("PATCH "+replica.PathFiles+"{hash}", h.answered(h.known(h.filePiece)))

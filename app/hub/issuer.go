@@ -24,15 +24,15 @@ type issuer struct {
 	random io.Reader
 }
 
-// newIssuer takes the issuing key from the log, or makes it.
+// recordIssuing names the record of the issuing key that follows the first.
+const recordIssuing = "issuing-key"
+
+// newIssuer takes the newest issuing key from the log, or makes the first.
 func newIssuer(log Log, random io.Reader) (issuer, error) {
-	kept, err := log.IssuingKey(func() ([]byte, error) {
-		key, err := seal.GenerateKey(random)
-		if err != nil {
-			return nil, err
-		}
-		return key.Bytes()
-	})
+	kept, err := log.Record(recordIssuing)
+	if err == nil && kept == nil {
+		kept, err = firstKey(log, random)
+	}
 	if err != nil {
 		return issuer{}, fmt.Errorf("hub: get the issuing key: %w", err)
 	}
@@ -41,6 +41,16 @@ func newIssuer(log Log, random io.Reader) (issuer, error) {
 		return issuer{}, fmt.Errorf("hub: the issuing key: %w", err)
 	}
 	return issuer{key, random}, nil
+}
+
+func firstKey(log Log, random io.Reader) ([]byte, error) {
+	return log.IssuingKey(func() ([]byte, error) {
+		key, err := seal.GenerateKey(random)
+		if err != nil {
+			return nil, err
+		}
+		return key.Bytes()
+	})
 }
 
 func (s issuer) public() seal.PublicKey { return s.key.Public() }
@@ -68,10 +78,10 @@ func (s issuer) certify(i Installation) (Installation, error) {
 
 // payload is what the QR code of a certificate says. While it has no number of
 // its own it goes by the number of its case.
-func (s issuer) payload(c casefile.Case, kind casefile.DocumentKind, number string, date workday.Date) (string, error) {
+func (s issuer) payload(c casefile.Case, k casefile.Certificate) (string, error) {
 	return seal.Sign(s.key, seal.Statement{
-		Kind: code(kind), Number: cmp.Or(number, c.Number), Item: c.Item, Office: c.Office,
-		Date: date, Digest: c.Digest(kind),
+		Kind: code(k.Document), Number: cmp.Or(k.Number, c.Number), Item: c.Item, Office: c.Office,
+		Date: k.Date, Digest: c.Digest(k.Document), Edition: byte(min(k.Edition, 255)), Until: k.ValidUntil,
 	}, s.random)
 }
 

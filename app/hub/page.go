@@ -3,6 +3,7 @@ package hub
 import (
 	"bytes"
 	_ "embed"
+	"fmt"
 	"html/template"
 	"net/http"
 
@@ -73,14 +74,30 @@ func (h *Hub) examine(text string) (finding, error) {
 	result := ring.Check(text)
 	switch result.Verdict {
 	case seal.Genuine:
-		return h.vouch(result.Statement)
+		return h.vouch(result)
+	case seal.Withdrawn, seal.Superseded:
+		return h.ended(result), nil
 	default:
 		return bad(reasonOf(result.Verdict)), nil
 	}
 }
 
+// ended tells of a document that was true once and no longer holds.
+func (h *Hub) ended(r seal.Result) finding {
+	f := finding{
+		Tone: "bad", Mark: "✕", Title: "已撤销", Detail: "本文书确由下列单位签发，现已依法撤销，不再具有效力。",
+		Facts: h.facts(r.Statement, casefile.DocumentOf(byte(r.Statement.Kind))),
+	}
+	if r.Verdict == seal.Superseded {
+		f.Title, f.Detail = "已更正或换发", "本文书确由下列单位签发，现已更正或换发，以新版为准，本版不再使用。"
+	}
+	f.Facts = append(f.Facts, fact{"失效日期", r.Ended.Chinese()})
+	return f
+}
+
 // vouch compares a statement that was signed by right with the log.
-func (h *Hub) vouch(s seal.Statement) (finding, error) {
+func (h *Hub) vouch(r seal.Result) (finding, error) {
+	s := r.Statement
 	kind := casefile.DocumentOf(byte(s.Kind))
 	c, found, err := h.caseOf(s)
 	if err != nil {
@@ -111,6 +128,13 @@ func (h *Hub) ring(text string) (*seal.Ring, error) {
 		return nil, err
 	}
 	ring, named := seal.NewRing(h.issuer.public()), keyOf(text)
+	_, list, err := h.listed(h.Log)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := ring.Take(list); err != nil {
+		return nil, err
+	}
 	for _, i := range all {
 		if i.Key != named {
 			continue
@@ -152,14 +176,21 @@ func (h *Hub) facts(s seal.Statement, kind casefile.DocumentKind) []fact {
 	if h.OfficeName != nil {
 		office = h.OfficeName(office)
 	}
-	return []fact{
+	facts := []fact{
 		{"文书", kindName(kind)}, {"编号", s.Number}, {"事项", item},
 		{"签发单位", office}, {"日期", s.Date.Chinese()},
 	}
+	if s.Copy > 1 {
+		facts = append(facts, fact{"补打", fmt.Sprintf("第 %d 份", s.Copy)})
+	}
+	return facts
 }
 
 func (h *Hub) progress(c casefile.Case, kind casefile.DocumentKind) []fact {
 	facts := []fact{{"办理状态", stateName(c.State)}}
+	if n := c.Copies(kind); n > 1 {
+		facts = append(facts, fact{"打印次数", fmt.Sprintf("%d（其中补打 %d 次）", n, n-1)})
+	}
 	if issued, is := c.Certificate(kind); is && !issued.ValidUntil.IsZero() {
 		facts = append(facts, fact{"有效期至", issued.ValidUntil.Chinese()})
 	}

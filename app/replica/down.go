@@ -71,6 +71,9 @@ func (c *Client) apply(ctx context.Context, page Page) error {
 	if err := c.followCalendar(ctx, page.Calendar); err != nil {
 		return err
 	}
+	if err := c.followKeys(ctx, page.Keys); err != nil {
+		return err
+	}
 	if len(page.Events) == 0 {
 		return nil
 	}

@@ -169,6 +169,29 @@ func (r *reader) successor(signed bool) (Successor, error) {
 	return s, nil
 }
 
+// OpenList reads a list that an issuing key signed as its newest. Its error is
+// Malformed, UnknownKey or Altered. What a list is worth to somebody who knows an
+// earlier key is a Ring's to say.
+func OpenList(data []byte, issuing PublicKey) (List, error) {
+	l, err := readList(data)
+	switch {
+	case err != nil:
+		return List{}, err
+	case !l.newest().Equal(issuing):
+		return List{}, UnknownKey
+	case !l.signedBy(issuing, data):
+		return List{}, Altered
+	}
+	return l, nil
+}
+
+func (l List) newest() PublicKey { return l.Issuing[len(l.Issuing)-1].Key }
+
+func (l List) signedBy(key PublicKey, data []byte) bool {
+	body, signature := data[:len(data)-SignatureSize], data[len(data)-SignatureSize:]
+	return key.verify(forList, body, signature)
+}
+
 // Take puts a list into force: the issuing keys it adds, and what it takes back.
 // It needs one issuing key of the list on the ring; each later one must be named
 // by the one before it, the earlier ones stand on the word of the newest. Its
@@ -191,8 +214,7 @@ func (r *Ring) Take(list []byte) (List, error) {
 			return List{}, Altered
 		}
 	}
-	newest := l.Issuing[len(l.Issuing)-1].Key
-	if body, signature := list[:len(list)-SignatureSize], list[len(list)-SignatureSize:]; !newest.verify(forList, body, signature) {
+	if !l.signedBy(l.newest(), list) {
 		return List{}, Altered
 	}
 	r.follow(l)
