@@ -21,6 +21,7 @@ import (
 type commands struct {
 	Serve    serve           `cmd:"" default:"withargs" help:"Run the central system."`
 	Calendar calendarCommand `cmd:"" help:"Import or show the working-day calendar."`
+	Keys     keysCommand     `cmd:"" help:"List, rotate or revoke the keys that sign documents."`
 	Release  release         `cmd:"" help:"Free a window whose machine is gone, so that another may take its place. The central system must not run meanwhile."`
 }
 

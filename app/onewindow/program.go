@@ -71,7 +71,7 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 	if err != nil {
 		return err
 	}
-	p.line = newConnection(p.store, seals, key, office.ID, p.log)
+	p.line = newConnection(p.store, seals, key, office.ID, c.Data, p.log)
 	p.desk, err = desk.New(desk.Params{
 		Store: p.store, Catalog: items, Embedded: calendar, Office: office,
 		Paper: painter, Printer: printer{}, Sealer: seals, Line: p.line,
@@ -82,6 +82,7 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 		return err
 	}
 	p.line.almanac = p.desk
+	p.line.remember()
 	settings := p.desk.Settings()
 	if c.Central != "" {
 		settings.Central, settings.Code = c.Central, c.Code

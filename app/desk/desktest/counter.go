@@ -149,7 +149,7 @@ func (c *Counter) seals(office catalog.Office) (*desk.Seals, error) {
 	if err != nil {
 		return nil, err
 	}
-	return seals, seals.Join(c.issuing.Public().Bytes(), "HTTP://TEST")
+	return seals, seals.Join(desk.Keyring{Issuing: c.issuing.Public().Bytes(), Base: "HTTP://TEST"})
 }
 
 func (c *Counter) now() time.Time { return c.Time }
@@ -285,6 +285,7 @@ func (c *Counter) Issue(id string) error {
 	permit.Payload, err = seal.Sign(c.issuing, seal.Statement{
 		Kind: seal.DocumentKind(casefile.Permit.Code()), Number: permit.Number, Item: file.Item,
 		Office: file.Office, Date: today, Digest: file.Digest(casefile.Permit),
+		Edition: byte(permit.Edition), Until: permit.ValidUntil,
 	}, nil)
 	if err != nil {
 		return err
