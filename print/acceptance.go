@@ -12,19 +12,7 @@ import (
 // acceptance is the notice that the clock runs (受理通知书). It states the
 // date by which a decision is due (行政许可文书 under 行政许可法 Art. 32, 42).
 func (c composer) acceptance() []page.Page {
-	loose, tight := newFlow(c.set), newFlow(c.set)
-	tight.tighten()
-	pages := c.acceptanceOn(loose)
-	if len(pages) == 1 {
-		return pages
-	}
-	if closer := c.acceptanceOn(tight); len(closer) < len(pages) {
-		return closer
-	}
-	return pages
-}
-
-func (c composer) acceptanceOn(f *flow) []page.Page {
+	f := c.flow()
 	c.redHead(f, c.Case.AcceptanceNumber)
 	c.title(f, "受理通知书")
 	f.paragraph(c.Case.Application.Applicant.Name+"：", f.body, layout.Left, 0)
@@ -124,23 +112,12 @@ func (c composer) basis() string {
 
 // due states the limit and, so that nobody overlooks it, the date in a frame.
 func (c composer) due(f *flow) {
-	const height = 15
-	f.keep(height + 6)
-	f.skip(2)
-	f.put(page.Rect{X: f.left, Y: f.y, W: f.width(), H: height, Width: 0.25, Colour: page.Black})
 	deadline := c.deadline()
-	date := layout.Type{Size: 15, Leading: 8, Bold: true, Colour: page.Black}
-	when := "应于 " + deadline.Due.Chinese() + " 前（含当日）作出决定"
-	if deadline.Due.IsZero() {
-		when = "作出决定的期限另行书面告知"
-	}
-	f.put(c.set.Centre(f.left, f.right, f.y+6.6, when, date)...)
 	how := fmt.Sprintf("自受理次日起 %d 个工作日", deadline.WorkingDays)
 	if c.Item.StatutoryDays > 0 && c.Item.StatutoryDays != deadline.WorkingDays {
 		how += fmt.Sprintf("（法定 %d 个工作日，本机关承诺 %d 个工作日）", c.Item.StatutoryDays, deadline.WorkingDays)
 	}
-	f.put(c.set.Centre(f.left, f.right, f.y+12.2, how, note())...)
-	f.y += height + 2
+	c.framed(f, decisionDue(deadline), how)
 }
 
 // deadline is the one of the sheet, or where the sheet has none the case's.
@@ -151,16 +128,25 @@ func (c composer) deadline() workday.Deadline {
 	return c.Deadline
 }
 
+// decisionDue says by which day a decision is due.
+func decisionDue(d workday.Deadline) string {
+	if !d.Due.IsZero() {
+		return "应于 " + d.Due.Chinese() + " 前（含当日）作出决定"
+	}
+	return "作出决定的期限另行书面告知"
+}
+
+// provisional warns where a date may still move.
+func provisional(d workday.Deadline) string {
+	if d.Provisional {
+		return "上述日期跨入节假日安排尚未公布的年度，安排公布后可能调整，以届时通知为准。"
+	}
+	return ""
+}
+
 func (c composer) acceptanceClose() string {
-	text := "依法需要听证、招标、拍卖、检验、检测、鉴定和专家评审的，所需时间不计算在上述期限内，" +
-		"由本机关另行书面告知。"
-	if c.deadline().Provisional {
-		text += "上述日期跨入节假日安排尚未公布的年度，安排公布后可能调整，以届时通知为准。"
-	}
-	if c.Office.Phone != "" {
-		text += "咨询电话：" + c.Office.Phone + "。"
-	}
-	return text
+	return "依法需要听证、招标、拍卖、检验、检测、鉴定和专家评审的，所需时间不计算在上述期限内，" +
+		"由本机关另行书面告知。" + provisional(c.deadline()) + c.ask()
 }
 
 // signatureHeight is the room of the signature in mm: the seal's.

@@ -1,10 +1,7 @@
 package print
 
 import (
-	"strings"
-
 	"onewindow/app/casefile"
-	"onewindow/print/layout"
 	"onewindow/print/page"
 )
 
@@ -24,21 +21,18 @@ func declinationTitle(form casefile.DocumentKind) string {
 // named (行政许可法 Art. 32(1), (2)).
 func (c composer) declination() []page.Page {
 	d := c.Case.Declination
-	f := newFlow(c.set)
-	c.redHead(f, "办件编号："+c.Case.Number)
-	c.title(f, declinationTitle(d.Form))
-	f.paragraph(c.Case.Application.Applicant.Name+"：", body(), layout.Left, 0)
-	f.paragraph(c.applied()+"收悉。"+declinationWords(d), body(), layout.Justified, 2)
-	f.paragraph("理由："+ended(d.Reason), body(), layout.Justified, 2)
-	f.paragraph("依据："+ended(d.Basis), body(), layout.Justified, 2)
+	f := c.letter(declinationTitle(d.Form))
+	f.say(c.applied() + "收悉。" + declinationWords(d))
+	f.say("理由：" + ended(d.Reason))
+	f.say("依据：" + ended(d.Basis))
 	if d.Authority != "" {
-		f.paragraph("请向下列机关提出申请："+ended(d.Authority), body(), layout.Justified, 2)
+		f.say("请向下列机关提出申请：" + ended(d.Authority))
 	}
 	act, document := "告知", "告知书"
 	if d.Form == casefile.NotAccepted {
 		act, document = "决定", "决定书"
 	}
-	f.paragraph("您提交的材料随本"+document+"一并退还。"+remedies(act, document), body(), layout.Justified, 2)
+	f.say("您提交的材料随本" + document + "一并退还。" + remedies(act, document))
 	f.skip(4)
 	c.signature(f, d.On.Chinese())
 	c.acknowledgement(f, d.By.Name)
@@ -54,6 +48,3 @@ func declinationWords(d *casefile.Declination) string {
 	}
 	return "经审查，决定不予受理。"
 }
-
-// ended is a sentence with its full stop, whether or not it was typed.
-func ended(text string) string { return strings.TrimRight(text, "。. ") + "。" }

@@ -1,6 +1,10 @@
 package print
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"onewindow/app/casefile"
 	"onewindow/print/layout"
 	"onewindow/print/page"
@@ -21,12 +25,11 @@ func (c composer) delivery() []page.Page {
 
 func (c composer) deliveryTable(f *flow) layout.Table {
 	a := c.Case.Application
-	issued, _ := c.Case.Certificate(casefile.Permit)
-	certificate := "《" + c.Item.Name + "》\n用字第 " + issued.Number + " 号　正本 1 份"
 	t := f.ruled(36, f.width()-36)
 	recipient, taken := "", "　　　　年　　月　　日　　时　　分"
 	method := "☐ 窗口直接送达　　☐ 邮寄送达　　☐ 其他"
-	if h := c.Case.Handover; h != nil {
+	certificates, h := c.handed()
+	if h != nil {
 		recipient, taken = h.Recipient, minute(h.At)
 		if h.Code != "" {
 			recipient += "（证件号码 " + masked(h.Code) + "）"
@@ -43,7 +46,7 @@ func (c composer) deliveryTable(f *flow) layout.Table {
 		{"办件编号", c.Case.Number, 12},
 		{"受送达人", a.Applicant.Name, 12},
 		{"项目名称", a.Project.Name, 12},
-		{"送达文书\n名称及文号", certificate, 16},
+		{"送达文书\n名称及文号", delivered(certificates), 16},
 		{"送达方式", method, 12},
 		{"送达地点", c.Office.Organ + " " + c.Office.Window, 12},
 		{"领取人", recipient, 12},
@@ -59,4 +62,38 @@ func (c composer) deliveryTable(f *flow) layout.Table {
 		}})
 	}
 	return t
+}
+
+// handed is what the slip is about: the certificates that wait to be handed
+// over, no handover yet; else those of the last handover, and it.
+func (c composer) handed() ([]casefile.Certificate, *casefile.Handover) {
+	h := c.Case.Handover
+	if h == nil || c.Case.State == casefile.StateIssued {
+		return c.Case.ToHand(), nil
+	}
+	return slices.DeleteFunc(slices.Clone(c.Case.Certificates), func(k casefile.Certificate) bool {
+		return !slices.Contains(h.Documents, k.Document)
+	}), h
+}
+
+// delivered lists certificates with name, number and copies.
+func delivered(list []casefile.Certificate) string {
+	lines := make([]string, len(list))
+	for i, k := range list {
+		edition := ""
+		if k.Edition > 1 {
+			edition = fmt.Sprintf("（第 %d 版）", k.Edition)
+		}
+		lines[i] = fmt.Sprintf("《%s》\n%s%s　%s", nameOf(k.Document), designation(k), edition, copies(k.Document))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// copies is how many of a certificate the addressee gets: a contract has two
+// originals for each party.
+func copies(kind casefile.DocumentKind) string {
+	if kind == casefile.Contract {
+		return "正本 2 份"
+	}
+	return "正本 1 份"
 }

@@ -1,6 +1,8 @@
 package print
 
 import (
+	"strconv"
+
 	"onewindow/print/layout"
 	"onewindow/print/page"
 )
@@ -24,6 +26,8 @@ type flow struct {
 	left, right, top, bottom float64 // of the type area, mm
 	body                     layout.Type
 	row                      float64 // least height of a row of a list, mm
+	fact                     float64 // and of one of a table of facts, mm
+	padY                     float64 // above and below the text of a cell, mm
 	pages                    []page.Page
 	y                        float64
 }
@@ -31,7 +35,7 @@ type flow struct {
 // newFlow begins a document on upright A4 with the margins of a paper that is
 // filed at its left edge.
 func newFlow(set layout.Setter) *flow {
-	f := &flow{set: set, size: page.A4(), left: 26, right: 184, top: 19, bottom: 279, body: body(), row: 7.8}
+	f := &flow{set: set, size: page.A4(), left: 26, right: 184, top: 19, bottom: 279, body: body(), row: 7.8, fact: 9, padY: 1.5}
 	f.turn()
 	return f
 }
@@ -40,6 +44,8 @@ func newFlow(set layout.Setter) *flow {
 func (f *flow) tighten() {
 	f.body.Leading = 6.7
 	f.row = 7.1
+	f.fact = 7.8
+	f.padY = 0.9
 }
 
 func (f *flow) width() float64 { return f.right - f.left }
@@ -84,6 +90,21 @@ func (f *flow) paragraph(text string, t layout.Type, align layout.Align, indent 
 func (f *flow) list(remarks []string, t layout.Type) {
 	for _, r := range numbered(f.set, remarks, f.width(), t) {
 		f.keep(r.block.Height())
+		f.put(r.items(f.set, f.left, f.y)...)
+		f.y += r.block.Height()
+	}
+}
+
+// points sets remarks under a heading that has a Chinese numeral itself. The
+// last one stays on the page of what follows it, mm high.
+func (f *flow) points(remarks []string, t layout.Type, follows float64) {
+	for i, r := range numbered(f.set, remarks, f.width(), t) {
+		r.number = strconv.Itoa(i+1) + "."
+		height := r.block.Height()
+		if i == len(remarks)-1 {
+			height += follows
+		}
+		f.keep(height)
 		f.put(r.items(f.set, f.left, f.y)...)
 		f.y += r.block.Height()
 	}
@@ -141,7 +162,33 @@ func (f *flow) table(t layout.Table) {
 	}
 }
 
+// whole sets a table under its heading, both on the next page where they do not
+// fit on this one, with what follows them, but would on that.
+func (f *flow) whole(heading string, t layout.Table, follows float64) {
+	height := f.set.TableHeight(t) + follows
+	if height > f.bottom-f.top-10 {
+		height = 24
+	}
+	f.heading(heading, strong(cellText()), height+1)
+	f.table(t)
+}
+
 // ruled is a table of the documents' manner over the full width.
 func (f *flow) ruled(cols ...float64) layout.Table {
-	return layout.Table{Cols: cols, Pad: 2.2, PadY: 1.5, Rule: 0.18, Colour: page.Black}
+	return layout.Table{Cols: cols, Pad: 2.2, PadY: f.padY, Rule: 0.18, Colour: page.Black}
+}
+
+// headRow is the first row of a list: its columns' names.
+func headRow(f *flow, names ...string) layout.Row {
+	row := layout.Row{Least: f.row}
+	for _, name := range names {
+		row.Cells = append(row.Cells, layout.Cell{Text: name, Type: strong(cellText()), Align: layout.Centred})
+	}
+	return row
+}
+
+// noneRow stands in a list that has no entry.
+func noneRow(f *flow, t layout.Table) layout.Row {
+	none := layout.Cell{Text: "无", Type: cellText(), Align: layout.Centred, Cols: len(t.Cols)}
+	return layout.Row{Least: f.row, Cells: []layout.Cell{none}}
 }

@@ -8,21 +8,27 @@ import (
 	"onewindow/print/page"
 )
 
+// Titles of the notices.
+const (
+	firstNotice  = "一次性告知书"
+	secondNotice = "再次告知书"
+)
+
+func (c composer) firstNotice() []page.Page  { return c.notice(firstNotice, c.Case.Notices[0]) }
+func (c composer) secondNotice() []page.Page { return c.notice(secondNotice, c.Case.Notices[1]) }
+
 // notice is the one-time notice of everything missing or wrong (一次性告知书) with
 // its list (补正清单), each entry with reason and basis, and what it means for
 // the limit (行政许可法 Art. 32(4)).
 func (c composer) notice(title string, n casefile.Notice) []page.Page {
-	f := newFlow(c.set)
-	c.redHead(f, "办件编号："+c.Case.Number)
-	c.title(f, title)
-	f.paragraph(c.Case.Application.Applicant.Name+"：", body(), layout.Left, 0)
-	f.paragraph(c.noticeText(n), body(), layout.Justified, 2)
+	f := c.letter(title)
+	f.say(c.noticeText(n))
 	f.skip(2)
 	f.heading("补正清单", strong(body()), 24)
 	f.table(c.defects(f, n))
 	f.skip(3)
-	f.paragraph("请按上列内容补正。补正材料全部收齐之日为受理日期，办理期限自受理次日起计算；"+
-		"补正所需时间不计入办理期限。办件编号在补正时出示即可，已经提交的材料无需重复提交。"+c.ask(), body(), layout.Justified, 2)
+	f.say("请按上列内容补正。补正材料全部收齐之日为受理日期，办理期限自受理次日起计算；" +
+		"补正所需时间不计入办理期限。办件编号在补正时出示即可，已经提交的材料无需重复提交。" + c.ask())
 	f.keep(signatureHeight + signedHeight)
 	c.signature(f, n.On.Chinese())
 	c.acknowledgement(f, n.By.Name)
@@ -42,11 +48,7 @@ func (c composer) noticeText(n casefile.Notice) string {
 func (c composer) defects(f *flow, n casefile.Notice) layout.Table {
 	t := f.ruled(12.5, 52, f.width()-12.5-52-50, 50)
 	t.Head = 1
-	var head []layout.Cell
-	for _, name := range []string{"序号", "需要补正的内容", "理由", "依据"} {
-		head = append(head, layout.Cell{Text: name, Type: strong(cellText()), Align: layout.Centred})
-	}
-	t.Rows = append(t.Rows, layout.Row{Cells: head, Least: f.row})
+	t.Rows = append(t.Rows, headRow(f, "序号", "需要补正的内容", "理由", "依据"))
 	for i, d := range n.Defects {
 		t.Rows = append(t.Rows, layout.Row{Least: f.row, Cells: []layout.Cell{
 			{Text: strconv.Itoa(i + 1), Type: cellText(), Align: layout.Centred},

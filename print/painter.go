@@ -4,6 +4,7 @@
 package print
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"image"
@@ -100,32 +101,20 @@ func (p *Painter) compose(sheet casefile.Sheet) (page.Doc, error) {
 	if !sheet.Case.Has(sheet.Document) {
 		return page.Doc{}, fmt.Errorf("%w: %s of %s", ErrIncomplete, sheet.Document, sheet.Case.Number)
 	}
+	form, known := forms()[sheet.Document]
+	if !known {
+		return page.Doc{}, fmt.Errorf("%w: %q", ErrUnknown, sheet.Document)
+	}
 	var err error
 	if c.code, err = matrix(sheet.URL); err != nil {
 		return page.Doc{}, err
 	}
-	doc := page.Doc{Created: sheet.PrintedAt}
-	switch sheet.Document {
-	case casefile.Receipt:
-		doc.Title, doc.Pages = "收件凭证", c.receipt()
-	case casefile.Acceptance:
-		doc.Title, doc.Pages = "受理通知书", c.acceptance()
-	case casefile.Permit:
-		doc.Title, doc.Pages = sheet.Item.Name, c.permit()
-	case casefile.Denial:
-		doc.Title, doc.Pages = "不予行政许可决定书", c.denial()
-	case casefile.Delivery:
-		doc.Title, doc.Pages = "送达回证", c.delivery()
-	case casefile.FirstNotice:
-		doc.Title, doc.Pages = "一次性告知书", c.notice("一次性告知书", c.Case.Notices[0])
-	case casefile.SecondNotice:
-		doc.Title, doc.Pages = "再次告知书", c.notice("再次告知书", c.Case.Notices[1])
-	case casefile.NotRequired, casefile.NotOurs, casefile.NotAccepted:
-		doc.Title, doc.Pages = declinationTitle(sheet.Document), c.declination()
-	case casefile.Retraction:
-		doc.Title, doc.Pages = "撤回申请书", c.retraction()
-	default:
-		return page.Doc{}, fmt.Errorf("%w: %q", ErrUnknown, sheet.Document)
+	doc := page.Doc{Title: cmp.Or(form.title, sheet.Item.Name), Created: sheet.PrintedAt, Pages: form.pages(c)}
+	if len(doc.Pages) > 1 {
+		c.tight = true
+		if closer := form.pages(c); len(closer) < len(doc.Pages) {
+			doc.Pages = closer
+		}
 	}
 	return doc, nil
 }
@@ -133,6 +122,7 @@ func (p *Painter) compose(sheet casefile.Sheet) (page.Doc, error) {
 // composer lays out one sheet.
 type composer struct {
 	casefile.Sheet
-	set  layout.Setter
-	code [][]bool // the QR code; nil where there is none
+	set   layout.Setter
+	code  [][]bool // the QR code; nil where there is none
+	tight bool     // lines set closer, to save a page
 }

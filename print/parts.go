@@ -77,12 +77,15 @@ func (c composer) finish(f *flow) []page.Page {
 	return f.pages
 }
 
-// marks says what is particular about this print: not yet confirmed, or not
-// the first copy.
+// marks says what is particular about this print: not yet confirmed, a later
+// edition, or not the first copy.
 func (c composer) marks(x, y float64) []page.Item {
 	var items []page.Item
 	if c.Awaiting {
 		items = append(items, c.stamp(&x, y, "待中心确认", page.Red)...)
+	}
+	for _, edition := range c.editions() {
+		items = append(items, c.stamp(&x, y, edition, page.Red)...)
 	}
 	if c.Copy > 1 {
 		items = append(items, c.stamp(&x, y, fmt.Sprintf("补打 %d", c.Copy), page.Grey)...)

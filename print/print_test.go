@@ -93,6 +93,7 @@ func TestPaperMasksPersons(t *testing.T) {
 		s := sheet(t, kind)
 		s.Case.Application.Applicant = casefile.Applicant{Name: "李明", Code: "33040219880808003X", Phone: "13800000009"}
 		s.Case.Handover = &casefile.Handover{Recipient: "张伟东", Code: "330402199003070015", Method: "window", At: at(28, 10, 0)}
+		s.Case.State = casefile.StateClosed
 		text := words(t, pdf(t, s))
 		for _, secret := range []string{"33040219880808003X", "330402199003070015", "13800000009", "13800000002"} {
 			if strings.Contains(text, secret) {
@@ -207,7 +208,10 @@ func TestAcceptanceAfterSupplementsAndByLaw(t *testing.T) {
 func TestDelivery(t *testing.T) {
 	s := sheet(t, casefile.Delivery)
 	wants(t, words(t, pdf(t, s)), "送达回证", "3304022026XS0000128", "领取人签名或盖章", "送达人签名", "王芳")
-	s.Case.Handover = &casefile.Handover{Recipient: "张伟东", Code: "330402199003070015", Method: "courier", At: at(28, 10, 5)}
+	s.Case.State = casefile.StateClosed
+	s.Case.Handover = &casefile.Handover{
+		Documents: []casefile.DocumentKind{casefile.Permit}, Recipient: "张伟东", Code: "330402199003070015", Method: "courier", At: at(28, 10, 5),
+	}
 	wants(t, words(t, pdf(t, s)), "张伟东（证件号码 330402********0015）", "2026年11月28日 10:05")
 }
 
@@ -237,14 +241,25 @@ func TestCrowdedSheets(t *testing.T) {
 	}
 }
 
+// bare is a case in which every document exists and hardly anything is said.
+func bare(t *testing.T, kind casefile.DocumentKind) casefile.Case {
+	someday := date(t, "2026-11-24")
+	return casefile.Case{
+		Number: "03-20261123-0001", AcceptanceNumber: "受〔2026〕1号", State: casefile.StateClosed,
+		Decision:     &casefile.Decision{Grant: kind == casefile.Grant},
+		Certificates: []casefile.Certificate{{Document: casefile.Permit}, {Document: kind}}, Conditions: &casefile.SetConditions{},
+		Notices: make([]casefile.Notice, 2), Declination: &casefile.Declination{Form: kind}, Withdrawal: &casefile.Withdrawal{},
+		Extension: &casefile.Extension{}, Stops: make([]casefile.Stop, 1), Hearing: &casefile.HearingCourse{Set: someday},
+		Coordinations: make([]casefile.Coordination, 1), Publicity: &casefile.Publicity{},
+		Corrections: make([]casefile.Correction, 1), Renewal: &casefile.Renewal{Decided: someday},
+		Handover: &casefile.Handover{}, Revocation: &casefile.Revocation{}, Reminders: make([]casefile.Reminder, 1),
+	}
+}
+
 // TestBareSheets prints what is left when every optional field is empty.
 func TestBareSheets(t *testing.T) {
 	for _, kind := range documents() {
-		s := casefile.Sheet{Document: kind, Case: casefile.Case{
-			Number: "03-20261123-0001", AcceptanceNumber: "受〔2026〕1号",
-			Decision: &casefile.Decision{}, Certificates: []casefile.Certificate{{Document: casefile.Permit}},
-			Notices: make([]casefile.Notice, 2), Declination: &casefile.Declination{Form: kind}, Withdrawal: &casefile.Withdrawal{},
-		}}
+		s := casefile.Sheet{Document: kind, Case: bare(t, kind)}
 		data := pdf(t, s)
 		if !strings.Contains(words(t, data), "") || len(data) < 1000 {
 			t.Errorf("%s: %d bytes", kind, len(data))

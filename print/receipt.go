@@ -45,8 +45,12 @@ func (c composer) head(f *flow, title string) {
 
 // facts is a table of names and values, two pairs to a row; a fact marked
 // wide has a row for itself.
-func (c composer) facts(f *flow, list []fact) layout.Table {
-	t := f.ruled(27, 52, 27, f.width()-106)
+func (c composer) facts(f *flow, list []fact) layout.Table { return pairs(f, 27, list) }
+
+// pairs is such a table with names so many mm wide.
+func pairs(f *flow, name float64, list []fact) layout.Table {
+	value := f.width()/2 - name
+	t := f.ruled(name, value, name, value)
 	var row []layout.Cell
 	for i, it := range list {
 		value := layout.Cell{Text: orDash(it.value), Type: cellText()}
@@ -56,7 +60,7 @@ func (c composer) facts(f *flow, list []fact) layout.Table {
 		}
 		row = append(row, layout.Cell{Text: it.name, Type: cellText(), Align: layout.Centred}, value)
 		if len(row) == 4 || value.Cols == 3 {
-			t.Rows = append(t.Rows, layout.Row{Cells: row, Least: 9})
+			t.Rows = append(t.Rows, layout.Row{Cells: row, Least: f.fact})
 			row = nil
 		}
 	}
@@ -93,11 +97,7 @@ func (c composer) receiptFacts() []fact {
 func (c composer) materials(f *flow) layout.Table {
 	t := f.ruled(12.5, f.width()-62.5, 25, 25)
 	t.Head = 1
-	var head []layout.Cell
-	for _, name := range []string{"序号", "材料名称", "提供方式", "收取情况"} {
-		head = append(head, layout.Cell{Text: name, Type: strong(cellText()), Align: layout.Centred})
-	}
-	t.Rows = append(t.Rows, layout.Row{Cells: head, Least: f.row})
+	t.Rows = append(t.Rows, headRow(f, "序号", "材料名称", "提供方式", "收取情况"))
 	for i, m := range c.Case.Materials {
 		t.Rows = append(t.Rows, layout.Row{Least: f.row, Cells: []layout.Cell{
 			{Text: strconv.Itoa(i + 1), Type: cellText(), Align: layout.Centred},
@@ -107,8 +107,7 @@ func (c composer) materials(f *flow) layout.Table {
 		}})
 	}
 	if len(c.Case.Materials) == 0 {
-		none := layout.Cell{Text: "无", Type: cellText(), Align: layout.Centred, Cols: len(t.Cols)}
-		t.Rows = append(t.Rows, layout.Row{Least: f.row, Cells: []layout.Cell{none}})
+		t.Rows = append(t.Rows, noneRow(f, t))
 	}
 	return t
 }

@@ -31,11 +31,7 @@ func (c composer) retraction() []page.Page {
 func (c composer) returned(f *flow) layout.Table {
 	t := f.ruled(12.5, f.width()-12.5-50, 50)
 	t.Head = 1
-	var head []layout.Cell
-	for _, name := range []string{"序号", "材料名称", "退还情况"} {
-		head = append(head, layout.Cell{Text: name, Type: strong(cellText()), Align: layout.Centred})
-	}
-	t.Rows = append(t.Rows, layout.Row{Cells: head, Least: f.row})
+	t.Rows = append(t.Rows, headRow(f, "序号", "材料名称", "退还情况"))
 	for i, name := range c.Case.Withdrawal.Returned {
 		t.Rows = append(t.Rows, layout.Row{Least: f.row, Cells: []layout.Cell{
 			{Text: strconv.Itoa(i + 1), Type: cellText(), Align: layout.Centred},
@@ -44,8 +40,7 @@ func (c composer) returned(f *flow) layout.Table {
 		}})
 	}
 	if len(c.Case.Withdrawal.Returned) == 0 {
-		none := layout.Cell{Text: "无", Type: cellText(), Align: layout.Centred, Cols: len(t.Cols)}
-		t.Rows = append(t.Rows, layout.Row{Least: f.row, Cells: []layout.Cell{none}})
+		t.Rows = append(t.Rows, noneRow(f, t))
 	}
 	return t
 }

@@ -2,6 +2,7 @@ package print_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -47,7 +48,16 @@ func date(t testing.TB, text string) workday.Date {
 func sheet(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 	s := accepted(t, kind)
 	switch kind {
-	case casefile.Receipt, casefile.Acceptance, casefile.Permit, casefile.Denial, casefile.Delivery:
+	case casefile.Delivery:
+		s.Case.State = casefile.StateIssued
+		return s
+	case casefile.Receipt, casefile.Acceptance, casefile.Permit, casefile.Denial:
+		return s
+	case casefile.Allocation, casefile.LandPermit, casefile.Contract, casefile.ConditionSheet:
+		return supplied(t, kind)
+	}
+	if slices.Contains(laterKinds(), kind) {
+		s.Case = later(t, kind, s.Case)
 		return s
 	}
 	s.Case = atReceipt(t, kind, s.Case)
@@ -86,8 +96,8 @@ func accepted(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 			},
 			ReceivedAt: at(23, 9, 12), ReceivedBy: clerk,
 			AcceptanceNumber: "嘉南资规受〔2026〕0412号", AcceptedAt: at(23, 9, 20), AcceptedBy: clerk,
-			Deadline:    deadline,
-			Decision:    &casefile.Decision{Grant: kind != casefile.Denial, Reason: "拟用地范围占用生态保护红线 0.0312 公顷，不符合国土空间用途管制要求。", At: at(27, 15, 0)},
+			Deadline:     deadline,
+			Decision:     &casefile.Decision{Grant: kind != casefile.Denial, Reason: "拟用地范围占用生态保护红线 0.0312 公顷，不符合国土空间用途管制要求。", At: at(27, 15, 0)},
 			Certificates: []casefile.Certificate{permit(t)},
 		},
 		Item: casefile.SheetItem{
@@ -107,15 +117,14 @@ func accepted(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 			Phone: "0573-00000000", Complaint: "0573-00000001", Hours: "工作日 8:30—11:30，13:30—17:00",
 		},
 		Deadline: deadline, PrintedAt: at(23, 9, 21), Clerk: "王芳",
-		URL:  "HTTPS://ONEWINDOW.EXAMPLE/V/" + payload,
-		Copy: 1,
+		URL:      "HTTPS://ONEWINDOW.EXAMPLE/V/" + payload,
+		Copy:     1,
+		Sections: map[string]string{"spatial": "空间规划科", "farmland": "耕地保护科"},
 	}
 }
 
 // documents is every kind the painter lays out.
-func documents() []casefile.DocumentKind {
-	return casefile.DocumentKinds()
-}
+func documents() []casefile.DocumentKind { return casefile.DocumentKinds() }
 
 // atReceipt is the case of a paper that only exists before acceptance.
 func atReceipt(t testing.TB, kind casefile.DocumentKind, c casefile.Case) casefile.Case {
@@ -150,7 +159,11 @@ func atReceipt(t testing.TB, kind casefile.DocumentKind, c casefile.Case) casefi
 
 // crowded is a sheet with names and lists longer than any form expects.
 func crowded(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
-	s := sheet(t, kind)
+	return crowd(sheet(t, kind))
+}
+
+// crowd makes the names and lists of a sheet that long.
+func crowd(s casefile.Sheet) casefile.Sheet {
 	a := &s.Case.Application
 	a.Applicant.Name = "中国电信股份有限公司嘉兴市南湖区长三角一体化示范区数字经济产业发展基础设施建设运营管理分公司"
 	a.Project.Name = "长三角生态绿色一体化发展示范区嘉兴南湖片区（含凤桥镇、余新镇、新丰镇）城乡公共卫生、应急医疗与健康养老综合服务中心一期及配套道路、管网、110kV变电站迁建工程"

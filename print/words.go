@@ -60,6 +60,14 @@ func hectares(squareMetres int64) string {
 	return fmt.Sprintf("%s%d.%04d", sign, squareMetres/10000, squareMetres%10000)
 }
 
+// area writes the area of a piece of land in both units in use.
+func area(l casefile.Land) string {
+	if l.Area == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d 平方米（%s 公顷）", l.Area, hectares(l.Area))
+}
+
 // landUse tells the area and what it consists of (各地类明细).
 func landUse(l casefile.Land) string {
 	if l.Area == 0 {
@@ -147,3 +155,9 @@ func address(a casefile.Applicant) string {
 	}
 	return "你"
 }
+
+// ended is a sentence with its full stop, whether or not it was typed.
+func ended(text string) string { return unended(text) + "。" }
+
+// unended is a sentence without its full stop, for the middle of another.
+func unended(text string) string { return strings.TrimRight(text, "。. ") }

@@ -17,11 +17,12 @@ type Sheet struct {
 	Number    string           // of the document itself, where it has one of its own
 	Deadline  workday.Deadline // the date by which a decision is due, and how it was counted
 	PrintedAt time.Time
-	Clerk     string // who prints it
-	URL       string // what the QR code holds: the public page with the signed payload as its last part
-	Awaiting  bool   // printed before the centre confirmed the case: marked 待中心确认
-	Copy      int    // 1 is the first print; from 2 on marked 补打
-	Seal      []byte // PNG with alpha of the office seal; empty where the office stamps by hand
+	Clerk     string            // who prints it
+	URL       string            // what the QR code holds: the public page with the signed payload as its last part
+	Awaiting  bool              // printed before the centre confirmed the case: marked 待中心确认
+	Copy      int               // 1 is the first print; from 2 on marked 补打
+	Sections  map[string]string // names of the reviewing sections by id
+	Seal      []byte            // PNG with alpha of the office seal; empty where the office stamps by hand
 }
 
 // SheetItem is the item as a document names it.

@@ -120,6 +120,7 @@ func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Shee
 		URL:       d.p.Sealer.URL(payload),
 		Awaiting:  pending && !d.p.Line.State().Online,
 		Copy:      c.Copies(kind) + 1,
+		Sections:  d.sectionNames(c),
 		Seal:      d.Settings().Seal,
 	}, nil
 }
@@ -136,6 +137,15 @@ func (d *Desk) sheetItem(c casefile.Case) casefile.SheetItem {
 		s.MergedFrom = append(s.MergedFrom, former.Name)
 	}
 	return s
+}
+
+// sectionNames names the sections that review the case.
+func (d *Desk) sectionNames(c casefile.Case) map[string]string {
+	names := make(map[string]string, len(c.Sections))
+	for _, id := range c.Sections {
+		names[id] = d.p.Catalog.SectionName(id)
+	}
+	return names
 }
 
 // stepOf is the item of a case in its situation, empty where the catalog no

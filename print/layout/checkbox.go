@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"onewindow/print/page"
+	"onewindow/print/typeface"
 )
 
 // The fonts have □ and ✓ but no ☐ and ☑: an empty box stands in for the
@@ -29,9 +30,15 @@ func (s Setter) ticks(x, y float64, text string, t Type) []page.Item {
 		at := len(text) - len(rest) + i
 		before := boxes(text[:at])
 		items = append(items, page.Text{
-			X: x + s.Width(before, t) + t.Spacing, Y: y, Size: t.Size, Bold: true,
+			X: x + s.Width(before, t) + t.Spacing + s.inset(t), Y: y, Size: t.Size, Bold: true,
 			Colour: t.Colour, Text: "✓",
 		})
 		rest = rest[i+len(tickedBox):]
 	}
+}
+
+// inset is how far the ✓ moves to the right to stand over the middle of its box.
+func (s Setter) inset(t Type) float64 {
+	box, tick := s.Family.Advance(typeface.Regular, '□'), s.Family.Advance(typeface.Bold, '✓')
+	return float64(box-tick) / 2000 * t.em()
 }
