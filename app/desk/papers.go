@@ -198,7 +198,7 @@ func (d *Desk) payload(c casefile.Case, kind casefile.DocumentKind) (string, err
 	}
 	return d.p.Sealer.Sign(seal.Statement{
 		Kind: seal.DocumentKind(kind.Code()), Number: number, Item: c.Item, Office: c.Office,
-		Date: date, Digest: c.Digest(kind),
+		Date: date, Digest: c.Digest(kind), Copy: byte(min(c.Copies(kind)+1, 255)),
 	})
 }
 

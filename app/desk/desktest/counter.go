@@ -23,6 +23,7 @@ import (
 	"onewindow/app/workday"
 	"onewindow/assets"
 	"onewindow/print"
+	"onewindow/print/scan"
 	"onewindow/store"
 )
 
@@ -132,7 +133,7 @@ func (c *Counter) params() (desk.Params, error) {
 	sealer, err := c.seals(office)
 	return desk.Params{
 		Catalog: items, Embedded: calendar, Office: office, Paper: painter, Printer: &c.Printer,
-		Sealer: sealer, Line: line{c}, Now: c.now, NewID: c.newID, Documents: c.Folder,
+		Sealer: sealer, Codes: codes{}, Line: line{c}, Now: c.now, NewID: c.newID, Documents: c.Folder,
 	}, err
 }
 
@@ -150,6 +151,18 @@ func (c *Counter) seals(office catalog.Office) (*desk.Seals, error) {
 		return nil, err
 	}
 	return seals, seals.Join(desk.Keyring{Issuing: c.issuing.Public().Bytes(), Base: "HTTP://TEST"})
+}
+
+// codes reads files as the program does.
+type codes struct{}
+
+// Codes gives none where there is none.
+func (codes) Codes(ctx context.Context, file []byte) ([]string, error) {
+	found, err := scan.Codes(ctx, file)
+	if errors.Is(err, scan.ErrNoCode) {
+		return nil, nil
+	}
+	return found, err
 }
 
 func (c *Counter) now() time.Time { return c.Time }
