@@ -135,11 +135,20 @@ func (k PublicKey) IsZero() bool { return k.key == nil }
 // Bytes is the compressed point, 33 bytes.
 func (k PublicKey) Bytes() []byte { return append([]byte(nil), k.point[:]...) }
 
-// MarshalText gives the compressed point in hexadecimal digits.
-func (k PublicKey) MarshalText() ([]byte, error) { return []byte(hex.EncodeToString(k.point[:])), nil }
+// MarshalText gives the compressed point in hexadecimal digits, nothing of no key.
+func (k PublicKey) MarshalText() ([]byte, error) {
+	if k.IsZero() {
+		return nil, nil
+	}
+	return []byte(hex.EncodeToString(k.point[:])), nil
+}
 
 // UnmarshalText reads what MarshalText gives.
 func (k *PublicKey) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*k = PublicKey{}
+		return nil
+	}
 	point, err := hex.DecodeString(string(text))
 	if err != nil {
 		return fmt.Errorf("read a public key: %w", err)

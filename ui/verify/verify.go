@@ -27,7 +27,8 @@ type Params struct {
 type View struct {
 	p     Params
 	input *kit.Input
-	card  *fyne.Container // the verdict
+	card  *fyne.Container // the verdicts
+	page  *kit.Scroll
 	root  fyne.CanvasObject
 	round int // drops the verdict of a scan that another has overtaken
 	open  string
@@ -45,10 +46,11 @@ func New(p Params) *View {
 	paste := kit.NewButton(text.T("verify.paste"), "F8", kit.Secondary, v.Paste)
 	file := kit.NewButton(text.T("verify.file"), "F9", kit.Secondary, v.choose)
 	bar := kit.Row(look.Gap8, kit.Grow(v.input), file, paste, check)
+	v.page = kit.NewScroll(v.card)
 	v.empty()
 	v.root = kit.Column(look.Gap12,
 		kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap16, kit.NewHeading(text.T("rail.verify")), kit.NewNote(text.T("verify.how")))),
-		kit.NewTightCard(bar), v.card)
+		kit.NewTightCard(bar), kit.Grow(v.page))
 	return v
 }
 
@@ -60,6 +62,8 @@ func (v *View) Bind(keys *kit.Scope) {
 	keys.On("F8", v.Paste)
 	keys.On("F9", v.choose)
 	keys.On("Esc", v.clear)
+	keys.On(kit.Key(fyne.KeyPageDown), func() { v.page.Page(1) })
+	keys.On(kit.Key(fyne.KeyPageUp), func() { v.page.Page(-1) })
 	keys.On("Ctrl+Enter", v.openCase)
 }
 
@@ -102,7 +106,7 @@ func (v *View) empty() {
 
 func (v *View) say(cards ...fyne.CanvasObject) {
 	v.card.Objects = cards
-	v.card.Refresh()
+	v.page.Set(v.card)
 }
 
 // Check judges what stands in the field.
