@@ -57,6 +57,8 @@ func MessageKeys() map[string][]string {
 		"statement-unfinished": {"Count"},
 		"route-not-here":       {},
 		"permit-unconfirmed":   {},
+		"procedure-unknown":    {"Action"},
+		"publicity-none":       {"Project"},
 		"printer-failed":       {"Subject"},
 		"save-failed":          {"Subject"},
 		"setting-invalid":      {"Field"},
