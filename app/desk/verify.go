@@ -22,6 +22,7 @@ const largestScan = 64 << 20
 // Verdict is what the window says of a scanned code, without any network.
 type Verdict struct {
 	seal.Result
+	File     string // name of the file that the code was found in, "" of a scanned one
 	Document casefile.DocumentKind
 	Case     *View // the case, where this window knows it
 	Differs  bool  // this window knows the case, but the paper states other facts
@@ -60,6 +61,7 @@ func (d *Desk) VerifyFile(ctx context.Context, path string) ([]Verdict, error) {
 		if err != nil {
 			return list, err
 		}
+		v.File = filepath.Base(path)
 		list = append(list, v)
 	}
 	return list, nil

@@ -360,3 +360,20 @@ func BenchmarkCheck(b *testing.B) {
 		}
 	}
 }
+
+// Whatever is scanned: what counts as signed is what was signed.
+func FuzzAlteredPayload(f *testing.F) {
+	key := newKey(f)
+	want := notice(f)
+	want.Key = key.ID()
+	payload := sign(f, key, want)
+	f.Add(payload)
+	f.Add(seal.URL("http://host:8080", payload))
+	f.Add(payload[:40] + "0" + payload[41:])
+	ring := seal.NewRing(key.Public())
+	f.Fuzz(func(t *testing.T, text string) {
+		if got := ring.Check(text); got.Verdict.Signed() && got.Statement != want {
+			t.Errorf("%q passes as %+v", text, got.Statement)
+		}
+	})
+}

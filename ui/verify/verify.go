@@ -181,28 +181,30 @@ func (v *View) show(list []desk.Verdict) {
 	v.open = ""
 	cards := make([]fyne.CanvasObject, len(list))
 	for i, d := range list {
-		cards[i] = v.verdict(d)
+		key := ""
 		if v.open == "" && d.Case != nil {
-			v.open = d.Case.ID
+			v.open, key = d.Case.ID, "Ctrl+Enter"
 		}
+		cards[i] = v.verdict(d, key)
 	}
 	v.say(cards...)
 }
 
-// verdict is the card of one paper.
-func (v *View) verdict(d desk.Verdict) fyne.CanvasObject {
+// verdict is the card of one paper; key is what opens its case, "" for none.
+func (v *View) verdict(d desk.Verdict, key string) fyne.CanvasObject {
 	if d.Verdict == seal.Malformed {
 		return verdictCard(d, kit.NewNoteParagraph(text.T("verify.malformed.words")))
 	}
-	parts := []fyne.CanvasObject{kit.NewFacts(96, v.claims(d)...)}
+	facts := kit.NewFacts(96, v.claims(d)...)
+	parts := []fyne.CanvasObject{facts}
 	switch d.Verdict {
 	case seal.Genuine:
 	case seal.Withdrawn:
-		parts = append(parts, kit.NewNoteParagraph(text.T("verify.withdrawn.words")))
+		parts = []fyne.CanvasObject{kit.NewParagraph(text.T("verify.withdrawn.words")), facts}
 	case seal.Superseded:
-		parts = append(parts, kit.NewNoteParagraph(text.T("verify.superseded.words")))
+		parts = []fyne.CanvasObject{kit.NewParagraph(text.T("verify.superseded.words")), facts}
 	case seal.Expired:
-		parts = append(parts, kit.NewNoteParagraph(text.T("verify.expired.words")))
+		parts = []fyne.CanvasObject{kit.NewParagraph(text.T("verify.expired.words")), facts}
 	default:
 		parts = append(parts, kit.NewNoteParagraph(text.T("verify.claims")))
 	}
@@ -211,7 +213,7 @@ func (v *View) verdict(d desk.Verdict) fyne.CanvasObject {
 	}
 	switch {
 	case d.Case != nil:
-		parts = append(parts, kit.Hairline(), v.known(d))
+		parts = append(parts, kit.Hairline(), v.known(d, key))
 	case d.Verdict.Signed():
 		parts = append(parts, kit.Hairline(), kit.NewNoteParagraph(text.T("verify.elsewhere")))
 	}
@@ -254,10 +256,13 @@ func (v *View) claims(d desk.Verdict) []kit.Fact {
 	if d.Document != "" {
 		kind = text.T("document." + string(d.Document))
 	}
-	facts := []kit.Fact{
-		fact("kind", kind), fact("number", s.Number), fact("item", v.itemName(s.Item)), fact("office", v.officeName(s.Office)),
-		fact("date", s.Date.Chinese()), fact("signer", signer(d.Result)),
+	var facts []kit.Fact
+	if d.File != "" {
+		facts = append(facts, fact("file", d.File))
 	}
+	facts = append(facts,
+		fact("kind", kind), fact("number", s.Number), fact("item", v.itemName(s.Item)), fact("office", v.officeName(s.Office)),
+		fact("date", s.Date.Chinese()), fact("signer", signer(d.Result)))
 	if s.Edition > 1 {
 		facts = append(facts, fact("edition", text.T("verify.edition", text.Data{"Number": s.Edition})))
 	}
@@ -303,7 +308,7 @@ func signer(r seal.Result) string {
 }
 
 // known is the case behind the paper as this window has it.
-func (v *View) known(d desk.Verdict) fyne.CanvasObject {
+func (v *View) known(d desk.Verdict, key string) fyne.CanvasObject {
 	c := d.Case
 	facts := []kit.Fact{
 		{Name: text.T("verify.fact.case"), Text: c.Number},
@@ -315,7 +320,7 @@ func (v *View) known(d desk.Verdict) fyne.CanvasObject {
 			"Count": d.Prints, "Again": d.Prints - 1,
 		})})
 	}
-	link := kit.NewButton(text.T("verify.open"), "Ctrl+Enter", kit.Secondary, func() { v.p.Frame.OpenCase(c.ID) })
+	link := kit.NewButton(text.T("verify.open"), key, kit.Secondary, func() { v.p.Frame.OpenCase(c.ID) })
 	return kit.Column(look.Gap12, kit.NewStrong(text.T("verify.known")), kit.NewFacts(96, facts...), kit.Row(0, link, kit.Space()))
 }
 
