@@ -17,9 +17,6 @@ import (
 // recordKeys names the record that holds the signed list of keys and documents.
 const recordKeys = "keys"
 
-// ErrUnknownKey says that no enrolled installation has that key.
-var ErrUnknownKey = errors.New("hub: no installation has that key")
-
 // roll remembers the list in force: every request asks for it.
 type roll struct {
 	mu     sync.Mutex
@@ -37,6 +34,11 @@ func (h *Hub) listed(from records) (seal.List, []byte, error) {
 	defer h.roll.mu.Unlock()
 	if h.roll.signed == nil || !bytes.Equal(signed, h.roll.signed) {
 		list, err := seal.OpenList(signed, h.issuer.public())
+		if errors.Is(err, seal.UnknownKey) { // another process on the log made a new key
+			if err = h.issuer.reload(from); err == nil {
+				list, err = seal.OpenList(signed, h.issuer.public())
+			}
+		}
 		if err != nil {
 			return seal.List{}, nil, fmt.Errorf("%w: the list of keys: %w", ErrDamaged, err)
 		}
@@ -51,14 +53,14 @@ func (h *Hub) begin(tx Tx) error {
 	if err != nil || kept != nil {
 		return err
 	}
-	return h.keep(tx, h.issuer, seal.List{Issuing: []seal.Successor{{Key: h.issuer.public(), From: h.today()}}})
+	return h.keep(tx, h.issuer.newest(), seal.List{Issuing: []seal.Successor{{Key: h.issuer.public(), From: h.today()}}})
 }
 
 // keep signs the list as the next one and keeps it.
-func (h *Hub) keep(tx Tx, by issuer, l seal.List) error {
+func (h *Hub) keep(tx Tx, by *seal.PrivateKey, l seal.List) error {
 	l.Serial++
 	l.Issued = h.today()
-	signed, err := seal.SignList(by.key, l, by.random)
+	signed, err := seal.SignList(by, l, h.Random)
 	if err != nil {
 		return err
 	}
@@ -91,7 +93,7 @@ func (in *intake) strike(before, after casefile.Case) error {
 		return err
 	}
 	list.Documents = append(slices.Clip(list.Documents), ended...)
-	return in.hub.keep(in.tx, in.hub.issuer, list)
+	return in.hub.keep(in.tx, in.hub.issuer.newest(), list)
 }
 
 func endedBy(before, after casefile.Case, today workday.Date) ([]seal.Withdrawal, error) {
@@ -115,51 +117,20 @@ func endedBy(before, after casefile.Case, today workday.Date) ([]seal.Withdrawal
 	return ended, nil
 }
 
-// barred refuses a key that was taken back.
-func (h *Hub) barred(key seal.KeyID) error {
-	list, _, err := h.listed(h.Log)
-	if err != nil {
+// strikeKey puts the key of an installation on the list.
+func (h *Hub) strikeKey(tx Tx, k seal.RevokedKey) error {
+	list, _, err := h.listed(tx)
+	if err != nil || slices.Contains(list.Keys, k) {
 		return err
 	}
-	for _, k := range list.Keys {
-		if k.Key == key && !h.today().Before(k.From) {
-			return fail(http.StatusForbidden, "revoked")
-		}
-	}
-	return nil
-}
-
-// RevokeKey takes the key of an installation back from a day on. What it signed
-// before stays genuine; of a stolen key nothing should, so that is revoked from
-// the first day of its certificate. Of two days the earlier one holds. It gives
-// ErrUnknownKey where no installation has the key.
-func (h *Hub) RevokeKey(key seal.KeyID, from workday.Date) error {
-	all, err := h.Log.Installations()
-	if err != nil {
-		return err
-	}
-	if !slices.ContainsFunc(all, func(i Installation) bool { return i.Key == key }) {
-		return fmt.Errorf("%w: %s", ErrUnknownKey, key)
-	}
-	return h.revoke(seal.RevokedKey{Key: key, From: from})
-}
-
-func (h *Hub) revoke(k seal.RevokedKey) error {
-	return h.Log.Write(func(tx Tx) error {
-		list, _, err := h.listed(tx)
-		if err != nil {
-			return err
-		}
-		list.Keys = append(slices.Clip(list.Keys), k)
-		return h.keep(tx, h.issuer, list)
-	})
+	list.Keys = append(slices.Clip(list.Keys), k)
+	return h.keep(tx, h.issuer.newest(), list)
 }
 
 // RotateKey makes a new issuing key that the present one certifies, certifies
 // the installations anew with it and gives back its id. Paper that the earlier
 // keys signed stays genuine. With a day, the earlier key counts as taken back
-// from then on: what it signed on that day or later is not believed. No other
-// hub may run on the log meanwhile, and this one must not serve.
+// from then on: what it signed on that day or later is not believed.
 //
 // The private half of a key that was followed signs nothing any more; it stays
 // in the log only where the log cannot forget it.
@@ -176,32 +147,32 @@ func (h *Hub) RotateKey(revokedFrom workday.Date) (seal.KeyID, error) {
 	if err != nil {
 		return seal.KeyID{}, err
 	}
-	next := issuer{key, h.Random}
+	next := &issuer{key: key, random: h.Random}
 	err = h.Log.Write(func(tx Tx) error {
 		list, _, err := h.listed(tx)
 		if err != nil {
 			return err
 		}
-		successor, err := seal.Succeed(h.issuer.key, key.Public(), h.today(), h.Random)
+		successor, err := seal.Succeed(h.issuer.newest(), key.Public(), h.today(), h.Random)
 		if err != nil {
 			return err
 		}
 		list.Issuing = append(slices.Clip(list.Issuing), successor)
 		if !revokedFrom.IsZero() {
-			list.Keys = append(slices.Clip(list.Keys), seal.RevokedKey{Key: h.issuer.key.ID(), From: revokedFrom})
+			list.Keys = append(slices.Clip(list.Keys), seal.RevokedKey{Key: h.issuer.newest().ID(), From: revokedFrom})
 		}
-		return errors.Join(tx.Keep(recordIssuing, private), h.keep(tx, next, list), next.certifyAll(tx, all))
+		return errors.Join(tx.Keep(recordIssuing, private), h.keep(tx, key, list), next.certifyAll(tx, all))
 	})
 	if err != nil {
 		return seal.KeyID{}, err
 	}
-	h.issuer = next
+	h.issuer.take(key)
 	return key.ID(), nil
 }
 
 // certifyAll gives installations a certificate by this key: who joins later
 // checks its neighbours by it. One whose window was freed keeps what it has.
-func (s issuer) certifyAll(tx Tx, all []Installation) error {
+func (s *issuer) certifyAll(tx Tx, all []Installation) error {
 	for _, i := range all {
 		holder, _, err := tx.Holder(i.Office, i.Window)
 		if err != nil {

@@ -99,32 +99,25 @@ func TestCorrectedPermitGivesWayToItsNextEdition(t *testing.T) {
 	holds(t, c.scan(t, second), "真实有效")
 }
 
-func TestRevokedInstallationIsOutAndItsLaterPaperToo(t *testing.T) {
+// A window that was offline when another was revoked knows it from the list.
+func TestKeyOfARevokedInstallationIsOnTheList(t *testing.T) {
 	c := open(t, t.TempDir())
 	w := hubtest.NewCounter(t, 1, office, "03")
-	c.enrol(t, w)
-	events := w.Granted(1)
-	c.answers(t, w, events[:2]...)
-	file := casefile.Fold(events[:2])
+	certificate := c.enrol(t, w).Certificate
+	file := casefile.Fold(w.Granted(1)[:2])
 	paper := receipt(t, w, file, casefile.Receipt, file.Number)
-	if err := c.hub.RevokeKey(hubtest.NewCounter(t, 9, office, "09").Key.ID(), today()); err == nil {
-		t.Error("the key of nobody is revoked")
-	}
-	if err := c.hub.RevokeKey(w.Key.ID(), today().Add(1)); err != nil {
+	if _, err := c.hub.Revoke(w.Installation, false); err != nil {
 		t.Fatal(err)
 	}
-	holds(t, c.scan(t, paper), "真实有效")
-	if err := c.hub.RevokeKey(w.Key.ID(), today()); err != nil {
+	ring := seal.NewRing(c.issuing(t))
+	if _, err := ring.Take(c.list(t)); err != nil {
 		t.Fatal(err)
 	}
-	holds(t, c.scan(t, paper), "不能核验", "已被吊销")
-	for what, g := range map[string]got{
-		"a download": c.call(t, w, http.MethodGet, replica.PathEvents, nil, nil),
-		"an upload":  c.upload(t, w, events[2:]...),
-	} {
-		if g.status != http.StatusForbidden || g.header.Get(replica.HeaderProblem) != "revoked" {
-			t.Errorf("%s: %d %s", what, g.status, g.body)
-		}
+	if _, err := ring.Add(certificate); err != nil {
+		t.Fatal(err)
+	}
+	if got := ring.Check(paper); got.Verdict != seal.Revoked || got.Revoked != today() {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -74,20 +74,15 @@ func TestWindowFollowsTheIssuingKey(t *testing.T) {
 	}
 }
 
-func TestRevokedWindowIsTold(t *testing.T) {
+func TestNeighboursLearnOfARevokedWindow(t *testing.T) {
 	c := startCentre(t, time.Now)
 	one, two := newCounter(t, 1, "03", c.url()), newCounter(t, 2, "04", c.url())
 	for _, w := range []*counter{one, two} {
 		w.run(t)
 		w.untilOnline(t)
 	}
-	if err := c.hub.RevokeKey(one.Key.ID(), workday.DateOf(time.Now())); err != nil {
+	if _, err := c.hub.Revoke(one.Installation, false); err != nil {
 		t.Fatal(err)
-	}
-	one.add(one.Granted(1)...)
-	one.untilCode(t, "revoked")
-	if one.waiting() == 0 {
-		t.Error("what it wrote is gone")
 	}
 	two.add(two.Granted(2)...)
 	eventually(t, "the other window knows", func() bool {

@@ -181,7 +181,7 @@ func (v *View) show(list []desk.Verdict) {
 	v.open = ""
 	cards := make([]fyne.CanvasObject, len(list))
 	for i, d := range list {
-		key := ""
+		key := kit.Key("")
 		if v.open == "" && d.Case != nil {
 			v.open, key = d.Case.ID, "Ctrl+Enter"
 		}
@@ -191,7 +191,7 @@ func (v *View) show(list []desk.Verdict) {
 }
 
 // verdict is the card of one paper; key is what opens its case, "" for none.
-func (v *View) verdict(d desk.Verdict, key string) fyne.CanvasObject {
+func (v *View) verdict(d desk.Verdict, key kit.Key) fyne.CanvasObject {
 	if d.Verdict == seal.Malformed {
 		return verdictCard(d, kit.NewNoteParagraph(text.T("verify.malformed.words")))
 	}
@@ -221,7 +221,7 @@ func (v *View) verdict(d desk.Verdict, key string) fyne.CanvasObject {
 }
 
 // warn is a sentence to heed, with a mark beside the colour.
-func warn(key string) fyne.CanvasObject {
+func warn(key kit.Key) fyne.CanvasObject {
 	s := kit.NewStrip()
 	s.Say(kit.Bad, text.T("verify.heed"), text.T(key), "", nil)
 	return s
@@ -267,7 +267,7 @@ func (v *View) claims(d desk.Verdict) []kit.Fact {
 		facts = append(facts, fact("edition", text.T("verify.edition", text.Data{"Number": s.Edition})))
 	}
 	for _, day := range []struct {
-		key string
+		key kit.Key
 		on  workday.Date
 	}{{"until", s.Until}, {"ended", d.Ended}, {"revoked", d.Revoked}} {
 		if !day.on.IsZero() {
@@ -308,7 +308,7 @@ func signer(r seal.Result) string {
 }
 
 // known is the case behind the paper as this window has it.
-func (v *View) known(d desk.Verdict, key string) fyne.CanvasObject {
+func (v *View) known(d desk.Verdict, key kit.Key) fyne.CanvasObject {
 	c := d.Case
 	facts := []kit.Fact{
 		{Name: text.T("verify.fact.case"), Text: c.Number},
