@@ -16,6 +16,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/seal"
+	"onewindow/print"
 	"onewindow/print/scan"
 )
 
@@ -118,7 +119,7 @@ func TestSpoiltCodesScan(t *testing.T) {
 			name  string
 			spoil func(*image.Gray)
 		}{
-			{"in one bit", oneBit},
+			{"in two tones", twoTones},
 			{"blurred by most of a module", func(code *image.Gray) { blur(code, module/3) }},
 			{"stained white", func(code *image.Gray) { stain(code, 5*module, color.White) }},
 			{"stained dark", func(code *image.Gray) { stain(code, 5*module, color.Gray{Y: 60}) }},
@@ -178,10 +179,11 @@ func encoded(t testing.TB, picture image.Image) []byte {
 	return b.Bytes()
 }
 
-func oneBit(code *image.Gray) {
+// twoTones is what a thermal head makes of shades.
+func twoTones(code *image.Gray) {
 	for i, grey := range code.Pix {
 		code.Pix[i] = 0
-		if grey > 127 {
+		if grey >= print.Burns {
 			code.Pix[i] = 255
 		}
 	}

@@ -72,7 +72,7 @@ func TestRevokedPermitIsOnTheListAndOnThePage(t *testing.T) {
 	if got := c.judge(t, c.issuing(t), payload); got.Verdict != seal.Withdrawn || got.Ended != today() {
 		t.Errorf("offline: %+v", got)
 	}
-	holds(t, c.scan(t, payload), "已撤销", "不再具有效力", "3304022026XS0000001", "2026年11月23日")
+	holds(t, c.scan(t, payload), "已撤销", "不再有效", "3304022026XS0000001", "2026年11月23日")
 }
 
 func TestCorrectedPermitGivesWayToItsNextEdition(t *testing.T) {

@@ -77,23 +77,27 @@ func (h *Hub) examine(text string) (finding, error) {
 	case seal.Genuine:
 		return h.vouch(result)
 	case seal.Withdrawn, seal.Superseded:
-		return h.ended(result), nil
+		return h.ended(result)
 	default:
 		return bad(reasonOf(result.Verdict)), nil
 	}
 }
 
 // ended tells of a document that was true once and no longer holds.
-func (h *Hub) ended(r seal.Result) finding {
+func (h *Hub) ended(r seal.Result) (finding, error) {
+	kind := casefile.DocumentOf(byte(r.Statement.Kind))
 	f := finding{
-		Tone: "bad", Mark: "✕", Title: "已撤销", Detail: "本文书确由下列单位签发，现已依法撤销，不再具有效力。",
-		Facts: h.facts(r.Statement, casefile.DocumentOf(byte(r.Statement.Kind))),
+		Tone: "bad", Mark: "✕", Title: "已撤销", Detail: "本文书曾由下列单位签发，该许可已被撤销，不再有效。",
+		Facts: append(h.facts(r.Statement, kind), fact{"失效日期", r.Ended.Chinese()}),
 	}
 	if r.Verdict == seal.Superseded {
-		f.Title, f.Detail = "已更正或换发", "本文书确由下列单位签发，现已更正或换发，以新版为准，本版不再使用。"
+		f.Title, f.Detail = "已更正或换发", "本文书曾由下列单位签发，现已更正或换发，以新版为准，本版不再使用。"
 	}
-	f.Facts = append(f.Facts, fact{"失效日期", r.Ended.Chinese()})
-	return f
+	c, found, err := h.caseOf(r.Statement)
+	if found {
+		f.Facts = append(f.Facts, fact{"办理状态", stateName(c.State)})
+	}
+	return f, err
 }
 
 // vouch compares a statement that was signed by right with the log.

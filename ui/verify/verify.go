@@ -221,7 +221,7 @@ func (v *View) verdict(d desk.Verdict, key kit.Key) fyne.CanvasObject {
 }
 
 // warn is a sentence to heed, with a mark beside the colour.
-func warn(key kit.Key) fyne.CanvasObject {
+func warn(key string) fyne.CanvasObject {
 	s := kit.NewStrip()
 	s.Say(kit.Bad, text.T("verify.heed"), text.T(key), "", nil)
 	return s
@@ -267,7 +267,7 @@ func (v *View) claims(d desk.Verdict) []kit.Fact {
 		facts = append(facts, fact("edition", text.T("verify.edition", text.Data{"Number": s.Edition})))
 	}
 	for _, day := range []struct {
-		key kit.Key
+		key string
 		on  workday.Date
 	}{{"until", s.Until}, {"ended", d.Ended}, {"revoked", d.Revoked}} {
 		if !day.on.IsZero() {
