@@ -1,11 +1,13 @@
 package hub_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"testing"
 
 	"onewindow/app/casefile"
+	"onewindow/app/hub"
 	"onewindow/app/hub/hubtest"
 	"onewindow/app/replica"
 	"onewindow/app/seal"
@@ -162,5 +164,22 @@ func TestIssuingKeysFollowOneAnother(t *testing.T) {
 	}
 	if got := c.judge(t, first, old); got.Verdict != seal.Genuine {
 		t.Errorf("of the key before the stolen one: %s", got.Verdict)
+	}
+}
+
+// A copy without the key must not carry the newer private keys either.
+func TestExportWithoutKeyHoldsNoPrivateKey(t *testing.T) {
+	c := open(t, t.TempDir())
+	if _, err := c.hub.RotateKey(workday.Date{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range []struct{ key, holds bool }{{false, false}, {true, true}} {
+		var out bytes.Buffer
+		if _, err := (hub.Export{Log: c.store, Key: v.key, Now: hubtest.Start}).To(&out); err != nil {
+			t.Fatal(err)
+		}
+		if got := bytes.Contains(out.Bytes(), []byte(`"issuing-key"`)); got != v.holds {
+			t.Errorf("with the key %v: it holds the newest one %v", v.key, got)
+		}
 	}
 }
