@@ -43,6 +43,7 @@ func (c exitCode) Error() string { return "exit code " + strconv.Itoa(int(c)) }
 type verified struct {
 	Source   string                `json:"source"`
 	Verdict  seal.Verdict          `json:"verdict"`
+	NoCode   bool                  `json:"noCode,omitempty"` // the file holds none
 	Document casefile.DocumentKind `json:"document,omitempty"`
 	Number   string                `json:"number,omitempty"`
 	Item     string                `json:"item,omitempty"`
@@ -91,7 +92,9 @@ func (c *verifyCommand) verify(ctx context.Context, in io.Reader, out io.Writer,
 			return fmt.Errorf("%s: %w", shortened(what), err)
 		}
 		for _, code := range codes {
-			list = append(list, newVerified(shortened(what), ring.Check(code).On(today)))
+			v := newVerified(shortened(what), ring.Check(code).On(today))
+			v.NoCode = code == ""
+			list = append(list, v)
 		}
 	}
 	if err := c.write(out, list, items); err != nil {
@@ -220,11 +223,14 @@ func (c *verifyCommand) write(out io.Writer, list []verified, items *catalog.Cat
 func (v verified) words(items *catalog.Catalog, office catalog.Office) string {
 	var b strings.Builder
 	title := text.T(string(v.Verdict))
-	if v.Verdict == seal.Genuine && v.Copy > 1 {
+	switch {
+	case v.NoCode:
+		title = text.T("verify.none")
+	case v.Verdict == seal.Genuine && v.Copy > 1:
 		title = text.T("verify.reprint", text.Data{"Number": v.Copy})
 	}
 	fmt.Fprintf(&b, "%s: %s\n", v.Source, title)
-	if v.Verdict == seal.Malformed {
+	if v.Verdict == seal.Malformed { // it claims nothing
 		return b.String()
 	}
 	for _, f := range v.facts(items, office) {

@@ -160,6 +160,14 @@ func TestPrintedFileIsVerified(t *testing.T) {
 	if said, code := p.run(t, verifyCommand{What: []string{again.Path}}, nil, "2026-11-23"); code != 0 || !strings.Contains(said, "补打 2") {
 		t.Errorf("the reprint: exit code %d\n%s", code, said)
 	}
+	blank := filepath.Join(t.TempDir(), "blank.pdf")
+	if err := os.WriteFile(blank, []byte("%PDF-1.4\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", "") // without poppler
+	if said, code := p.run(t, verifyCommand{What: []string{blank}}, nil, "2026-11-23"); code != 9 || !strings.Contains(said, "没有找到二维码") {
+		t.Errorf("a blank page: exit code %d\n%s", code, said)
+	}
 	kept := filepath.Join(t.TempDir(), "code.txt")
 	if err := os.WriteFile(kept, []byte(first.Document.Sheet.URL), 0o600); err != nil {
 		t.Fatal(err)

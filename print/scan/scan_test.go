@@ -2,8 +2,10 @@ package scan_test
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/color"
@@ -93,6 +95,35 @@ func scanned(t testing.TB, picture []byte, kind string) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// outlined is a page on which the modules are outlines of lines, upside down and
+// packed, as programs leave them that print into a PDF.
+func outlined(t testing.TB, text string) []byte {
+	t.Helper()
+	code, err := qrcode.New(text, qrcode.Medium)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var content bytes.Buffer
+	fmt.Fprint(&content, "q 1 0 0 -1 0 600 cm\n1 1 1 rg 0 0 600 600 re f\n0 0 0 rg\n")
+	for y, row := range code.Bitmap() {
+		for x, dark := range row {
+			if dark {
+				fmt.Fprintf(&content, "%d %d m %d %d l %d %d l %d %d l h\n", 2*x, 2*y, 2*x+2, 2*y, 2*x+2, 2*y+2, 2*x, 2*y+2)
+			}
+		}
+	}
+	fmt.Fprint(&content, "f\nQ\n")
+	var packed bytes.Buffer
+	w := zlib.NewWriter(&packed)
+	if _, err := w.Write(content.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Appendf(nil, "%%PDF-1.5\n4 0 obj\n<< /Length %d /Filter /FlateDecode >>\nstream\n%sendstream\nendobj\n", packed.Len(), packed.Bytes())
 }
 
 func turned(picture *image.Gray) *image.Gray {

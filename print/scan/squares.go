@@ -29,7 +29,7 @@ func squares(content []byte) *image.Gray {
 		}
 		d.do(string(word))
 		d.numbers = d.numbers[:0]
-		if len(d.filled) > most {
+		if len(d.filled)+len(d.path) > most {
 			return nil
 		}
 	}
@@ -66,6 +66,7 @@ type drawing struct {
 	state
 	kept    []state
 	numbers []float64
+	corners [][2]float64 // of the outline that is being drawn, as far as it may be a box
 	path    []box
 	filled  []box
 }
@@ -92,15 +93,57 @@ func (d *drawing) do(operator string) {
 		if n, ok := d.last(4); ok {
 			d.path = append(d.path, d.box(n[0], n[1], n[2], n[3]))
 		}
+	case "m":
+		d.close()
+		d.corner()
+	case "l":
+		d.corner()
+	case "c", "v", "y": // no box has a curve
+		d.corners = append(d.corners[:0], make([][2]float64, mostCorners)...)
+	case "h":
+		d.close()
 	case "f", "F", "f*", "B", "B*", "b", "b*":
+		d.close()
 		for _, b := range d.path {
 			b.dark = d.light < darkBelow
 			d.filled = append(d.filled, b)
 		}
 		d.path = d.path[:0]
 	case "n", "s", "S":
-		d.path = d.path[:0]
+		d.path, d.corners = d.path[:0], d.corners[:0]
 	}
+}
+
+// mostCorners is more than a box has, its first one said twice.
+const mostCorners = 6
+
+// corner adds a corner to the outline.
+func (d *drawing) corner() {
+	if n, ok := d.last(2); ok && len(d.corners) < mostCorners {
+		x, y := d.matrix.of(n[0], n[1])
+		d.corners = append(d.corners, [2]float64{x, y})
+	}
+}
+
+// close takes the outline for a box if its corners are those of one: other
+// programs write boxes that way.
+func (d *drawing) close() {
+	c := d.corners
+	d.corners = d.corners[:0]
+	if len(c) != 4 && len(c) != 5 {
+		return
+	}
+	b := box{x1: c[0][0], y1: c[0][1], x2: c[0][0], y2: c[0][1]}
+	for _, p := range c {
+		b = box{x1: min(b.x1, p[0]), y1: min(b.y1, p[1]), x2: max(b.x2, p[0]), y2: max(b.y2, p[1])}
+	}
+	for i, p := range c[1:] {
+		across, along := p[0] != c[i][0], p[1] != c[i][1]
+		if across && along || (p[0] != b.x1 && p[0] != b.x2) || (p[1] != b.y1 && p[1] != b.y2) {
+			return
+		}
+	}
+	d.path = append(d.path, b)
 }
 
 func (d *drawing) last(n int) ([]float64, bool) {
