@@ -55,7 +55,6 @@ func MessageKeys() map[string][]string {
 		"internal":             {},
 		"user-unknown":         {"User"},
 		"statement-unfinished": {"Count"},
-		"route-not-here":       {},
 		"permit-unconfirmed":   {},
 		"procedure-unknown":    {"Action"},
 		"publicity-none":       {"Project"},

@@ -156,6 +156,7 @@ func TestCodesAreFoundWhateverTheFile(t *testing.T) {
 		want []string
 	}{
 		"our own PDF":           {receipt(t, one), []string{one}},
+		"as others write boxes": {outlined(t, one), []string{one}},
 		"a picture":             {asPNG(t, sheet(t, one)), []string{one}},
 		"a picture of two":      {asPNG(t, sheet(t, one, two)), []string{one, two}},
 		"a JPEG turned by 90°":  {asJPEG(t, turned(sheet(t, one))), []string{one}},
