@@ -29,8 +29,9 @@ func (c *Client) ask(ctx context.Context) <-chan heard {
 		close(news)
 		return news
 	}
+	line := c.line // the centre may change its key meanwhile
 	go func() {
-		page, err := c.line.download(ctx, cursor, wait)
+		page, err := line.download(ctx, cursor, wait)
 		news <- heard{page, err}
 		close(news)
 	}()
