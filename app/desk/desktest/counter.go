@@ -212,10 +212,10 @@ func (c *Counter) Complete(d desk.Draft) (desk.Draft, error) {
 			continue
 		}
 		scan := filepath.Join(filepath.Dir(c.Folder), m.Name+".txt")
-		if err := os.WriteFile(scan, []byte("[属性描述]\n格式版本号=1.01版本\n"), 0o600); err != nil {
+		if err := os.WriteFile(scan, []byte(BoundaryFile), 0o600); err != nil {
 			return d, err
 		}
-		file, err := c.TakeFile(scan)
+		file, _, err := c.TakeMaterial(m.Outlines, scan)
 		if err != nil {
 			return d, err
 		}
