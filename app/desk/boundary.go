@@ -71,8 +71,8 @@ func (d *Desk) readBoundary(file casefile.Attachment) (parcel.File, parcel.Probl
 	return land, problems, nil
 }
 
-// outlines is what the files of a case's material outline.
-func (d *Desk) outlines(c casefile.Case, material string) casefile.Outlined {
+// Outlines is what the files of a case's material outline.
+func (d *Desk) Outlines(c casefile.Case, material string) casefile.Outlined {
 	materials := d.stepOf(c).Materials
 	i := slices.IndexFunc(materials, func(m catalog.Material) bool { return m.ID == material })
 	if i < 0 {
@@ -84,7 +84,7 @@ func (d *Desk) outlines(c casefile.Case, material string) casefile.Outlined {
 // takeChecked takes a file in for a case's material. One that should be readable
 // and is not is an *Unreadable, unless anyway says that a person has seen why.
 func (d *Desk) takeChecked(c casefile.Case, material, path string, anyway bool) (casefile.Attachment, error) {
-	file, problems, err := d.TakeMaterial(d.outlines(c, material), path)
+	file, problems, err := d.TakeMaterial(d.Outlines(c, material), path)
 	if err == nil && !anyway && !problems.Usable() {
 		err = &Unreadable{File: file, Problems: problems}
 	}

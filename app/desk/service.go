@@ -56,7 +56,7 @@ func (d *Desk) attachable(c casefile.Case) []Option {
 	for _, m := range c.Materials {
 		o := Option{ID: m.ID, Text: m.Name}
 		switch {
-		case m.Source != string(catalog.Applicant) && d.outlines(c, m.ID) == "":
+		case m.Source != string(catalog.Applicant) && d.Outlines(c, m.ID) == "":
 		case m.Present:
 			there = append(there, o)
 		default:

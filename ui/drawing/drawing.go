@@ -35,6 +35,8 @@ type Sheet interface {
 type Viewer struct {
 	widget.BaseWidget
 
+	OnOpened func() // Enter; may be nil
+
 	frame  frame.Frame
 	sheets []Sheet
 	page   int
@@ -262,18 +264,25 @@ func (v *Viewer) TypedKey(event *fyne.KeyEvent) {
 		v.move(0, stepY)
 	case fyne.KeyDown:
 		v.move(0, -stepY)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if v.OnOpened == nil {
+			v.pass(event)
+			return
+		}
+		v.OnOpened()
 	case fyne.KeyHome:
 		v.look(v.lens.whole())
 	case fyne.KeyPageDown:
-		v.flip(1)
+		v.Flip(1)
 	case fyne.KeyPageUp:
-		v.flip(-1)
+		v.Flip(-1)
 	default:
 		v.pass(event)
 	}
 }
 
-func (v *Viewer) flip(by int) {
+// Flip turns to another sheet, backwards where by is negative.
+func (v *Viewer) Flip(by int) {
 	if page := v.page + by; page >= 0 && page < len(v.sheets) {
 		v.turn(page)
 	}

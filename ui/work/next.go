@@ -119,7 +119,10 @@ func (p *panel) firstForm(actions ...desk.Action) step {
 }
 
 // askForm opens the form of a procedure; once it is on record its papers print.
-func (p *panel) askForm(f desk.Procedure) {
+func (p *panel) askForm(f desk.Procedure) { p.askFormThen(f, func() {}) }
+
+// askFormThen is askForm with something to follow.
+func (p *panel) askFormThen(f desk.Procedure, then func()) {
 	v := p.view
 	act.Ask(act.Params{
 		Desk: v.p.Desk, Frame: v.p.Frame, Case: p.shown.ID, Subject: p.subject(),
@@ -127,6 +130,7 @@ func (p *panel) askForm(f desk.Procedure) {
 			v.done(c, act.Told(f.Action), "")
 			v.Open(c.ID)
 			v.printAll(c.ID, papersOf(c, f.Prints), act.Title(f.Action))
+			then()
 		},
 	}, f)
 }
