@@ -8,6 +8,8 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -128,11 +130,14 @@ func (v *Viewer) labelWords() string {
 	if !v.lens.seen() {
 		return ""
 	}
-	words := text.T("map.zoom", text.Data{"Percent": int(math.Round(v.lens.zoom * 100))}) + "　" + text.T("map.keys")
-	if len(v.sheets) > 1 {
-		words = text.T("paper.page", text.Data{"Page": v.page + 1, "Pages": len(v.sheets)}) + "　" + words
+	parts := []string{text.T("map.zoom", text.Data{"Percent": int(math.Round(v.lens.zoom * 100))}), text.T("map.keys")}
+	if v.OnOpened != nil {
+		parts = slices.Insert(parts, 1, text.T("map.enlarge"))
 	}
-	return words
+	if len(v.sheets) > 1 {
+		parts = slices.Insert(parts, 0, text.T("map.page", text.Data{"Page": v.page + 1, "Pages": len(v.sheets)}))
+	}
+	return strings.Join(parts, "　")
 }
 
 // pixels is how many dots of the screen one of Fyne's units has.

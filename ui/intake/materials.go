@@ -25,6 +25,7 @@ type checklist struct {
 	note    *kit.Words
 	body    *fyne.Container
 	listed  []catalog.Material
+	rows    map[string]fyne.CanvasObject
 	links   map[string]kit.Focusable // the link that takes a file, by material
 	offered string                   // the surveyed area that the form could take over, "" for none
 }
@@ -43,6 +44,7 @@ func (c *checklist) fill() {
 		c.view.frame.Tell(err)
 		return
 	}
+	c.rows = map[string]fyne.CanvasObject{}
 	c.listed, c.links, c.offered = list, map[string]kit.Focusable{}, c.view.desk.AreaOffer(c.view.draft)
 	brought := 0
 	var cells []kit.Cell
@@ -50,12 +52,16 @@ func (c *checklist) fill() {
 		if m.Source == catalog.Applicant {
 			brought++
 		}
-		cells = append(cells, kit.Span(1, c.row(m)))
+		c.rows[m.ID] = c.row(m)
+		cells = append(cells, kit.Span(1, c.rows[m.ID]))
 	}
 	c.note.Set(text.T("intake.materials.note", text.Data{"Count": brought}))
 	grid := kit.NewGrid(2, cells...)
 	c.body.Layout, c.body.Objects = grid.Layout, grid.Objects
 	c.content.Refresh()
+	if c.view.scroll != nil { // while the page is being built there is none
+		c.view.scroll.Fit()
+	}
 }
 
 func (c *checklist) row(m catalog.Material) fyne.CanvasObject {
@@ -67,7 +73,8 @@ func (c *checklist) row(m catalog.Material) fyne.CanvasObject {
 			origin = text.T("intake.madeby", text.Data{"Number": earlier.Number})
 		}
 		name.Room = nameRoom
-		return kit.Pad(2, 0, 2, look.Gap4+2, kit.Row(look.Gap12, kit.NewTick(true), kit.Grow(name), kit.NewNote(origin)))
+		line := kit.Row(look.Gap12, kit.NewTick(true), kit.Grow(name), kit.NewNote(origin))
+		return kit.Column(0, kit.Pad(2, 0, 2, look.Gap4+2, line))
 	}
 	check := kit.NewCheck(m.Name, paper.Present, func(on bool) { c.tick(m.ID, on) })
 	check.OnFocus = func() { c.view.scroll.Reveal(check) }
@@ -253,6 +260,7 @@ func (v *View) keep(m catalog.Material, file casefile.Attachment, draft string) 
 	}
 	v.judgeArea()
 	v.frame.Router().Focus(v.materials.links[m.ID])
+	v.scroll.Reveal(v.materials.rows[m.ID])
 	v.frame.Title(text.T("intake.attached", text.Data{"Name": file.Name}))
 	v.frame.Done(text.T("intake.attached", text.Data{"Name": file.Name}), m.Name)
 }

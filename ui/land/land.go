@@ -79,7 +79,7 @@ func AskAnyway(f frame.Frame, u *desk.Unreadable, take func()) *kit.Dialog {
 // numbers of lines, and the height of all but the list.
 const (
 	dialogWide float32 = 620
-	lineWide   float32 = 96
+	lineWide   float32 = 124
 	other      float32 = 300
 	listLeast  float32 = 80
 )
@@ -115,5 +115,5 @@ func where(p parcel.Problem) fyne.CanvasObject {
 	if p.Line == 0 {
 		return kit.NewLight(colour, mark)
 	}
-	return kit.NewLight(colour, mark+" "+strconv.Itoa(p.Line))
+	return kit.NewLight(colour, mark+" "+text.T("parcel.line", text.Data{"Line": p.Line}))
 }

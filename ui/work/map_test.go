@@ -1,0 +1,99 @@
+package work
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"onewindow/app/casefile"
+	"onewindow/app/desk"
+	"onewindow/app/desk/desktest"
+	"onewindow/ui/frame/frametest"
+)
+
+func accepted(c *desktest.Counter) error {
+	_, err := c.Accepted("嘉兴市南湖区卫生健康局", "公共卫生中心")
+	return err
+}
+
+func TestMapOfACase(t *testing.T) {
+	b := newBench(t, accepted)
+	b.at("wangfang", Cases)
+	p := b.view.panel
+	p.tabs.Select(tabMap)
+	b.told()
+	if said := p.land.facts.Text; said != "用地红线 18992.91 m² · 按平面面积" {
+		t.Errorf("the map says %q", said)
+	}
+	if p.land.document.Sheet.A3 || len(p.land.sheets) != 2 || !p.land.viewer.Ready() {
+		t.Errorf("%d sheets, ready: %v", len(p.land.sheets), p.land.viewer.Ready())
+	}
+	p.land.setPaper(onA3)
+	if !p.land.document.Sheet.A3 {
+		t.Error("the drawing does not lie on A3")
+	}
+	p.printPaper()
+	b.told()
+	if stored, err := b.counter.Store.Case(p.shown.ID); err != nil || stored.Copies(casefile.Drawing) != 1 {
+		t.Errorf("%d prints are on record, %v", stored.Copies(casefile.Drawing), err)
+	}
+	p.land.enlarge()
+	if b.frame.Dialog() == nil {
+		t.Error("the map is not enlarged")
+	}
+}
+
+func TestMapLeavesTheHouse(t *testing.T) {
+	b := newBench(t, accepted)
+	b.at("wangfang", Cases)
+	p := b.view.panel
+	p.tabs.Select(tabMap)
+	for name, do := range map[string]func(){
+		"map.pdf": p.land.savePDF, "map.geojson": func() { p.land.export(desk.GeoJSON) }, "map.zip": func() { p.land.export(desk.Shapefile) },
+	} {
+		t.Setenv("HOME", t.TempDir())
+		do()
+		b.frame.Dialog().Confirm()
+		b.told()
+		found, err := filepath.Glob(filepath.Join(os.Getenv("HOME"), "03-20261123-0001*"+filepath.Ext(name)))
+		if err != nil || len(found) != 1 {
+			t.Errorf("%s: %v, %v", name, found, err)
+		}
+	}
+}
+
+// A case whose boundary file another window holds tells what is on record.
+func TestMapWithoutTheFile(t *testing.T) {
+	b := newBench(t, accepted)
+	b.at("wangfang", Cases)
+	file, _ := b.view.panel.shown.Case.Outlining(casefile.RedLine)
+	found, err := filepath.Glob(filepath.Join(filepath.Dir(b.counter.Folder), "store", "*", "*", file.Hash+"*"))
+	if err != nil || len(found) == 0 {
+		found, err = filepath.Glob(filepath.Join(filepath.Dir(b.counter.Folder), "store", "*", file.Hash+"*"))
+	}
+	if err != nil || len(found) != 1 {
+		t.Fatal(found, err)
+	}
+	b.must(os.Remove(found[0]))
+	b.view.panel.tabs.Select(tabMap)
+	b.told()
+	if said := frametest.Words(b.view.panel.land.content); !strings.Contains(said, "用地红线　8 个界址点　平面 18992.91 m²") {
+		t.Errorf("the tab says %q", said)
+	}
+}
+
+// What is dropped on a case is asked about with what is known of it filled in.
+func TestDroppedOnACase(t *testing.T) {
+	b := newBench(t, accepted)
+	b.at("wangfang", Cases)
+	path := filepath.Join(t.TempDir(), "new.txt")
+	b.must(os.WriteFile(path, []byte(strings.Replace(desktest.BoundaryFile, "40574712.640", "40574722.640", 1)), 0o600))
+	b.view.Dropped([]string{path})
+	b.frame.Dialog().Confirm()
+	b.told()
+	file, _ := b.view.panel.shown.Case.Outlining(casefile.RedLine)
+	if file.Name != "new.txt" {
+		t.Errorf("the red line is %q", file.Name)
+	}
+}
