@@ -49,7 +49,8 @@ type Viewer struct {
 	round   int  // counts sheets, so that a late picture is dropped
 
 	paper   *canvas.Rectangle
-	ring    *canvas.Rectangle
+	ring    *canvas.Rectangle // behind ground: a stroke would blend into the fill
+	ground  *canvas.Rectangle
 	picture *canvas.Image
 	stage   *fyne.Container // of paper and picture, within clip
 	clip    *container.Clip
@@ -75,7 +76,7 @@ const (
 func New(f frame.Frame) *Viewer {
 	v := &Viewer{frame: f, label: kit.NewNote("")}
 	v.label.Align = fyne.TextAlignCenter
-	v.paper, v.ring = canvas.NewRectangle(color.White), canvas.NewRectangle(nil)
+	v.paper, v.ring, v.ground = canvas.NewRectangle(color.White), canvas.NewRectangle(nil), canvas.NewRectangle(nil)
 	v.picture = canvas.NewImageFromImage(image.NewAlpha(image.Rect(0, 0, 1, 1)))
 	v.picture.FillMode, v.picture.ScaleMode = canvas.ImageFillStretch, canvas.ImageScaleFastest
 	v.picture.Hide()
