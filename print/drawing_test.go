@@ -331,7 +331,7 @@ func TestDrawingAsADocument(t *testing.T) {
 		wants(t, words(t, pdf(t, s)), "用地红线图与宗地图（两图合一）", "编号", "03-20261123-0007-图", s.Office.Organ,
 			"2026年11月21日", "（盖章处）", "补打 2", "待中心确认", "容积率", "19848.05")
 		name := map[bool]string{false: "A4", true: "A3"}[a3]
-		s.Seal, s.Copy, s.Awaiting = seal(t), 1, false
+		s.Seal, s.Copy, s.Awaiting = stamp(t), 1, false
 		picture, err := painter(t).Preview(s, 1, 72)
 		if err != nil {
 			t.Fatal(err)
