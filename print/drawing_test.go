@@ -275,13 +275,13 @@ func TestDrawingsLookAsReviewed(t *testing.T) {
 	for name, d := range map[string]parcel.Drawing{"project": project(t), "brook": brook(t)} {
 		for _, sheet := range sheetsOfDrawings() {
 			got := drawingPreview(t, d, sheet, 1, 72)
-			golden(t, "drawing-"+name+"-"+string(sheet), got)
+			looksAsReviewed(t, "drawing-"+name+"-"+string(sheet), got)
 		}
 	}
 }
 
-// golden holds a picture to the one in testdata.
-func golden(t *testing.T, name string, got image.Image) {
+// looksAsReviewed holds a picture to the one in testdata.
+func looksAsReviewed(t *testing.T, name string, got image.Image) {
 	t.Helper()
 	path := "testdata/" + name + ".png"
 	if *update {
@@ -336,7 +336,7 @@ func TestDrawingAsADocument(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		golden(t, "drawing-document-"+name, picture)
+		looksAsReviewed(t, "drawing-document-"+name, picture)
 	}
 }
 
