@@ -97,3 +97,52 @@ func TestDroppedOnACase(t *testing.T) {
 		t.Errorf("the red line is %q", file.Name)
 	}
 }
+
+// What gives no land is kept out until the person has seen why: dropped on the
+// case, and as a supplement.
+func TestUnreadableFilesAreAskedAbout(t *testing.T) {
+	b := newBench(t, accepted)
+	b.at("wangfang", Cases)
+	path := filepath.Join(t.TempDir(), "bad.txt")
+	b.must(os.WriteFile(path, []byte(strings.Replace(desktest.BoundaryFile, "3404212.350", "三百", 1)), 0o600))
+	b.view.Dropped([]string{path})
+	b.frame.Dialog().Confirm()
+	why := b.frame.Dialog()
+	if why == nil || !strings.Contains(frametest.Words(why), "“三百”应为数字") {
+		t.Fatal("nobody says why")
+	}
+	why.Confirm()
+	b.told()
+	if b.frame.Dialog() != nil {
+		t.Error("the form is still open")
+	}
+	b.view.panel.tabs.Select(tabMaterials)
+	if said := frametest.Words(b.view.panel.scroll); !strings.Contains(said, "bad.txt 读不出地块：1 处错误") {
+		t.Errorf("the materials say %q", said)
+	}
+}
+
+func TestUnreadableSupplementIsAskedAbout(t *testing.T) {
+	var file casefile.Case
+	b := newBench(t, func(c *desktest.Counter) (err error) {
+		if file, err = lacking(c); err != nil {
+			return err
+		}
+		file, err = c.NotifyReceived(file.ID, []casefile.Defect{{Material: "boundary", What: "界址点坐标", Reason: "坐标系不符", Basis: "法"}})
+		return err
+	})
+	b.at("wangfang", Cases)
+	path := filepath.Join(t.TempDir(), "bad.txt")
+	b.must(os.WriteFile(path, []byte("nonsense"), 0o600))
+	b.view.supply(file.ID, []desk.Mended{{Defect: "1", Path: path}})
+	b.frame.Dialog().Cancel()
+	if c, err := b.counter.Store.Case(file.ID); err != nil || len(c.OpenDefects()) != 1 {
+		t.Errorf("%d defects are open, %v", len(c.OpenDefects()), err)
+	}
+	b.view.supply(file.ID, []desk.Mended{{Defect: "1", Path: path}})
+	b.frame.Dialog().Confirm()
+	b.told()
+	if c, err := b.counter.Store.Case(file.ID); err != nil || len(c.OpenDefects()) != 0 {
+		t.Errorf("%d defects are open, %v", len(c.OpenDefects()), err)
+	}
+}
