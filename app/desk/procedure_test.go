@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"onewindow/app/casefile"
+	"onewindow/app/catalog"
 	"onewindow/app/desk"
 	"onewindow/app/desk/desktest"
 )
@@ -304,7 +305,7 @@ func TestWhatIsOfferedCanBeDone(t *testing.T) {
 	}
 	for _, s := range stages() {
 		k := s.come(t)
-		for _, user := range k.Office().Users {
+		for _, user := range oneOfEachRole(k) {
 			offered := k.offered(user.ID)
 			for _, p := range forms {
 				if slices.ContainsFunc(offered, func(o desk.Procedure) bool { return o.Action == p.Action }) {
@@ -345,6 +346,16 @@ func TestAnyWayThroughACase(t *testing.T) {
 				r.Fatalf("promised %+v and statutory %+v stand for nothing", c.Deadline, c.Statutory)
 			}
 		}
+	})
+}
+
+// oneOfEachRole are the first people of the office in their role.
+func oneOfEachRole(k *course) []catalog.User {
+	seen := map[casefile.Role]bool{}
+	return slices.DeleteFunc(slices.Clone(k.Office().Users), func(u catalog.User) bool {
+		again := seen[u.Role]
+		seen[u.Role] = true
+		return again
 	})
 }
 
