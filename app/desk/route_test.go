@@ -5,11 +5,15 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"onewindow/app/casefile"
+	"onewindow/app/catalog"
 	"onewindow/app/desk"
 	"onewindow/app/desk/desktest"
 )
@@ -287,4 +291,65 @@ func (p *project) certificates() string {
 		list = append(list, string(k.Document)+numbered)
 	}
 	return string(c.State) + ": " + strings.Join(list, ", ")
+}
+
+// What was typed for another item stays in the draft, but is neither judged nor
+// stated: nobody is held up by what the form does not show.
+func TestFieldsOfAnotherItemWait(t *testing.T) {
+	c := desktest.New(t)
+	draft, err := c.Draft("南湖区卫生健康局", "城南片区公共卫生中心")
+	if err != nil {
+		t.Fatal(err)
+	}
+	draft.Fields["land.unit"], draft.Fields["land.price"] = "no code", "a lot"
+	draft.Fields["standard.tax"] = "30"
+	if lacks, err := c.Lacks(draft); err != nil || lacks != nil {
+		t.Errorf("lacks %v, %v", lacks, err)
+	}
+	file, err := c.Accept(draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := file.Application; a.Deal != nil || a.Standard != nil || a.Land.Unit != "" {
+		t.Errorf("states %+v %v %+v", a.Deal, a.Standard, a.Land)
+	}
+	draft.Answers["supply"] = "transfer"
+	lacks, err := c.Lacks(draft)
+	if err != nil || lacks == nil {
+		t.Fatalf("lacks %v, %v", lacks, err)
+	}
+	var wrong []string
+	for _, r := range lacks.Fields {
+		wrong = append(wrong, r.Field+" "+r.Code)
+	}
+	if got := strings.Join(wrong, ", "); got != "land.unit id.letters, land.use required, land.deal required, land.price money, land.term required" {
+		t.Errorf("wrong are %s", got)
+	}
+}
+
+// Whatever is stated reads the same when the form shows it again.
+func TestStatementsReadBackAsTyped(t *testing.T) {
+	c := desktest.New(t)
+	rapid.Check(t, func(r *rapid.T) {
+		draft := c.NewDraft()
+		draft.Answers["supply"], draft.Answers["standard_land"] = "transfer", catalog.Yes
+		draft, err := c.Complete(draft)
+		if err != nil {
+			r.Fatal(err)
+		}
+		draft.Fields["land.price"] = desk.Money(rapid.Int64Range(1, 999_999_999_999_999).Draw(r, "fen"))
+		draft.Fields["land.area"] = desk.Hectares(rapid.Int64Range(1, 99_999_999_999).Draw(r, "square metres"))
+		draft.Fields["land.term"] = strconv.Itoa(rapid.IntRange(1, 70).Draw(r, "years"))
+		draft.Fields["standard.tax"] = rapid.StringMatching(`[1-9][0-9]{0,4}(\.[0-9]{1,3})?`).Draw(r, "tax")
+		draft.Fields["land.agricultural"], draft.Fields["land.arable"], draft.Fields["land.construction"] = "", "", ""
+		file, err := c.Receive(draft)
+		if err != nil {
+			r.Fatal(err)
+		}
+		for key, got := range c.Values(file) {
+			if want := draft.Fields[key]; got != want {
+				r.Errorf("%s reads %q, was typed as %q", key, got, want)
+			}
+		}
+	})
 }

@@ -253,6 +253,16 @@ func TestTheNextItemIsProposedAndTaken(t *testing.T) {
 	if words := frametest.Words(b.view.items.strip); !strings.Contains(words, "公示不能共用：拟用地面积（公顷）有变化") {
 		t.Errorf("with another area B follows %q", words)
 	}
+	b.view.keeper.flush()
+	drafts, err := b.counter.Drafts()
+	if err != nil || len(drafts) != 1 {
+		t.Fatalf("%d drafts, %v", len(drafts), err)
+	}
+	b.show()
+	b.view.Open(drafts[0])
+	if on := b.view.items.chips.On(); !slices.Equal(on, []string{"B"}) || !b.view.form.fields["land.unit"].Visible() {
+		t.Errorf("a later start goes on with %v", on)
+	}
 	b.view.items.chips.OnChanged([]string{"A"})
 	if b.view.form.fields["land.unit"].Visible() || len(b.view.draft.Earlier) > 0 || b.view.form.fields["land.location"].Value() == "" {
 		t.Error("going back to A loses the form or keeps B's")
