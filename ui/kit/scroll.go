@@ -47,6 +47,9 @@ func (s *Scroll) Page(by float32) {
 	s.inner.ScrollToOffset(fyne.NewPos(0, fyne.Min(fyne.Max(s.inner.Offset.Y+step, 0), most)))
 }
 
+// End scrolls to the foot of the content.
+func (s *Scroll) End() { s.ScrollTo(fyne.Max(s.inner.Content.MinSize().Height-s.Size().Height, 0)) }
+
 // Offset is how far the content is scrolled, in device-independent pixels.
 func (s *Scroll) Offset() float32 { return s.inner.Offset.Y }
 

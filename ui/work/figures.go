@@ -27,8 +27,7 @@ const (
 // build makes the tables; on every other page they take no room.
 func (f *figures) build(place Place) fyne.CanvasObject {
 	f.sections, f.windows = kit.Column(2), kit.Column(2)
-	table := func(of *fyne.Container) kit.Cell { return kit.Span(1, kit.Pad(0, 0, 0, 0, of)) }
-	card := kit.NewTightCard(kit.NewGrid(2, table(f.sections), table(f.windows)))
+	card := kit.NewTightCard(kit.NewGrid(2, kit.Span(1, f.sections), kit.Span(1, f.windows)))
 	show(card, place == Supervision)
 	return card
 }

@@ -97,7 +97,7 @@ func (p *panel) open(id string) {
 		p.view.p.Frame.Tell(err)
 		return
 	}
-	same := shown.ID == p.shown.ID
+	same := shown.ID == p.shown.ID && shown.Case.Version == p.shown.Case.Version
 	offset := p.scroll.Offset()
 	p.shown, p.draft = shown, desk.Draft{}
 	p.readForms()
@@ -118,7 +118,10 @@ func (p *panel) reopen(id string) {
 		p.view.p.Frame.Tell(err)
 		return
 	}
-	if shown.Case.Version != p.shown.Case.Version || !reflect.DeepEqual(shown.Row, p.shown.Row) || !reflect.DeepEqual(shown.Can, p.shown.Can) {
+	before := p.forms
+	p.readForms() // the passing of a day alone may open one
+	if shown.Case.Version != p.shown.Case.Version || !reflect.DeepEqual(shown.Row, p.shown.Row) ||
+		!reflect.DeepEqual(shown.Can, p.shown.Can) || !reflect.DeepEqual(before, p.forms) {
 		p.open(id)
 	}
 }
@@ -194,6 +197,7 @@ func (p *panel) fill() {
 		p.scroll.Set(p.materials())
 	case tabTimeline:
 		p.scroll.Set(p.timeline())
+		p.scroll.End() // what happened last and what is to come
 	case tabAudit:
 		p.scroll.Set(p.audit())
 	}

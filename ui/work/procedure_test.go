@@ -126,6 +126,26 @@ func TestStandingClockIsSaidWhereTheLightWas(t *testing.T) {
 		"延期：2026 年 12 月 8 日 → 2026 年 12 月 15 日", "法定期限 25 个工作日")
 }
 
+// While its clock stands for the publicity nothing in a case changes; but one
+// morning the publicity is over.
+func TestPublicityThatIsOverIsClosedTheNextMorning(t *testing.T) {
+	b, file := acceptedBench(t)
+	b.does("wangfang", file.ID, desk.PostPublicity, map[string]string{"posted": "2026-11-23", "ends": "2026-12-03", "where": "网站"})
+	b.counter.Time = b.counter.Time.AddDate(0, 0, 10) // its last day
+	b.at("wangfang", Cases)
+	if b.view.panel.primary.Visible() {
+		t.Errorf("F8 is %q on the last day", b.view.panel.primary.Text)
+	}
+	b.counter.Time = b.counter.Time.AddDate(0, 0, 1)
+	b.view.Stale()
+	b.primary("公示期满")
+	b.frame.Press("F8")
+	b.frame.Router().Press("Ctrl+Enter")
+	b.title("公示期满已记录 " + file.Number)
+	b.holds(b.words(tabTimeline), "公示期满，无异议")
+	b.holds(b.words(tabOverview), "2026-11-23 — 2026-12-03", "无异议")
+}
+
 func TestRecountShowsTheOldDayAndTheNew(t *testing.T) {
 	var file casefile.Case
 	b := newBench(t, func(c *desktest.Counter) (err error) {
