@@ -119,6 +119,9 @@ func (h *Hub) ring(text string) (*seal.Ring, error) {
 		if i.Key != named {
 			continue
 		}
+		if i.Revoked != nil {
+			ring.Revoke(i.Key, i.Revoked.Voided)
+		}
 		if _, err := ring.Add(i.Certificate); err != nil {
 			h.Logger.Error("a kept certificate does not verify", "installation", i.ID, "error", err)
 		}

@@ -87,6 +87,7 @@ func TestDisagreementIsGivenWithItsBasisAndSettled(t *testing.T) {
 
 	b.at("zhoumin", Review)
 	b.primary("协调结果")
+	b.holds(b.words(tabTimeline), "等待周敏协调  →  决定")
 	if cell := b.view.cells(0)[4]; cell.Text != "协调中" {
 		t.Errorf("the row says %q", cell.Text)
 	}
@@ -144,6 +145,18 @@ func TestPublicityThatIsOverIsClosedTheNextMorning(t *testing.T) {
 	b.title("公示期满已记录 " + file.Number)
 	b.holds(b.words(tabTimeline), "公示期满，无异议")
 	b.holds(b.words(tabOverview), "2026-11-23 — 2026-12-03", "无异议")
+}
+
+// Where a publicity still stops the promised clock, the end of a special
+// procedure promises no day.
+func TestEndOfOneStopIsNotTheEndOfTheOther(t *testing.T) {
+	b, file := acceptedBench(t)
+	b.does("wangfang", file.ID, desk.PostPublicity, map[string]string{"posted": "2026-11-23", "ends": "2026-12-03", "where": "网站"})
+	b.does("chenli", file.ID, desk.StartSpecial, map[string]string{"procedure": "testing", "reason": "检测", "expected": "2026-12-01"})
+	b.does("chenli", file.ID, desk.EndSpecial, map[string]string{"result": "合格"})
+	b.at("chenli", Cases)
+	b.holds(b.words(tabTimeline), "特别程序结束，承诺期限因公示仍在中止")
+	b.holds(frametest.Words(b.view.panel.band), "期限中止", "公示，剩 5 个工作日")
 }
 
 func TestRecountShowsTheOldDayAndTheNew(t *testing.T) {

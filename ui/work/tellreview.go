@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"onewindow/app/casefile"
+	"onewindow/app/workday"
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
 	"onewindow/ui/text"
@@ -18,11 +19,11 @@ func tellReview(m *kit.Moment, c casefile.Case, e casefile.Entry) bool {
 		m.Text = text.T("work.tell.special", text.Data{"Name": procedureName(b.Procedure), "Day": day(b.Expected)})
 		add(m, b.Reason)
 	case *casefile.SpecialEnded:
-		m.Text = text.T("work.tell.resumed", text.Data{"Day": day(b.Promised.Due)})
+		m.Text = runsOn("work.tell.resumed", b.Promised, nil)
 		add(m, b.Result)
 	case *casefile.Extended:
 		m.Dot = look.Warning
-		m.Text = text.T("work.tell.extended", text.Data{"Days": b.Days, "Day": day(b.Promised.Due)})
+		m.Text = runsOn("work.tell.extended", b.Promised, text.Data{"Days": b.Days})
 		add(m, b.Reason)
 	case *casefile.Recounted:
 		m.Dot = look.Warning
@@ -75,12 +76,22 @@ func tellHearing(m *kit.Moment, body casefile.Body) bool {
 	case *casefile.HearingSet:
 		m.Text = text.T("work.tell.hearing.set", text.Data{"Day": day(b.Date), "Place": b.Place})
 	case *casefile.HearingHeld:
-		m.Text = text.T("work.tell.hearing.held", text.Data{"Day": day(b.Promised.Due)})
+		m.Text = runsOn("work.tell.hearing.held", b.Promised, nil)
 		add(m, b.Record)
 	default:
 		return false
 	}
 	return true
+}
+
+// runsOn tells what lets the clock run on, and until when; where it stands for
+// something else too, as a publicity, nobody knows.
+func runsOn(key string, d workday.Deadline, data text.Data) string {
+	words := text.T(key, data)
+	if d.Open {
+		return words + text.T("work.tell.standing")
+	}
+	return words + text.T("work.tell.due", text.Data{"Day": day(d.Due)})
 }
 
 // add puts one more thing into the quiet line of a moment.

@@ -158,6 +158,9 @@ func toCome(c casefile.Case) string {
 	if silent := c.Silent(); c.State == casefile.StateReview && len(silent) > 0 {
 		words = append(words, text.T("work.awaits", text.Data{"Sections": strings.Join(silent, text.T("work.comma"))}))
 	}
+	if k, open := c.Coordinating(); open {
+		words = append(words, text.T("work.awaits.settler", text.Data{"Name": k.Settler.Name}))
+	}
 	for _, s := range steps {
 		words = append(words, text.T("work.event."+s))
 	}
