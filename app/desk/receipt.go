@@ -249,9 +249,13 @@ func (d *Desk) deem(w Writer, c casefile.Case) (casefile.Case, error) {
 	if err != nil {
 		return c, err
 	}
-	return d.add(w, c, &casefile.Deemed{
+	c, err = d.add(w, c, &casefile.Deemed{
 		On: d.today(), Limit: d.ReceiptLimit(c), Terms: d.terms(number, step, received),
 	})
+	if err != nil {
+		return c, err
+	}
+	return d.share(w, c)
 }
 
 // change lets an action that needs the case happen to it in one transaction.

@@ -78,6 +78,12 @@ func (p *project) do(deed string, args []string) (string, error) {
 		return p.proposes()
 	case "accept":
 		return p.accepted()
+	case "receive":
+		return p.received()
+	case "wait":
+		n, err := p.KeepTime()
+		p.file = p.reopened()
+		return fmt.Sprintf("%d deemed: %s", n, p.terms()), err
 	case "public":
 		return p.public()
 	case "reuse":
@@ -177,6 +183,21 @@ func (p *project) accepted() (string, error) {
 		return "", err
 	}
 	p.file = c
+	return p.terms(), nil
+}
+
+func (p *project) received() (string, error) {
+	draft, err := p.Complete(p.draft)
+	if err != nil {
+		return "", err
+	}
+	p.file, err = p.Receive(draft)
+	return string(p.file.State), err
+}
+
+// terms are what acceptance fixed, and whose publicity serves.
+func (p *project) terms() string {
+	c := p.file
 	words := fmt.Sprintf("%s; due %s, %d to %s, %d more", c.State, c.Deadline.Due, c.Statutory.WorkingDays, c.Statutory.Due, c.ExtensionLimit)
 	if c.PublicityTerm.Days > 0 {
 		words += fmt.Sprintf("; public %d", c.PublicityTerm.Days)
@@ -184,7 +205,7 @@ func (p *project) accepted() (string, error) {
 	if c.Publicity != nil && len(c.Earlier) == 1 && c.Publicity.Earlier == c.Earlier[0].Number {
 		words += " served by " + c.Earlier[0].Item
 	}
-	return words, nil
+	return words
 }
 
 func (p *project) public() (string, error) {

@@ -201,6 +201,17 @@ func (f *form) labels(reports []desk.Report) []string {
 	return names
 }
 
+// focusFirstMissing puts the caret where something must still be typed.
+func (f *form) focusFirstMissing() {
+	for _, spec := range f.view.desk.Fields(f.view.draft) {
+		if spec.Required && f.fields[spec.Key].Value() == "" {
+			f.fields[spec.Key].Focus()
+			return
+		}
+	}
+	f.focusFirstEmpty()
+}
+
 // focusFirstEmpty puts the caret where typing goes on.
 func (f *form) focusFirstEmpty() {
 	for _, key := range f.order {

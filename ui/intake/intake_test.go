@@ -244,7 +244,7 @@ func TestTheNextItemIsProposedAndTaken(t *testing.T) {
 	if words := frametest.Words(b.view.materials.content); !strings.Contains(words, "来自 "+first.Number) {
 		t.Errorf("materials %q", words)
 	}
-	if !b.view.form.fields["agent.name"].Focused() || b.view.form.fields["land.location"].Value() == "" {
+	if !b.view.form.fields["land.unit"].Focused() || b.view.form.fields["land.location"].Value() == "" {
 		t.Error("the form is not filled from A")
 	}
 	b.frame.Router().Focus(b.view.form.fields["land.area"])

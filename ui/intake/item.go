@@ -125,7 +125,7 @@ func (v *View) adopt(draft desk.Draft, err error) {
 	v.situation.fill()
 	v.form.fill()
 	v.replan()
-	v.form.focusFirstEmpty()
+	v.form.focusFirstMissing()
 }
 
 func show(o fyne.CanvasObject, on bool) {
