@@ -2,7 +2,13 @@
 
 package main
 
-import "testing"
+import (
+	"context"
+	"testing"
+	"time"
+
+	"onewindow/app/walk/screen"
+)
 
 // The 划拨 route: siting with a one-time notice and a supplement, then the
 // supply of land with a disagreement that is settled, and two certificates in
@@ -35,7 +41,7 @@ func siting() []step {
 		},
 		{
 			name: "03-accepted", says: "accepted from that day",
-			do:   []act{asks("F8"), press("Return"), sees("已受理")},
+			do: []act{asks("F8"), press("Return"), sees("已受理")},
 		},
 		{
 			name: "04-opinion", says: "the section agrees",
@@ -67,7 +73,7 @@ func supply() []step {
 	return []step{
 		{
 			name: "07-proposed", says: "the project's code brings the next item, the form and the papers made inside",
-			do:   []act{press("F3"), sees("收件"), fills(projectCode), press("Tab"), holds(projectName), press("ctrl+i"), picture("07-taken")},
+			do: []act{press("F3"), sees("收件"), fills(projectCode), press("Tab"), holds(projectName), press("ctrl+i"), picture("07-taken")},
 		},
 		{
 			name: "08-supply", says: "only what the supply of land needs besides is typed and brought",
@@ -101,7 +107,7 @@ func supply() []step {
 		{
 			name: "11-coordination", says: "the head of the office settles it and puts it on record",
 			do: []act{
-				press("ctrl+u", "Down", "Down", "Down", "Return"), sees("周敏"), picture("11-open"), asks("F8"),
+				press("ctrl+u", "Down", "Down", "Down", "Return"), sees("周敏"), asks("F8"),
 				press("space", "Tab"), fills("The line is moved back by 3 m"), picture("11-settling"), press("ctrl+Return"),
 			},
 			then: []act{prints("协调意见书", "部门协调意见书", "用途管制科", "moved back")},
@@ -110,9 +116,53 @@ func supply() []step {
 			name: "12-granted", says: "granted; the centre issues two certificates together",
 			do: []act{
 				asks("F8"), press("ctrl+Return"), sees("已准予"),
-				press("ctrl+u", "Return"), sees("王芳"), until("F6", "领证 共 1 件"), picture("12-issued"), press("F8"), picture("12-next"),
+				press("ctrl+u", "Return"), sees("王芳"), until("F6", "领证 共 1 件"),
 			},
 		},
+		{
+			name: "13-numbered", says: "the national system's number is entered; the centre signs the permit with it",
+			do: []act{
+				press("F10"), asks("Return"), picture("13-asked"), fills(supervision), press("ctrl+Return"), sees("电子监管号已录入"),
+				finds(supervision), until("F6", "领证 共 1 件"), press("F8"),
+			},
+			then: []act{
+				sees("已打印证书"),
+				prints("划拨决定书", "国有建设用地划拨决定书", supervision),
+				prints("建设用地规划许可证", "建设用地规划许可证", supervision, "嘉南土划"),
+			},
+		},
+		{
+			name: "14-handover", says: "one visit: both certificates are handed over together",
+			do: []act{asks("F8"), fills("Zhang"), press("Tab"), fills(agentID), picture("14-recipient"), press("Return")},
+			then: []act{
+				sees("已打印送达回证"),
+				prints("送达回证", "送达回证", "划拨决定书", "建设用地规划许可证", supervision),
+			},
+		},
+		{
+			name: "15-verified", says: "the land permit's code is scanned: genuine",
+			do:   []act{press("F2"), scans("建设用地规划许可证", 0), press("Return")},
+			then: []act{sees("真实有效")},
+		},
+	}
+}
+
+// supervision is the number that the national system returned.
+const supervision = "3304022026YG0000123"
+
+// finds searches for a number until one case has it: it reaches the window by
+// way of the central system.
+func finds(number string) act {
+	return func(ctx context.Context, c *counter) error {
+		return screen.Until(ctx, soon, "a case with the number "+number, func() (bool, error) {
+			for _, a := range []act{press("F2", "ctrl+a"), fills(number), press("Return")} {
+				if err := a(ctx, c); err != nil {
+					return false, err
+				}
+			}
+			_, err := c.screen.WaitTitle(ctx, "共 1 件", time.Second)
+			return err == nil, ctx.Err()
+		})
 	}
 }
 
