@@ -148,12 +148,12 @@ func asks(key string) act {
 	}
 }
 
-// until presses a key again and again until the title contains this: for what
-// reaches the window by way of the central system.
-func until(key, title string) act {
+// toHand looks at the certificates to be handed over, again and again, until
+// the title contains this: they reach the window by way of the central system.
+func toHand(title string) act {
 	return func(ctx context.Context, c *counter) error {
 		return screen.Until(ctx, soon, "a title with "+title, func() (bool, error) {
-			if err := c.screen.Key(ctx, key); err != nil {
+			if err := c.screen.Key(ctx, "F6"); err != nil {
 				return false, err
 			}
 			_, err := c.screen.WaitTitle(ctx, title, time.Second)
