@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"onewindow/app/casefile"
+	"onewindow/app/spool"
 )
 
 // Errors a store gives.
@@ -57,7 +58,9 @@ func MessageKeys() map[string][]string {
 		"statement-unfinished": {"Count"},
 		"route-not-here":       {},
 		"permit-unconfirmed":   {},
-		"printer-failed":       {"Subject"},
+		"print-moved":          {},
+		"printer-silent":       {"Subject"},
+		"printer-none":         {},
 		"save-failed":          {"Subject"},
 		"setting-invalid":      {"Field"},
 		"calendar-line":        {"Subject", "Line", "Text", "Want"},
@@ -88,6 +91,8 @@ func explain(err error) error {
 		return &Message{Key: "disk-full", Cause: err}
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
 		return &Message{Key: "disk-readonly", Cause: err}
+	case errors.Is(err, spool.ErrState):
+		return &Message{Key: "print-moved", Cause: err}
 	case errors.Is(err, ErrUnknownCase):
 		return &Message{Key: "refused-unknown-case", Cause: err}
 	}
