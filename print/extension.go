@@ -11,7 +11,11 @@ import (
 func (c composer) extension() []page.Page {
 	e := c.Case.Extension
 	f := c.letter("延期通知书")
-	f.say(c.accepted() + "。因" + unended(e.Reason) + "，不能在原定期限内作出决定。")
+	limit := "原定期限"
+	if !e.Was.IsZero() {
+		limit += "（" + e.Was.Chinese() + "）"
+	}
+	f.say(c.accepted() + "。因" + unended(e.Reason) + "，不能在" + limit + "内作出决定。")
 	f.say(fmt.Sprintf("根据《中华人民共和国行政许可法》第四十二条第一款，经本机关负责人%s于%s批准，将办理期限延长 %d 个工作日。",
 		e.By.Name, e.On.Chinese(), e.Days))
 	c.framed(f, decisionDue(c.Case.Deadline), c.extended())

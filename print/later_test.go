@@ -33,7 +33,7 @@ func later(t testing.TB, kind casefile.DocumentKind, c casefile.Case) casefile.C
 			Posted: date(t, "2026-11-24"), Ends: date(t, "2026-12-04"), Where: "嘉兴市南湖区政务服务中心公告栏、本机关门户网站、项目所在地村（社区）公告栏",
 		}
 	case casefile.ExtensionNotice:
-		c.Extension = &casefile.Extension{Days: 10, Reason: "该项目涉及永久基本农田补划方案的实地核查", On: date(t, "2026-11-27"), By: approver(), At: at(27, 9, 0)}
+		c.Extension = &casefile.Extension{Days: 10, Was: date(t, "2026-11-30"), Reason: "该项目涉及永久基本农田补划方案的实地核查", On: date(t, "2026-11-27"), By: approver(), At: at(27, 9, 0)}
 		c.Deadline.WorkingDays, c.Deadline.Due = 15, date(t, "2026-12-14")
 		c.Statutory = workday.Deadline{Start: date(t, "2026-11-23"), WorkingDays: 30, Due: date(t, "2027-01-05")}
 	case casefile.SpecialNotice:

@@ -81,6 +81,15 @@ func TestReceipt(t *testing.T) {
 	wants(t, said, materials(s)...)
 }
 
+// The office keeps a stub that the applicant signed.
+func TestReceiptHasAStub(t *testing.T) {
+	s := sheet(t, casefile.Receipt)
+	wants(t, words(t, pdf(t, s)), "收件凭证（存根） 03-20261123-0007", "收件时间：2026年11月23日 09:12", "清单共 6 项，当场收取 4 项", "交件人（签名）", "交件时间", "经办人：王芳")
+	if pages, err := painter(t).Pages(s); err != nil || pages != 1 {
+		t.Errorf("%d pages, %v", pages, err)
+	}
+}
+
 func TestReceiptWithoutAcceptanceStartsTheClock(t *testing.T) {
 	s := sheet(t, casefile.Receipt)
 	s.Case.AcceptanceNumber = ""

@@ -14,7 +14,7 @@ const codeSide = 36
 
 // receipt is the receipt for papers handed in (收件凭证).
 func (c composer) receipt() []page.Page {
-	f := newFlow(c.set)
+	f := c.flow()
 	c.head(f, "收件凭证")
 	f.table(c.facts(f, c.receiptFacts()))
 	f.skip(4)
@@ -22,7 +22,10 @@ func (c composer) receipt() []page.Page {
 	f.table(c.materials(f))
 	f.skip(4)
 	f.list(c.receiptRemarks(), note())
-	c.receiptSignatures(f)
+	kept := c.receiptStub()
+	f.keep(9 + c.stubHeight(f, kept))
+	c.receiptSignature(f)
+	c.stub(f, kept)
 	return c.finish(f)
 }
 
@@ -134,15 +137,12 @@ func (c composer) receiptRemarks() []string {
 	return append(remarks, "凭本凭证上的办件编号或者扫描二维码，可以查询办理进度。")
 }
 
-// receiptSignatures is where both sides sign.
-func (c composer) receiptSignatures(f *flow) {
-	f.keep(24)
-	f.skip(10)
+// receiptSignature is who took the papers, and when this was printed. The
+// applicant signs the stub.
+func (c composer) receiptSignature(f *flow) {
+	f.skip(7)
 	t := cellText()
-	middle := f.left + f.width()/2
 	f.put(c.set.Line(f.left, f.y, "收件人："+orDash(c.Case.ReceivedBy.Name), t)...)
-	f.put(c.blank(middle, f.right, f.y, "交件人（签名）：", t)...)
-	f.put(c.set.Line(f.left, f.y+9, "打印时间："+minute(c.PrintedAt), t)...)
-	f.put(c.set.Line(middle, f.y+9, "日期：　　　　年　　　月　　　日", t)...)
-	f.y += 12
+	f.put(c.set.Right(f.right, f.y, "打印时间："+minute(c.PrintedAt), t)...)
+	f.y += 2
 }

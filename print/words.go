@@ -121,6 +121,17 @@ func taken(m casefile.Material) string {
 	return fmt.Sprintf("%s %d 份", form, m.Copies)
 }
 
+// counted says how many materials were taken in, of how many.
+func (c composer) counted() string {
+	taken := 0
+	for _, m := range c.Case.Materials {
+		if m.Present && (m.Source == "" || m.Source == "applicant") {
+			taken++
+		}
+	}
+	return fmt.Sprintf("清单共 %d 项，当场收取 %d 项", len(c.Case.Materials), taken)
+}
+
 func formWords(form casefile.Form) string {
 	switch form {
 	case casefile.AsOriginal:

@@ -152,14 +152,23 @@ func newRow(s casefile.Summary) *row {
 // searches for, made ready.
 func (r *row) matches(text string, q desk.Query) bool {
 	switch {
-	case len(q.States) > 0 && !slices.Contains(q.States, r.State):
-		return false
-	case q.Silent != "" && !slices.Contains(r.Silent, q.Silent):
+	case !r.stands(q) && !r.waits(q):
 		return false
 	case !q.DueBy.IsZero() && (r.Due.IsZero() || q.DueBy.Before(r.Due)):
 		return false
 	}
 	return strings.Contains(r.text, text)
+}
+
+// stands says whether the row is where the query looks for it.
+func (r *row) stands(q desk.Query) bool {
+	return (len(q.States) == 0 || slices.Contains(q.States, r.State)) &&
+		(q.Silent == "" || slices.Contains(r.Silent, q.Silent))
+}
+
+// waits says whether the row waits for somebody the query names, wherever it is.
+func (r *row) waits(q desk.Query) bool {
+	return q.Settler != "" && r.Settler == q.Settler || q.Renewing && !r.Renewing.IsZero()
 }
 
 // columns says what each column sorts by.

@@ -28,33 +28,41 @@ func TestList(t *testing.T) {
 		event(t, "e3", "c", clerk, received("03-20261123-0003", "长水实业")),
 		event(t, "e4", "d", clerk, received("03-20261123-0004", "长水实业")),
 		due("e5", "a", "2026-12-01"), due("e6", "b", "2026-11-30"), due("e7", "c", "2026-12-02"),
-		event(t, "e8", "c", reviewer, &casefile.OpinionGiven{Section: "planning", Agree: true, Text: "同意"}))
+		event(t, "e8", "c", reviewer, &casefile.OpinionGiven{Section: "planning", Agree: true, Text: "同意"}),
+		event(t, "e9", "b", reviewer, &casefile.OpinionGiven{
+			Section: "planning", Text: "不同意", Basis: "第三十六条", On: day(t, "2026-11-23"),
+			Call: &casefile.Call{Settler: casefile.Person{ID: "zhoumin"}, Due: day(t, "2026-11-26")},
+		}))
 	for name, test := range map[string]struct {
 		q     desk.Query
 		want  string
 		total int
 	}{
-		"all by number":          {desk.Query{Limit: 9}, "b a c d", 4},
-		"backwards":              {desk.Query{Sort: desk.ByNumber, Desc: true, Limit: 9}, "d c a b", 4},
-		"page":                   {desk.Query{Offset: 1, Limit: 2}, "a c", 4},
-		"page behind the end":    {desk.Query{Offset: 9, Limit: 2}, "", 4},
-		"only counting":          {desk.Query{}, "", 4},
-		"by due date":            {desk.Query{Sort: desk.ByDue, Limit: 9}, "b a c d", 4},
-		"by state":               {desk.Query{Sort: desk.ByState, Limit: 9}, "d b a c", 4},
-		"by applicant":           {desk.Query{Sort: desk.ByApplicant, Limit: 9}, "b a c d", 4},
-		"applicant":              {desk.Query{Text: " 长水 ", Limit: 9}, "c d", 2},
-		"letters of either case": {desk.Query{Text: "hOLD", Limit: 9}, "a", 1},
-		"agent":                  {desk.Query{Text: "张伟东", Limit: 1}, "b", 4},
-		"end of a number":        {desk.Query{Text: "0003", Limit: 9}, "c", 1},
-		"project code":           {desk.Query{Text: "04-01-000013", Limit: 1}, "b", 4},
-		"credit code":            {desk.Query{Text: "91350100m", Limit: 1}, "b", 4},
-		"acceptance notice":      {desk.Query{Text: "受〔2026〕e6", Limit: 9}, "b", 1},
-		"nothing":                {desk.Query{Text: "西栅", Limit: 9}, "", 0},
-		"not across fields":      {desk.Query{Text: "0001东栅", Limit: 9}, "", 0},
-		"states":                 {desk.Query{States: []casefile.State{casefile.StateReviewed, casefile.StateReceived}, Limit: 9}, "c d", 2},
-		"state and text":         {desk.Query{States: []casefile.State{casefile.StateReviewed}, Text: "长水", Limit: 9}, "c", 1},
-		"silent section":         {desk.Query{Silent: "planning", Limit: 9}, "b a", 2},
-		"due by":                 {desk.Query{DueBy: day(t, "2026-12-01"), Limit: 9}, "b a", 2},
+		"all by number":           {desk.Query{Limit: 9}, "b a c d", 4},
+		"backwards":               {desk.Query{Sort: desk.ByNumber, Desc: true, Limit: 9}, "d c a b", 4},
+		"page":                    {desk.Query{Offset: 1, Limit: 2}, "a c", 4},
+		"page behind the end":     {desk.Query{Offset: 9, Limit: 2}, "", 4},
+		"only counting":           {desk.Query{}, "", 4},
+		"by due date":             {desk.Query{Sort: desk.ByDue, Limit: 9}, "b a c d", 4},
+		"by state":                {desk.Query{Sort: desk.ByState, Limit: 9}, "d b a c", 4},
+		"by applicant":            {desk.Query{Sort: desk.ByApplicant, Limit: 9}, "b a c d", 4},
+		"applicant":               {desk.Query{Text: " 长水 ", Limit: 9}, "c d", 2},
+		"letters of either case":  {desk.Query{Text: "hOLD", Limit: 9}, "a", 1},
+		"agent":                   {desk.Query{Text: "张伟东", Limit: 1}, "b", 4},
+		"end of a number":         {desk.Query{Text: "0003", Limit: 9}, "c", 1},
+		"project code":            {desk.Query{Text: "04-01-000013", Limit: 1}, "b", 4},
+		"credit code":             {desk.Query{Text: "91350100m", Limit: 1}, "b", 4},
+		"acceptance notice":       {desk.Query{Text: "受〔2026〕e6", Limit: 9}, "b", 1},
+		"nothing":                 {desk.Query{Text: "西栅", Limit: 9}, "", 0},
+		"not across fields":       {desk.Query{Text: "0001东栅", Limit: 9}, "", 0},
+		"states":                  {desk.Query{States: []casefile.State{casefile.StateReviewed, casefile.StateReceived}, Limit: 9}, "c d", 2},
+		"state and text":          {desk.Query{States: []casefile.State{casefile.StateReviewed}, Text: "长水", Limit: 9}, "c", 1},
+		"silent section":          {desk.Query{Silent: "planning", Limit: 9}, "a", 1},
+		"settler":                 {desk.Query{States: []casefile.State{casefile.StateReceived}, Settler: "zhoumin", Limit: 9}, "b d", 2},
+		"settler and text":        {desk.Query{States: []casefile.State{casefile.StateReceived}, Settler: "zhoumin", Text: "东栅", Limit: 9}, "b", 1},
+		"another settler":         {desk.Query{States: []casefile.State{casefile.StateReceived}, Settler: "wugang", Limit: 9}, "d", 1},
+		"renewals, there is none": {desk.Query{States: []casefile.State{casefile.StateReceived}, Renewing: true, Limit: 9}, "d", 1},
+		"due by":                  {desk.Query{DueBy: day(t, "2026-12-01"), Limit: 9}, "b a", 2},
 	} {
 		rows, err := s.List(test.q)
 		check(t, err)

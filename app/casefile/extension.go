@@ -10,6 +10,7 @@ import (
 type Extension struct {
 	Days   int // working days
 	Reason string
+	Was    workday.Date // the promised limit ended on it before
 	On     workday.Date
 	By     Actor
 	At     time.Time
@@ -53,6 +54,6 @@ func (b *Extended) permit(c Case, by Actor) *Refusal {
 }
 
 func (b *Extended) apply(c *Case, e Event) {
+	c.Extension = &Extension{b.Days, b.Reason, c.Deadline.Due, b.On, e.By, e.At}
 	b.set(c)
-	c.Extension = &Extension{b.Days, b.Reason, b.On, e.By, e.At}
 }

@@ -109,7 +109,7 @@ func (b *HearingAsked) after(c Case) Case {
 
 func (b *HearingAsked) apply(c *Case, _ Event) {
 	*c = b.after(*c)
-	b.Clocks.set(c)
+	b.set(c)
 }
 
 // HearingSet tells time and place, at least seven days ahead (听证通知).
@@ -130,12 +130,21 @@ func (b *HearingSet) permit(c Case, by Actor) *Refusal {
 		return refuseWith("role", "role", Reviewer)
 	case !c.reviewing() || c.Hearing == nil || c.Hearing.Asked.IsZero() || !c.Hearing.Held.IsZero():
 		return refuseWith("state", "state", c.State)
-	case b.Date.Before(b.On.Add(HearingNoticeDays)) || b.Date.After(c.Hearing.HoldBy.Due):
-		return refuseWith("hearing-date", "day", c.Hearing.HoldBy.Due)
+	case b.Date.Before(b.On.Add(HearingNoticeDays)) || b.Date.After(c.Hearing.latest(b.On)):
+		return refuseWith("hearing-date", "day", c.Hearing.latest(b.On))
 	case b.Place == "":
 		return refuse("incomplete")
 	}
 	return nil
+}
+
+// latest is the last day for a hearing that is set on a day. Where its limit
+// cannot be kept any more it is held as soon as the law allows, instead of never.
+func (h *HearingCourse) latest(on workday.Date) workday.Date {
+	if soonest := on.Add(HearingNoticeDays); soonest.After(h.HoldBy.Due) {
+		return soonest
+	}
+	return h.HoldBy.Due
 }
 
 func (b *HearingSet) apply(c *Case, _ Event) {

@@ -165,11 +165,49 @@ func (c Case) print(kind DocumentKind, copy int) int {
 	return slices.IndexFunc(c.Prints, func(p Print) bool { return p.Document == kind && p.Copy == copy })
 }
 
-// fresh says whether the document is a certificate whose present edition was
-// never printed: its first print needs no reason.
-func (c Case) fresh(kind DocumentKind) bool {
-	k, is := c.Certificate(kind)
-	return is && !c.printed(k)
+// fresh says whether the document as it now reads was never printed: its first
+// print needs no reason, however often an earlier one of its kind was.
+func (c Case) fresh(kind DocumentKind) bool { return c.Current(kind) == 0 }
+
+// Current counts the prints of a document as it now reads: of a certificate
+// since it was issued or numbered last, of a notice that there may be several of
+// since the latest was made.
+func (c Case) Current(kind DocumentKind) int {
+	n := 0
+	for _, entry := range slices.Backward(c.History) {
+		if p, is := entry.Body.(*Printed); is && p.Document == kind {
+			n++
+		}
+		if remakes(entry.Body, kind) {
+			break
+		}
+	}
+	return n
+}
+
+// remakes says whether the document is another one after what happened.
+func remakes(body Body, kind DocumentKind) bool {
+	switch b := body.(type) {
+	case *Issued:
+		return slices.ContainsFunc(b.Certificates, func(k Certificate) bool { return k.Document == kind })
+	case *Numbered:
+		return b.Document == kind
+	case *SpecialStarted:
+		return kind == SpecialNotice
+	case *CoordinationSettled:
+		return kind == CoordinationSet
+	case *HearingSet:
+		return kind == HearingNotice
+	case *ConditionsSet:
+		return kind == ConditionSheet
+	case *Corrected:
+		return kind == CorrectionOrder
+	case *RenewalDecided:
+		return kind == RenewalOrder
+	case *Reminded:
+		return kind == ReminderNote
+	}
+	return false
 }
 
 // Copies counts the prints of a document, void ones too.

@@ -52,6 +52,16 @@ func (b *RenewalAsked) apply(c *Case, _ Event) {
 // renewing says whether a renewal waits for its decision.
 func (c Case) renewing() bool { return c.Renewal != nil && c.Renewal.Decided.IsZero() }
 
+// renewedBefore is the day by which an open renewal has to be decided: the last
+// of the certificate. It is zero where none is open.
+func (c Case) renewedBefore() workday.Date {
+	if c.State != StateClosed || !c.renewing() {
+		return workday.Date{}
+	}
+	k, _ := c.Certificate(c.Renewal.Document)
+	return k.ValidUntil
+}
+
 // RenewalDecided answers it before the expiry. Where nobody did, it counts as
 // granted (视为准予延续), and whoever notices writes that down.
 type RenewalDecided struct {

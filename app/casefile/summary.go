@@ -27,6 +27,7 @@ type Summary struct {
 	Standing    bool         `json:"standing,omitempty"` // the clock stands
 	Settler     string       `json:"settler,omitempty"`  // id of who must settle a coordination that is open
 	Reminded    int          `json:"reminded,omitempty"` // times supervision reminded
+	Renewing    workday.Date `json:"renewing,omitzero"`  // last day of a certificate whose renewal is open; zero where none is
 	Pending     bool         `json:"pending,omitempty"`  // holds events the centre has not confirmed
 }
 
@@ -49,6 +50,6 @@ func (c Case) Summary() Summary {
 		Project: a.Project.Name, ProjectCode: a.Project.Code,
 		Item: c.Item, State: c.State, Due: running.Due, Provisional: running.Provisional,
 		Window: c.Window, Received: workday.DateOf(c.ReceivedAt), Silent: c.Silent(),
-		Standing: running.Open, Settler: open.Settler.ID, Reminded: len(c.Reminders),
+		Standing: running.Open, Settler: open.Settler.ID, Reminded: len(c.Reminders), Renewing: c.renewedBefore(),
 	}
 }

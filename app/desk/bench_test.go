@@ -16,10 +16,9 @@ import (
 // numbered, and the receipt as PDF in memory. Beside it, in the same run, stands
 // one append and fsync of the same disk.
 func BenchmarkAcceptAndReceipt(b *testing.B) {
-	dir := b.TempDir()
-	c := open(b, dir)
+	c := open(b)
 	draft := filled(b, c)
-	bare, err := os.Create(filepath.Join(dir, "bare"))
+	bare, err := os.Create(filepath.Join(b.TempDir(), "bare"))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -52,6 +51,33 @@ func BenchmarkAcceptAndReceipt(b *testing.B) {
 	}
 	report(b, accepts, "accept")
 	report(b, syncs, "fsync")
+}
+
+// BenchmarkProcedures is what opening a case costs beside folding it: every
+// procedure is put to the rules.
+func BenchmarkProcedures(b *testing.B) {
+	k := begin(b)
+	for b.Loop() {
+		if _, err := k.Procedures(k.id); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkSupervision sums up the open cases of a busy office.
+func BenchmarkSupervision(b *testing.B) {
+	k := begin(b)
+	for range 999 {
+		if _, err := k.Begun("A", map[string]string{"supply": "allocation"}, stated()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	k.on("12-14")
+	for b.Loop() {
+		if _, err := k.Supervision(); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 func report(b *testing.B, list []time.Duration, name string) {

@@ -39,7 +39,10 @@ const required = "required"
 // that a test can hold the translations to it.
 func CheckCodes() map[string][]string {
 	codes := idcode.Codes()
-	for _, plain := range []string{required, "good", "number", "decimal", "number-range", "phone", "parts-exceed", "odd-text"} {
+	for _, plain := range []string{
+		required, "good", "number", "decimal", "number-range", "phone", "parts-exceed", "odd-text",
+		"date", "days", "choice", "money",
+	} {
 		codes[plain] = nil
 	}
 	codes["below-standard"], codes["above-standard"] = []string{"Threshold", "Unit"}, []string{"Threshold", "Unit"}

@@ -2,8 +2,6 @@ package desk_test
 
 import (
 	"bytes"
-	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -13,108 +11,29 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"onewindow/app/casefile"
 	"onewindow/app/catalog"
 	"onewindow/app/desk"
 	"onewindow/app/desk/desktest"
 	"onewindow/app/replica"
 	"onewindow/app/seal"
-	"onewindow/app/workday"
-	"onewindow/assets"
-	"onewindow/print"
-	"onewindow/store"
 )
 
-// at is the moment every test happens at: a Monday morning.
-var at = time.Date(2026, 11, 23, 9, 20, 0, 0, desk.Zone())
-
-// counter is a desk on its real store, catalog, calendar and painter. Only the
-// line to a centre is not there: nobody answers on it.
-type counter struct {
-	*desk.Desk
-	store *store.Store
-	seals *desk.Seals
-	dir   string
-}
-
-type silentLine struct{}
-
-func (silentLine) State() desk.LineState { return desk.LineState{Configured: true, Fault: "offline"} }
-func (silentLine) Nudge()                {}
-
-type noPrinter struct{}
-
-func (noPrinter) Print(context.Context, string, string, []byte) error {
-	return errors.New("paper jam")
-}
-
-func open(t testing.TB, dir string) *counter {
+// open is a counter that a centre is set for but does not answer, with a printer
+// that jams.
+func open(t testing.TB) *desktest.Counter {
 	t.Helper()
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	s, err := store.Open(store.Options{Dir: dir, Installation: uuid.NewString, Now: func() time.Time { return at }})
-	must(err)
-	t.Cleanup(func() { must(s.Close()) })
-	folder, err := assets.Catalog()
-	must(err)
-	items, err := catalog.Load(folder)
-	must(err)
-	days, err := assets.Calendar()
-	must(err)
-	calendar, err := workday.Parse(bytes.NewReader(days))
-	must(err)
-	raw, err := assets.DemoOffice()
-	must(err)
-	office, err := catalog.LoadOffice("office/nanhu.yaml", raw)
-	must(err)
-	items, err = items.For(office)
-	must(err)
-	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold})
-	must(err)
-	key, err := seal.GenerateKey(rand.Reader)
-	must(err)
-	seals, err := desk.NewSeals(key, s.Installation(), office.ID, office.Window, workday.DateOf(at), rand.Reader)
-	must(err)
-	d, err := desk.New(desk.Params{
-		Store: s, Catalog: items, Embedded: calendar, Office: office, Paper: painter, Printer: noPrinter{},
-		Sealer: seals, Line: silentLine{}, Now: func() time.Time { return at },
-		NewID: func() string { return uuid.Must(uuid.NewV7()).String() }, Documents: filepath.Join(dir, "documents"),
-	})
-	must(err)
-	return &counter{Desk: d, store: s, seals: seals, dir: dir}
+	c := desktest.New(t)
+	c.Line = desk.LineState{Configured: true, Fault: "offline"}
+	c.Printer.Fails = errors.New("paper jam")
+	return c
 }
 
 // filled is a draft that can be accepted.
-func filled(t testing.TB, c *counter) desk.Draft {
+func filled(t testing.TB, c *desktest.Counter) desk.Draft {
 	t.Helper()
-	d := c.NewDraft()
-	for key, value := range map[string]string{
-		"project.code": "2601-330402-04-01-000013", "project.name": "南湖区城南片区公共卫生中心",
-		"applicant.name": "嘉兴市南湖区卫生健康局", "applicant.code": "11330402002523454L", "applicant.phone": "0573-8283 0000",
-		"project.basis": "南发改〔2026〕88号", "project.scale": "总建筑面积 24600 平方米",
-		"land.location": "城南街道", "land.area": "1.8993", "land.agricultural": "1.2140", "land.arable": "0.9876", "land.construction": "0.6853",
-	} {
-		d.Fields[key] = value
-	}
-	boundary := filepath.Join(t.TempDir(), "界址点坐标.txt")
-	if err := os.WriteFile(boundary, []byte("J1,1,3404200.000,40574700.000\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	d, err := c.Tick(d, "report", true)
+	d, err := c.Draft("嘉兴市南湖区卫生健康局", "南湖区城南片区公共卫生中心")
 	if err != nil {
-		t.Fatal(err)
-	}
-	file, err := c.TakeFile(boundary)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d, err = c.Attach(d, "boundary", file); err != nil {
 		t.Fatal(err)
 	}
 	return d
@@ -140,7 +59,7 @@ func key(t testing.TB, err error) string {
 }
 
 func TestAcceptedCaseHasItsNumbersAndItsDueDate(t *testing.T) {
-	c := open(t, t.TempDir())
+	c := open(t)
 	draft := filled(t, c)
 	accepted, err := c.Accept(draft)
 	if err != nil {
@@ -166,9 +85,9 @@ func TestAcceptedCaseHasItsNumbersAndItsDueDate(t *testing.T) {
 // A leased number is used first, and the series of the window itself only when
 // there is none left; no number ever comes twice.
 func TestNumbersComeFromTheLeaseFirst(t *testing.T) {
-	c := open(t, t.TempDir())
-	lease := replica.Lease{ID: "1", Installation: c.store.Installation(), Kind: replica.AcceptanceNumbers, Year: 2026, From: 412, To: 413}
-	if err := c.store.Local().AddLease(lease); err != nil {
+	c := open(t)
+	lease := replica.Lease{ID: "1", Installation: c.Store.Installation(), Kind: replica.AcceptanceNumbers, Year: 2026, From: 412, To: 413}
+	if err := c.Store.Local().AddLease(lease); err != nil {
 		t.Fatal(err)
 	}
 	var got []string
@@ -186,7 +105,7 @@ func TestNumbersComeFromTheLeaseFirst(t *testing.T) {
 }
 
 func TestEverythingWrongIsSaidAtOnce(t *testing.T) {
-	c := open(t, t.TempDir())
+	c := open(t)
 	draft := c.NewDraft()
 	draft.Answers["agent"] = catalog.Yes
 	draft.Fields["applicant.code"] = "11330402002523454K"
@@ -217,7 +136,7 @@ func TestEverythingWrongIsSaidAtOnce(t *testing.T) {
 // 只收件: whose project it is must be known, but papers and the rest of the form
 // may follow. What is not there yet keeps the case from being accepted.
 func TestReceivingAsksForLessThanAccepting(t *testing.T) {
-	c := open(t, t.TempDir())
+	c := open(t)
 	full := filled(t, c)
 	noPapers := full.Clone()
 	noPapers.Materials = map[string]desk.Presented{"boundary": {Present: true}} // ticked, but no file
@@ -274,7 +193,7 @@ func TestPolicyIsThatOfTheDayOfAcceptance(t *testing.T) {
 }
 
 func TestFieldsAreJudged(t *testing.T) {
-	c := open(t, t.TempDir())
+	c := open(t)
 	for _, v := range []struct {
 		field, text string
 		level       desk.Level
@@ -325,7 +244,7 @@ func TestFieldsAreJudged(t *testing.T) {
 }
 
 func TestBadFilesAreRefusedAndNothingIsLost(t *testing.T) {
-	c := open(t, t.TempDir())
+	c := open(t)
 	filled(t, c)
 	folder := t.TempDir()
 	huge := filepath.Join(folder, "huge.pdf")
@@ -355,7 +274,7 @@ func TestBadFilesAreRefusedAndNothingIsLost(t *testing.T) {
 
 // What a project already told is not typed again.
 func TestRecallFillsWhatIsOnFile(t *testing.T) {
-	c := open(t, t.TempDir())
+	c := open(t)
 	if _, err := c.Accept(filled(t, c)); err != nil {
 		t.Fatal(err)
 	}
@@ -384,7 +303,7 @@ func TestRecallFillsWhatIsOnFile(t *testing.T) {
 
 // The paper comes after its event, and a reprint says why.
 func TestPrintsAreOnRecordBeforeThePaper(t *testing.T) {
-	c := open(t, t.TempDir())
+	c := open(t)
 	accepted, err := c.Accept(filled(t, c))
 	if err != nil {
 		t.Fatal(err)
@@ -418,7 +337,7 @@ func TestPrintsAreOnRecordBeforeThePaper(t *testing.T) {
 
 // A failed printer leaves the record, the saved copy and a clear word.
 func TestPrinterFailureIsTold(t *testing.T) {
-	c := open(t, t.TempDir())
+	c := open(t)
 	settings := c.Settings()
 	settings.Printer = "ipp://127.0.0.1:9/none"
 	if err := c.SaveSettings(settings); err != nil {
@@ -437,7 +356,7 @@ func TestPrinterFailureIsTold(t *testing.T) {
 // The window's own paper is verified without any network; one letter changed
 // and it no longer is.
 func TestOwnPaperVerifies(t *testing.T) {
-	c := open(t, t.TempDir())
+	c := open(t)
 	accepted, err := c.Accept(filled(t, c))
 	if err != nil {
 		t.Fatal(err)
@@ -468,7 +387,7 @@ func TestOwnPaperVerifies(t *testing.T) {
 
 // Lists show each role what waits for it.
 func TestQueuesFollowTheRole(t *testing.T) {
-	c := open(t, t.TempDir())
+	c := open(t)
 	accepted, err := c.Accept(filled(t, c))
 	if err != nil {
 		t.Fatal(err)

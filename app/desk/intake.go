@@ -298,6 +298,7 @@ func (d *Desk) terms(number string, step catalog.Step, start workday.Date) casef
 		Number: number, Sections: step.Sections,
 		Deadline:  d.calendar().Deadline(start, step.Promised),
 		Statutory: d.calendar().Deadline(start, step.Statutory),
+		Extension: step.Extension, Publicity: casefile.PublicityTerm(step.Publicity), Conditions: step.Item.Conditions,
 	}
 }
 

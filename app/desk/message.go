@@ -61,6 +61,8 @@ func MessageKeys() map[string][]string {
 		"print-moved":          {},
 		"printer-silent":       {"Subject"},
 		"printer-none":         {},
+		"procedure-unknown":    {"Action"},
+		"publicity-none":       {"Project"},
 		"save-failed":          {"Subject"},
 		"setting-invalid":      {"Field"},
 		"calendar-line":        {"Subject", "Line", "Text", "Want"},

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"onewindow/app/casefile"
-	"onewindow/app/catalog"
 	"onewindow/app/seal"
 	"onewindow/app/workday"
 )
@@ -40,6 +39,10 @@ func (d *Desk) Document(id string, kind casefile.DocumentKind) (Document, error)
 	return Document{Kind: kind, Sheet: sheet, Pages: pages}, nil
 }
 
+// copies counts the papers of the kind that were printed before, each edition of
+// a certificate and each of several notices included.
+func (d Document) copies() int { return d.Sheet.Case.Copies(d.Kind) }
+
 // Preview draws a page of a document; page counts from 0, dpi is dots per inch.
 func (d *Desk) Preview(doc Document, page int, dpi float64) (image.Image, error) {
 	img, err := d.p.Paper.Preview(doc.Sheet, page+1, dpi)
@@ -65,33 +68,20 @@ func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Shee
 	issued, _ := c.Certificate(kind)
 	return casefile.Sheet{
 		Document:  kind,
+		Number:    documentNumber(c, kind),
 		Issued:    issued,
 		Case:      c,
-		Item:      d.sheetItem(c),
+		Item:      d.sheetItem(c, kind),
 		Office:    d.sheetOffice(c),
 		Deadline:  d.sheetDeadline(c),
 		PrintedAt: d.now(),
 		Clerk:     d.User().Name,
 		URL:       d.p.Sealer.URL(payload),
 		Awaiting:  pending && !d.p.Line.State().Online,
-		Copy:      c.Copies(kind) + 1,
+		Copy:      c.Current(kind) + 1,
 		Sections:  d.sectionNames(c),
 		Seal:      d.Settings().Seal,
 	}, nil
-}
-
-func (d *Desk) sheetItem(c casefile.Case) casefile.SheetItem {
-	step := d.stepOf(c)
-	certificate, _ := step.Certificate(string(casefile.Permit))
-	s := casefile.SheetItem{
-		Name: step.Item.Name, Code: step.Item.ID, LegalBasis: step.Item.Legal,
-		StatutoryDays: step.Statutory, PromisedDays: step.Promised,
-		ValidYears: certificate.ValidYears, Notes: certificate.Notes, Annexes: certificate.Annexes,
-	}
-	for _, former := range step.Merged {
-		s.MergedFrom = append(s.MergedFrom, former.Name)
-	}
-	return s
 }
 
 // sectionNames names the sections that review the case.
@@ -101,16 +91,6 @@ func (d *Desk) sectionNames(c casefile.Case) map[string]string {
 		names[id] = d.p.Catalog.SectionName(id)
 	}
 	return names
-}
-
-// stepOf is the item of a case in its situation, empty where the catalog no
-// longer knows it: its papers then say what the case itself holds.
-func (d *Desk) stepOf(c casefile.Case) catalog.Step {
-	step, err := d.p.Catalog.Step(c.Item, c.Situation, c.Policy)
-	if err != nil {
-		return catalog.Step{}
-	}
-	return step
 }
 
 func (d *Desk) sheetOffice(c casefile.Case) casefile.SheetOffice { return d.officeOf(c.Window) }
@@ -127,7 +107,7 @@ func (d *Desk) officeOf(window string) casefile.SheetOffice {
 // sheetDeadline is the deadline of an accepted case; for one only received it
 // shows what acceptance today would promise.
 func (d *Desk) sheetDeadline(c casefile.Case) workday.Deadline {
-	if !c.Deadline.Due.IsZero() {
+	if !c.Deadline.Start.IsZero() {
 		return c.Deadline
 	}
 	return d.calendar().Deadline(workday.DateOf(c.ReceivedAt), d.stepOf(c).Promised)
@@ -139,24 +119,9 @@ func (d *Desk) payload(c casefile.Case, kind casefile.DocumentKind) (string, err
 	if issued, is := c.Certificate(kind); is {
 		return issued.Payload, nil
 	}
-	number, date := c.Number, workday.DateOf(c.ReceivedAt)
-	switch kind {
-	case casefile.Acceptance:
-		number, date = c.AcceptanceNumber, workday.DateOf(c.AcceptedAt)
-	case casefile.FirstNotice:
-		date = c.Notices[0].On
-	case casefile.SecondNotice:
-		date = c.Notices[1].On
-	case casefile.NotRequired, casefile.NotOurs, casefile.NotAccepted:
-		date = c.Declination.On
-	case casefile.Retraction:
-		date = workday.DateOf(c.Withdrawal.At)
-	case casefile.Grant, casefile.Denial, casefile.Delivery:
-		date = workday.DateOf(c.Decision.At)
-	}
 	return d.p.Sealer.Sign(seal.Statement{
-		Kind: seal.DocumentKind(kind.Code()), Number: number, Item: c.Item, Office: c.Office,
-		Date: date, Digest: c.Digest(kind),
+		Kind: seal.DocumentKind(kind.Code()), Number: number(c, kind), Item: c.Item, Office: c.Office,
+		Date: dated(c, kind), Digest: c.Digest(kind),
 	})
 }
 
@@ -164,8 +129,8 @@ func (d *Desk) payload(c casefile.Case, kind casefile.DocumentKind) (string, err
 // number, document, copy.
 func fileName(doc Document) string {
 	name := doc.Sheet.Case.Number + "-" + string(doc.Kind)
-	if doc.Sheet.Copy > 1 {
-		name += fmt.Sprintf("-%d", doc.Sheet.Copy)
+	if before := doc.copies(); before > 0 {
+		name += fmt.Sprintf("-%d", before+1)
 	}
 	return strings.ReplaceAll(name, string(filepath.Separator), "_")
 }

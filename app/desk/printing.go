@@ -81,7 +81,7 @@ func (d *Desk) Print(id string, kind casefile.DocumentKind, reason string) (Prin
 			}
 			done.Job = job.ID
 		}
-		return d.add(w, c, &casefile.Printed{Document: kind, Copy: doc.Sheet.Copy, Reason: reason})
+		return d.add(w, c, &casefile.Printed{Document: kind, Copy: doc.copies() + 1, Reason: reason})
 	})
 	if err != nil {
 		return Printed{}, err
@@ -103,7 +103,7 @@ func (d *Desk) job(doc Document, printer string) (spool.Job, spool.Paper, error)
 	paper, err := d.p.Paper.Spool(doc.Sheet, address.Format())
 	j := spool.Job{
 		ID: d.p.NewID(), Printer: printer, Title: fileName(doc),
-		Case: doc.Sheet.Case.ID, Number: doc.Sheet.Case.Number, Document: doc.Kind, Copy: doc.Sheet.Copy,
+		Case: doc.Sheet.Case.ID, Number: doc.Sheet.Case.Number, Document: doc.Kind, Copy: doc.copies() + 1,
 		By: d.User().Name, Queued: d.now(), Changed: d.now(), State: spool.Waiting,
 	}
 	return j, paper, err

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -155,10 +156,19 @@ func (d *Desk) restated(c casefile.Case, values map[string]string) (*casefile.Ap
 			return nil, &Invalid{Fields: []Report{r}}
 		}
 	}
-	a := application(draft)
-	a.Applicant.Address = c.Application.Applicant.Address
-	a.Agent.Phone = c.Application.Agent.Phone
+	a := restate(c.Application, draft)
 	return &a, nil
+}
+
+// restate is the statement of the draft with what the form does not ask for as
+// it was stated before.
+func restate(before casefile.Application, draft Draft) casefile.Application {
+	a := application(draft)
+	a.Applicant.Address = before.Applicant.Address
+	a.Agent.Phone = before.Agent.Phone
+	a.Deal, a.Standard = before.Deal, before.Standard
+	a.Land.Unit, a.Land.Use = cmp.Or(a.Land.Unit, before.Land.Unit), cmp.Or(a.Land.Use, before.Land.Use)
+	return a
 }
 
 // draftOf is a case as if it were typed again.
@@ -224,31 +234,6 @@ func (d *Desk) ReceiptLimit(c casefile.Case) workday.Deadline {
 func (d *Desk) ReceiptDay(c casefile.Case) int {
 	days, _ := d.calendar().Between(workday.DateOf(c.ReceivedAt), d.today())
 	return days
-}
-
-// mostReceived is more cases than ever wait for acceptance at one office.
-const mostReceived = 1 << 16
-
-// KeepTime writes down what has come true by the passing of time alone: cases of
-// this window that count as accepted because the limit after receipt is over
-// (视为受理). It says how many there were. The window calls it when it looks.
-func (d *Desk) KeepTime() (int, error) {
-	rows, err := d.p.Store.List(Query{States: states(casefile.StateReceived), Sort: ByNumber, Limit: mostReceived})
-	if err != nil {
-		return 0, explain(err)
-	}
-	done, today := 0, d.today()
-	for _, row := range rows.Rows {
-		limit := d.calendar().Deadline(row.Received, casefile.ReceiptDays).Due
-		if row.Window != d.Settings().Window || !today.After(limit) || !row.Due.IsZero() && !today.After(row.Due) {
-			continue
-		}
-		if _, err := d.change(row.ID, d.deem); err != nil {
-			return done, err
-		}
-		done++
-	}
-	return done, nil
 }
 
 // deem records a deemed acceptance: the clock counts from the day of receipt.

@@ -13,7 +13,7 @@ import (
 )
 
 // morning is half past nine of a day like 11-23 in 2026.
-func morning(t *testing.T, day string) time.Time {
+func morning(t testing.TB, day string) time.Time {
 	t.Helper()
 	at, err := time.ParseInLocation("2006-01-02 15:04", "2026-"+day+" 09:30", desk.Zone())
 	if err != nil {

@@ -86,6 +86,10 @@ type Query struct {
 	States []casefile.State // none for all
 	Silent string           // only cases in which this section still has to speak; "" for all
 	DueBy  workday.Date     // only cases due on or before this day; zero for all
+
+	Settler  string // beside those of States and Silent, cases whose open coordination this person must settle; "" for none
+	Renewing bool   // beside those of States and Silent, cases with a renewal that is open
+
 	Sort   Column
 	Desc   bool
 	Offset int

@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"cmp"
-
 	"onewindow/app/casefile"
 	"onewindow/app/seal"
 )
@@ -43,16 +41,4 @@ func (d *Desk) compare(v Verdict) (Verdict, error) {
 		v.Differs = view.Case.Digest(v.Document) != v.Statement.Digest
 	}
 	return v, nil
-}
-
-// number is the number a document of the case carries.
-func number(c casefile.Case, kind casefile.DocumentKind) string {
-	switch kind {
-	case casefile.Acceptance:
-		return c.AcceptanceNumber
-	case casefile.Permit, casefile.Allocation, casefile.LandPermit, casefile.Contract:
-		issued, _ := c.Certificate(kind)
-		return cmp.Or(issued.Number, c.Number)
-	}
-	return c.Number
 }

@@ -12,8 +12,9 @@ type Light int
 const (
 	NoLight Light = iota // nothing runs
 	InTime
-	Soon    // three working days or less
-	Overdue // past the due day
+	Soon     // three working days or less
+	Overdue  // past the due day
+	Standing // the clock stands
 )
 
 // soonDays is how many working days before the due day the light turns.
@@ -33,7 +34,7 @@ type Queue string
 const (
 	AllCases  Queue = "all"      // 全部
 	OpenCases Queue = "open"     // 在办
-	ToReview  Queue = "review"   // 审查: what waits for the user's opinion or decision
+	ToReview  Queue = "review"   // 审查: what waits for the user's opinion, decision or settling
 	ToHand    Queue = "hand"     // 领证
 	ToWatch   Queue = "watch"    // 督办: due within three working days, or overdue
 	ToMend    Queue = "mend"     // 待补正: the applicant was notified and has to supply
@@ -62,11 +63,13 @@ func (d *Desk) narrow(queue Queue, q Query) Query {
 		q.States = states(casefile.StateReceived, casefile.StateDefective, casefile.StateReview, casefile.StateReviewed, casefile.StateGranted, casefile.StateIssued)
 	case ToReview:
 		q.States = states(casefile.StateReview, casefile.StateReviewed)
-		switch user := d.User(); user.Role {
+		user := d.User()
+		q.Settler = user.ID
+		switch user.Role {
 		case casefile.Reviewer:
 			q.States, q.Silent = states(casefile.StateReview), user.Section
 		case casefile.Approver:
-			q.States = states(casefile.StateReviewed)
+			q.States, q.Renewing = states(casefile.StateReviewed), true
 		}
 	case ToHand:
 		q.States = states(casefile.StateIssued)
@@ -76,7 +79,7 @@ func (d *Desk) narrow(queue Queue, q Query) Query {
 		q.States = states(casefile.StateReceived, casefile.StateReview, casefile.StateReviewed)
 		q.DueBy = d.calendar().Deadline(d.today(), soonDays).Due
 	case Finished:
-		q.States = states(casefile.StateClosed, casefile.StateDenied, casefile.StateWithdrawn, casefile.StateDeclined)
+		q.States = states(casefile.StateClosed, casefile.StateDenied, casefile.StateWithdrawn, casefile.StateDeclined, casefile.StateRevoked)
 	}
 	return q
 }
@@ -106,9 +109,13 @@ func (d *Desk) row(s casefile.Summary, today workday.Date) Row {
 	if s.State == casefile.StateReceived && s.Due.IsZero() { // received before the limit was on record
 		s.Due = d.calendar().Deadline(s.Received, casefile.ReceiptDays).Due
 	}
-	switch s.State {
-	case casefile.StateReceived, casefile.StateReview, casefile.StateReviewed:
-	default:
+	switch {
+	case s.Standing && (s.State == casefile.StateReview || s.State == casefile.StateReviewed):
+		r.Light = Standing
+		return r
+	case !s.Renewing.IsZero(): // what has to be decided is the renewal, before the certificate runs out
+		r.Due, s.Due = s.Renewing, s.Renewing
+	case s.State != casefile.StateReceived && s.State != casefile.StateReview && s.State != casefile.StateReviewed:
 		return r
 	}
 	if s.Due.IsZero() {
@@ -218,11 +225,6 @@ func (d *Desk) trialSupplement(c casefile.Case) casefile.Body {
 		body.Supplies = []casefile.Supply{{Defect: open[0].ID}}
 	}
 	return body
-}
-
-// GiveOpinion records the opinion of the user's section.
-func (d *Desk) GiveOpinion(id string, agree bool, text, basis string) (casefile.Case, error) {
-	return d.act(id, &casefile.OpinionGiven{Section: d.User().Section, Agree: agree, Text: text, Basis: basis})
 }
 
 // Decide records the approver's decision. A grant becomes a permit when the

@@ -18,7 +18,6 @@ import (
 	"onewindow/app/casefile"
 	"onewindow/app/catalog"
 	"onewindow/app/desk"
-	"onewindow/app/replica"
 	"onewindow/app/seal"
 	"onewindow/app/workday"
 	"onewindow/assets"
@@ -214,98 +213,34 @@ func (c *Counter) Accepted(applicant, project string) (casefile.Case, error) {
 	return c.Accept(d)
 }
 
-// Issued is an accepted case that was reviewed, granted and numbered.
+// Publicised lets the clerk post and close the publicity of a case. It was held
+// before today, so that the clock need not move.
+func (c *Counter) Publicised(id string) error {
+	today := workday.DateOf(c.Time)
+	return c.As("wangfang", func() error {
+		_, err := c.Do(id, desk.PostPublicity, map[string]string{
+			"posted": today.Add(-11).String(), "ends": today.Add(-1).String(), "where": "分局公示栏、门户网站",
+		})
+		if err != nil {
+			return err
+		}
+		_, err = c.Do(id, desk.ClosePublicity, nil)
+		return err
+	})
+}
+
+// Issued is an accepted case that was made public, reviewed, granted and
+// numbered.
 func (c *Counter) Issued(applicant, project string) (casefile.Case, error) {
 	file, err := c.Accepted(applicant, project)
 	if err != nil {
 		return file, err
 	}
-	err = c.As("chenli", func() error {
-		_, err := c.GiveOpinion(file.ID, true, "符合国土空间规划用途管制要求", "城南街道控制性详细规划")
-		return err
-	})
-	if err != nil {
+	if err := c.Publicised(file.ID); err != nil {
 		return file, err
 	}
-	err = c.As("zhoumin", func() error {
-		_, err := c.Decide(file.ID, true, "")
-		return err
-	})
-	if err != nil {
+	if err := c.Reviewed(file.ID); err != nil {
 		return file, err
 	}
-	return file, c.Issue(file.ID)
-}
-
-// Confirm lets the centre say yes to everything that waits.
-func (c *Counter) Confirm() error {
-	waiting, err := c.Store.Local().Pending(1000, 1<<30)
-	if err != nil {
-		return err
-	}
-	answers := make([]replica.Answer, len(waiting))
-	for i, e := range waiting {
-		sum, err := e.Hash()
-		if err != nil {
-			return err
-		}
-		c.order++
-		answers[i] = replica.Answer{ID: e.ID, Hash: sum, Order: c.order}
-	}
-	return c.Store.Local().Settle(answers)
-}
-
-// Refuse lets the centre refuse everything that waits.
-func (c *Counter) Refuse(reason string) error {
-	waiting, err := c.Store.Local().Pending(1000, 1<<30)
-	if err != nil {
-		return err
-	}
-	answers := make([]replica.Answer, len(waiting))
-	for i, e := range waiting {
-		answers[i] = replica.Answer{ID: e.ID, Refused: reason}
-	}
-	return c.Store.Local().Settle(answers)
-}
-
-// Issue lets the centre number and sign the permit of a granted case.
-func (c *Counter) Issue(id string) error {
-	if err := c.Confirm(); err != nil {
-		return err
-	}
-	file, err := c.Store.Case(id)
-	if err != nil {
-		return err
-	}
-	today := workday.DateOf(c.Time)
-	permit := casefile.Certificate{
-		Document: casefile.Permit, Number: fmt.Sprintf("330402%dXS%07d", today.Year(), c.order), Date: today,
-		ValidUntil: today.AddYears(3), Serial: fmt.Sprintf("%08d", c.order), Edition: 1,
-	}
-	permit.Payload, err = seal.Sign(c.issuing, seal.Statement{
-		Kind: seal.DocumentKind(casefile.Permit.Code()), Number: permit.Number, Item: file.Item,
-		Office: file.Office, Date: today, Digest: file.Digest(casefile.Permit),
-	}, nil)
-	if err != nil {
-		return err
-	}
-	return c.FromCentre(file, &casefile.Issued{Certificates: []casefile.Certificate{permit}})
-}
-
-// FromCentre lets the centre write an event and the counter receive it.
-func (c *Counter) FromCentre(file casefile.Case, body casefile.Body) error {
-	by := casefile.Actor{ID: casefile.Centre, Name: "中心", Role: casefile.CentreRole}
-	e, err := casefile.New(c.newID(), file.ID, file.Version, by, c.Time, file.Policy, body)
-	if err != nil {
-		return err
-	}
-	c.order++
-	e.Installation, e.Seq = casefile.Centre, c.order
-	raw, err := e.Bytes()
-	if err != nil {
-		return err
-	}
-	return c.Store.Local().Apply(replica.Page{
-		Events: []replica.Ordered{{Order: c.order, Event: raw}}, Next: fmt.Sprint(c.order),
-	})
+	return file, c.Granted(file.ID)
 }

@@ -1,0 +1,145 @@
+package desktest
+
+import (
+	"cmp"
+	"fmt"
+
+	"onewindow/app/casefile"
+	"onewindow/app/catalog"
+	"onewindow/app/replica"
+	"onewindow/app/seal"
+	"onewindow/app/workday"
+)
+
+// Confirm lets the centre say yes to everything that waits.
+func (c *Counter) Confirm() error {
+	waiting, err := c.Store.Local().Pending(1000, 1<<30)
+	if err != nil {
+		return err
+	}
+	answers := make([]replica.Answer, len(waiting))
+	for i, e := range waiting {
+		sum, err := e.Hash()
+		if err != nil {
+			return err
+		}
+		c.order++
+		answers[i] = replica.Answer{ID: e.ID, Hash: sum, Order: c.order}
+	}
+	return c.Store.Local().Settle(answers)
+}
+
+// Refuse lets the centre refuse everything that waits.
+func (c *Counter) Refuse(reason string) error {
+	waiting, err := c.Store.Local().Pending(1000, 1<<30)
+	if err != nil {
+		return err
+	}
+	answers := make([]replica.Answer, len(waiting))
+	for i, e := range waiting {
+		answers[i] = replica.Answer{ID: e.ID, Refused: reason}
+	}
+	return c.Store.Local().Settle(answers)
+}
+
+// Issue lets the centre number and sign what a granted case ends in, or the one
+// certificate that it owes after a correction, a renewal or a signature.
+func (c *Counter) Issue(id string) error {
+	if err := c.Confirm(); err != nil {
+		return err
+	}
+	file, err := c.Store.Case(id)
+	if err != nil {
+		return err
+	}
+	step, err := c.Catalog().Step(file.Item, file.Situation, file.Policy)
+	if err != nil {
+		return err
+	}
+	body := &casefile.Issued{Further: file.Further}
+	for _, rule := range step.Certificates {
+		kind := casefile.DocumentKind(rule.Document)
+		switch {
+		case file.Reissue == "" && rule.OnSigning:
+			body.Further = kind
+			continue
+		case file.Reissue != "" && file.Reissue != kind:
+			continue
+		case kind == file.Further:
+			body.Further = ""
+		}
+		issued, err := c.certificate(file, rule)
+		if err != nil {
+			return err
+		}
+		body.Certificates = append(body.Certificates, issued)
+	}
+	return c.FromCentre(file, body)
+}
+
+// certificate is the next edition of a certificate.
+func (c *Counter) certificate(file casefile.Case, rule catalog.Certificate) (casefile.Certificate, error) {
+	kind, today := casefile.DocumentKind(rule.Document), workday.DateOf(c.Time)
+	last, again := file.Certificate(kind)
+	issued := casefile.Certificate{
+		Document: kind, Number: last.Number, Date: today, ValidUntil: last.ValidUntil,
+		Serial: fmt.Sprintf("%08d", c.order), Edition: last.Edition + 1,
+	}
+	if !again && rule.Numbering != catalog.Supervision {
+		issued.Number = fmt.Sprintf("330402%d%s%07d", today.Year(), rule.Type, c.order)
+	}
+	if !again && rule.ValidYears > 0 {
+		issued.ValidUntil = today.AddYears(rule.ValidYears)
+	}
+	if r := file.Renewal; r != nil && r.Grant && r.Document == kind {
+		issued.ValidUntil = r.Until
+	}
+	var err error
+	issued.Payload, err = c.payload(file, kind, issued.Number)
+	return issued, err
+}
+
+// Number lets the centre put a returned number onto its certificate.
+func (c *Counter) Number(id string) error {
+	if err := c.Confirm(); err != nil {
+		return err
+	}
+	file, err := c.Store.Case(id)
+	if err != nil {
+		return err
+	}
+	payload, err := c.payload(file, file.Returned.Document, file.Returned.Number)
+	if err != nil {
+		return err
+	}
+	return c.FromCentre(file, &casefile.Numbered{
+		Document: file.Returned.Document, Number: file.Returned.Number, Payload: payload,
+	})
+}
+
+// payload is what the centre signs of a certificate. One without a number yet
+// is told by its case.
+func (c *Counter) payload(file casefile.Case, kind casefile.DocumentKind, number string) (string, error) {
+	return seal.Sign(c.issuing, seal.Statement{
+		Kind: seal.DocumentKind(kind.Code()), Number: cmp.Or(number, file.Number), Item: file.Item,
+		Office: file.Office, Date: workday.DateOf(c.Time), Digest: file.Digest(kind),
+	}, nil)
+}
+
+// FromCentre lets the centre write an event and the counter receive it.
+func (c *Counter) FromCentre(file casefile.Case, body casefile.Body) error {
+	by := casefile.Actor{ID: casefile.Centre, Name: "中心", Role: casefile.CentreRole}
+	e, err := casefile.New(c.newID(), file.ID, file.Version, by, c.Time, file.Policy, body)
+	if err != nil {
+		return err
+	}
+	c.order++
+	e.Installation, e.Seq = casefile.Centre, c.order
+	raw, err := e.Bytes()
+	if err != nil {
+		return err
+	}
+	return c.Store.Local().Apply(replica.Page{
+		Events: []replica.Ordered{{Order: c.order, Event: raw}}, Next: fmt.Sprint(c.order),
+	})
+}

@@ -1,0 +1,83 @@
+package desk
+
+import (
+	"slices"
+
+	"onewindow/app/casefile"
+	"onewindow/app/catalog"
+)
+
+// toWindow is the option of a reminder that goes to the window of the case.
+const toWindow = "window"
+
+// serviceProcedures are those that go with a case without changing its course.
+func serviceProcedures() []procedure {
+	return []procedure{
+		{
+			action: AttachMaterial,
+			asks: func(_ *Desk, c casefile.Case) []Ask {
+				return []Ask{choiceAsk("material", attachable(c)), {Key: "path", Kind: AskFile, Required: true}}
+			},
+			body: (*Desk).attached,
+		},
+		{
+			action: Remind, prints: []casefile.DocumentKind{casefile.ReminderNote},
+			asks: func(_ *Desk, c casefile.Case) []Ask {
+				return []Ask{choiceAsk("to", remindable(c)), linesAsk("text", "").required()}
+			},
+			body: func(d *Desk, c casefile.Case, f answers) (casefile.Body, error) {
+				body := &casefile.Reminded{On: d.today(), Section: f.text("to"), Text: f.text("text")}
+				if body.Section == toWindow {
+					body.Section, body.Window = "", c.Window
+				}
+				return body, nil
+			},
+		},
+		{
+			action: Rate, prints: []casefile.DocumentKind{casefile.RatingSheet},
+			asks: func(*Desk, casefile.Case) []Ask {
+				return []Ask{choiceAsk("level", options("1", "2", "3", "4", "5")), linesAsk("remark", "")}
+			},
+			body: func(_ *Desk, _ casefile.Case, f answers) (casefile.Body, error) {
+				return &casefile.Rated{Level: f.days("level"), Remark: f.text("remark")}, nil
+			},
+		},
+	}
+}
+
+// attachable are the materials that the applicant brings, first those that are
+// not there yet.
+func attachable(c casefile.Case) []Option {
+	var missing, there []Option
+	for _, m := range c.Materials {
+		o := Option{ID: m.ID, Text: m.Name}
+		switch {
+		case m.Source != string(catalog.Applicant):
+		case m.Present:
+			there = append(there, o)
+		default:
+			missing = append(missing, o)
+		}
+	}
+	return slices.Concat(missing, there)
+}
+
+// attached takes the file in; a trial has none to take.
+func (d *Desk) attached(_ casefile.Case, f answers) (casefile.Body, error) {
+	body := &casefile.Attached{Material: f.text("material")}
+	if f.trial {
+		return body, nil
+	}
+	var err error
+	body.File, err = d.TakeFile(f.text("path"))
+	return body, err
+}
+
+// remindable are the sections that have not spoken, and the window.
+func remindable(c casefile.Case) []Option {
+	var list []Option
+	for _, section := range c.Silent() {
+		list = append(list, Option{ID: section, Text: section})
+	}
+	return append(list, Option{ID: toWindow})
+}
