@@ -93,11 +93,23 @@ func (r *rasterPainter) polygon(p page.Polygon) {
 	}
 }
 
-// path fills a closed outline.
+// path fills a closed outline, in a raster no larger than what of it lies on
+// the canvas: a map has hundreds of strokes, and each would else cost a page.
 func (r *rasterPainter) path(spots []page.Spot, colour page.Colour) {
-	r.brush.Reset(r.canvas.Rect.Dx(), r.canvas.Rect.Dy())
+	low, high := spots[0], spots[0]
+	for _, s := range spots {
+		low = page.Spot{X: min(low.X, s.X), Y: min(low.Y, s.Y)}
+		high = page.Spot{X: max(high.X, s.X), Y: max(high.Y, s.Y)}
+	}
+	w, h := float64(r.canvas.Rect.Dx()), float64(r.canvas.Rect.Dy())
+	on := func(at, most float64) int { return int(min(max(at*r.scale, 0), most)) }
+	area := image.Rect(on(low.X, w), on(low.Y, h), on(high.X, w-1)+1, on(high.Y, h-1)+1)
+	if area.Empty() {
+		return
+	}
+	r.brush.Reset(area.Dx(), area.Dy())
 	for i, s := range spots {
-		x, y := float32(s.X*r.scale), float32(s.Y*r.scale)
+		x, y := float32(s.X*r.scale-float64(area.Min.X)), float32(s.Y*r.scale-float64(area.Min.Y))
 		if i == 0 {
 			r.brush.MoveTo(x, y)
 			continue
@@ -105,7 +117,7 @@ func (r *rasterPainter) path(spots []page.Spot, colour page.Colour) {
 		r.brush.LineTo(x, y)
 	}
 	r.brush.ClosePath()
-	r.brush.Draw(r.canvas, r.canvas.Rect, image.NewUniform(rgba(colour)), image.Point{})
+	r.brush.Draw(r.canvas, area, image.NewUniform(rgba(colour)), image.Point{})
 }
 
 // modules sets every edge onto a pixel: a scanner of the screen then meets no

@@ -9,6 +9,7 @@ import (
 	"onewindow/app/catalog"
 	"onewindow/app/desk"
 	"onewindow/app/hub"
+	"onewindow/app/parcel"
 	"onewindow/app/replica"
 	"onewindow/app/seal"
 	"onewindow/app/workday"
@@ -57,6 +58,9 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 	}
 	for code, given := range desk.CheckCodes() {
 		d.need(t, "check."+code, given...)
+	}
+	for code, given := range parcel.Codes() {
+		d.need(t, code, given...)
 	}
 	for _, verdict := range seal.Verdicts() {
 		d.need(t, string(verdict))
