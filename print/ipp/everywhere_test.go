@@ -144,7 +144,7 @@ func TestRealPrinter(t *testing.T) {
 		t.Errorf("status %+v: want ready, PDF and A4", status)
 	}
 	document := []byte("%PDF-1.4\n" + strings.Repeat("一窗通 ", 1000) + "\n%%EOF\n")
-	if err := p.Print(t.Context(), ipp.Job{Name: "acceptance", PDF: document}); err != nil {
+	if err := p.Print(t.Context(), ipp.Job{Name: "acceptance", PDF: document}, nil); err != nil {
 		t.Fatal(err)
 	}
 	spooled, err := filepath.Glob(filepath.Join(e.spool, "*.pdf"))
@@ -163,15 +163,40 @@ func TestRealPrinter(t *testing.T) {
 func TestRealPrinterWithoutPaper(t *testing.T) {
 	e := startPrinter(t, `echo "STATE: +media-empty" >&2; sleep 3; echo "STATE: -media-empty" >&2`)
 	p := open(t, e.address)
-	err := p.Print(t.Context(), ipp.Job{Name: "receipt", PDF: []byte("%PDF-1.4\n%%EOF\n")})
-	stopped := failure(t, err, ipp.Stopped)
-	if !slices.Contains(stopped.Reasons, ipp.MediaEmpty) || stopped.Job == 0 {
-		t.Errorf("got %+v, want media-empty and the number of the job", stopped)
+	var told [][]ipp.Reason
+	err := p.Print(t.Context(), ipp.Job{Name: "receipt", PDF: []byte("%PDF-1.4\n%%EOF\n")}, func(number int, wants []ipp.Reason) {
+		told = append(told, wants)
+		if number == 0 {
+			t.Error("told of no job")
+		}
+	})
+	if err != nil || len(told) < 2 || !slices.Equal(told[1], []ipp.Reason{ipp.MediaEmpty}) {
+		t.Errorf("told %v, %v: want media-empty, and the paper printed when there was some again", told, err)
 	}
+}
+
+// A real printer finds a job by its name as long as it remembers, and takes one
+// back.
+func TestRealPrinterFindsAndTakesBack(t *testing.T) {
+	e := startPrinter(t, "sleep 4")
+	p := open(t, e.address)
+	number, err := p.Submit(t.Context(), ipp.Job{Name: "permit 7.1", PDF: []byte("%PDF-1.4\n%%EOF\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found, err := p.Find(t.Context(), "permit 7.1"); found != number || err != nil {
+		t.Errorf("found job %d (%v), want %d", found, err, number)
+	}
+	_, err = p.Find(t.Context(), "permit 7.2")
+	fails(t, err, ipp.NoJob)
+	if err := p.Cancel(t.Context(), number); err != nil {
+		t.Fatal(err)
+	}
+	fails(t, p.Wait(t.Context(), number, "permit 7.1", nil), ipp.Cancelled)
 }
 
 func TestRealPrinterGivesUp(t *testing.T) {
 	e := startPrinter(t, "exit 1")
-	err := open(t, e.address).Print(t.Context(), ipp.Job{Name: "receipt", PDF: []byte("%PDF-1.4\n%%EOF\n")})
+	err := open(t, e.address).Print(t.Context(), ipp.Job{Name: "receipt", PDF: []byte("%PDF-1.4\n%%EOF\n")}, nil)
 	fails(t, err, ipp.Aborted)
 }

@@ -99,7 +99,7 @@ func (p *Printer) call(ctx context.Context, m *goipp.Message, document []byte) (
 		return nil, unreachable(ctx, p.uri, err)
 	}
 	if answer.StatusCode != http.StatusOK {
-		return nil, &Error{Code: BadAnswer, Detail: answer.Status}
+		return nil, &Error{Code: BadAnswer, Detail: answer.Status, rejected: true}
 	}
 	reply := &goipp.Message{}
 	if err := reply.DecodeBytes(data); err != nil {
@@ -116,6 +116,8 @@ func refusal(status goipp.Status) error {
 		return nil
 	case status == goipp.StatusErrorDocumentFormatNotSupported, status == goipp.StatusErrorDocumentFormatError:
 		return &Error{Code: BadFormat, Detail: status.String()}
+	case status == goipp.StatusErrorNotFound, status == goipp.StatusErrorGone:
+		return &Error{Code: NoJob, Detail: status.String()}
 	case status == goipp.StatusErrorBusy, status == goipp.StatusErrorNotAcceptingJobs,
 		status == goipp.StatusErrorServiceUnavailable:
 		return &Error{Code: Busy, Detail: status.String()}
