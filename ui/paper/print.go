@@ -17,9 +17,9 @@ import (
 // Name is what a kind of document is called.
 func Name(kind casefile.DocumentKind) string { return text.T("document." + string(kind)) }
 
-// Print puts a document of a case on paper. From the second copy on it asks for
-// the reason (补打) first. When it is over done is told, also where the printer
-// failed but the print stands recorded; it is not told where nothing happened.
+// Print puts a document of a case into the print queue. From the second copy on
+// it asks for the reason (补打) first. When the print stands recorded done is
+// told; it is not told where nothing happened.
 func Print(d *desk.Desk, f frame.Frame, caseID string, kind casefile.DocumentKind, done func()) {
 	document, err := d.Document(caseID, kind)
 	if err != nil {
@@ -58,8 +58,8 @@ func askReason(f frame.Frame, document desk.Document, again func(reason string))
 
 func send(d *desk.Desk, f frame.Frame, caseID string, kind casefile.DocumentKind, reason string, done func()) {
 	var printed desk.Printed
-	f.Background(func(ctx context.Context) (err error) {
-		printed, err = d.Print(ctx, caseID, kind, reason)
+	f.Background(func(context.Context) (err error) {
+		printed, err = d.Print(caseID, kind, reason)
 		return err
 	}, func(err error) {
 		recorded := err == nil || printed.PDF != nil
@@ -70,7 +70,7 @@ func send(d *desk.Desk, f frame.Frame, caseID string, kind casefile.DocumentKind
 			return
 		}
 		if err == nil {
-			say(d, f, printed)
+			say(f, printed)
 		}
 		f.Changed()
 		if done != nil {
@@ -80,7 +80,7 @@ func send(d *desk.Desk, f frame.Frame, caseID string, kind casefile.DocumentKind
 }
 
 // say tells what was printed, and where it was kept where no printer is set.
-func say(d *desk.Desk, f frame.Frame, printed desk.Printed) {
+func say(f frame.Frame, printed desk.Printed) {
 	number := printed.Document.Sheet.Case.Number
 	lead := text.T("paper.printed", text.Data{"Document": Name(printed.Document.Kind)})
 	if printed.Document.Kind == casefile.Permit {
@@ -88,7 +88,7 @@ func say(d *desk.Desk, f frame.Frame, printed desk.Printed) {
 	}
 	f.Title(lead + " " + number)
 	words := text.T("paper.sent")
-	if d.Settings().Printer == "" {
+	if printed.Job == "" {
 		words = text.T("paper.saved", text.Data{"Path": printed.Path})
 	}
 	f.Done(lead, words)
