@@ -49,14 +49,14 @@ func ProblemCodes() []string {
 	return []string{
 		"malformed", "too-large", "unknown-installation", "signature", "clock", "enrolment-code",
 		"window-taken", "key-changed", "chain", "cursor", "cursor-ahead", "lease", "unknown-file",
-		"offset", "hash", "storage",
+		"offset", "hash", "storage", "revoked",
 	}
 }
 
 // RefusalCodes lists the codes with which the centre itself refuses an event,
 // beside those of casefile.
 func RefusalCodes() []string {
-	return []string{"altered", "office", "number-taken", "unknown-item", "publicity-unknown"}
+	return []string{"altered", "office", "number-taken", "unknown-item", "publicity-unknown", "revoked"}
 }
 
 // answered reads the body, runs the handler and sends its signed answer.
@@ -150,7 +150,8 @@ func reference(r request) string {
 	return replica.Reference(r.body)
 }
 
-// known lets a request through that an enrolled installation signed.
+// known lets a request through that an enrolled installation signed and that is
+// not revoked.
 func (h *Hub) known(do handler) handler {
 	return func(r request) (answer, error) {
 		from, err := h.sender(r)
@@ -162,8 +163,30 @@ func (h *Hub) known(do handler) handler {
 	}
 }
 
-// sender finds who signed the request.
+// heard lets a request through even of a revoked installation: what it had not
+// delivered yet is kept aside for a person, and not lost.
+func (h *Hub) heard(do handler) handler {
+	return func(r request) (answer, error) {
+		from, err := h.signer(r)
+		if err != nil {
+			return answer{}, err
+		}
+		r.from = from
+		return do(r)
+	}
+}
+
+// sender finds who signed the request and still belongs here.
 func (h *Hub) sender(r request) (Installation, error) {
+	from, err := h.signer(r)
+	if err == nil && from.Revoked != nil {
+		err = fail(http.StatusForbidden, "revoked")
+	}
+	return from, err
+}
+
+// signer finds who signed the request.
+func (h *Hub) signer(r request) (Installation, error) {
 	from, ok, err := h.Log.Installation(r.Header.Get(replica.HeaderInstallation))
 	if err != nil {
 		return Installation{}, err

@@ -53,7 +53,7 @@ func (h *Hub) await(ctx context.Context, office string, place uint64, limit int,
 		if err != nil || len(found.Events) > 0 || place > found.Last || wait == 0 || h.news.over() {
 			return found, err
 		}
-		// Another process on the same log cannot wake this one: look now and then.
+		// The call of another process on the same log may be lost: look now and then.
 		again := time.NewTimer(5 * time.Second)
 		select {
 		case <-arrived:

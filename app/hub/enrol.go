@@ -3,6 +3,8 @@ package hub
 import (
 	"bytes"
 	"crypto/subtle"
+	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"unicode"
@@ -11,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"onewindow/app/replica"
+	"onewindow/app/workday"
 )
 
 // enrol makes an installation known. Asking again with the same key gives the
@@ -46,12 +49,48 @@ func (h *Hub) enrol(r request) (answer, error) {
 	}}, nil
 }
 
+// ErrUnknown says that there is no such installation.
+var ErrUnknown = errors.New("hub: no such installation")
+
+// Revoke takes an installation out, from its next contact on. The papers it made
+// before stay good, but of a stolen one none does: a thief writes what date he
+// likes. Revoking again changes only that. It gives ErrUnknown.
+func (h *Hub) Revoke(id string, stolen bool) (Installation, error) {
+	var revoked Installation
+	err := h.Log.Write(func(tx Tx) error {
+		i, ok, err := tx.Installation(id)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return fmt.Errorf("%w: %s", ErrUnknown, id)
+		}
+		r := Revocation{At: h.Now(), Voided: workday.DateOf(h.Now())}
+		if i.Revoked != nil {
+			r = *i.Revoked
+		}
+		if stolen {
+			r.Voided = workday.DateOf(i.Enrolled).Add(-daysBefore)
+		}
+		revoked = i
+		revoked.Revoked = &r
+		return tx.Revoke(id, r)
+	})
+	if err == nil {
+		h.Logger.Warn("installation revoked", "installation", id, "office", revoked.Office, "window", revoked.Window)
+	}
+	return revoked, err
+}
+
 // enrolled is the installation as the log keeps it: the one already there, or
 // the wanted one.
 func enrolled(tx Tx, wanted Installation) (Installation, error) {
 	kept, ok, err := tx.Installation(wanted.ID)
 	if err != nil {
 		return Installation{}, err
+	}
+	if ok && kept.Revoked != nil {
+		return Installation{}, fail(http.StatusForbidden, "revoked")
 	}
 	if ok && !bytes.Equal(kept.PublicKey, wanted.PublicKey) {
 		return Installation{}, fail(http.StatusConflict, "key-changed")

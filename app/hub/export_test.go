@@ -1,5 +1,10 @@
 package hub
 
+import (
+	"maps"
+	"slices"
+)
+
 // The page's words, for a test that none is missing.
 var (
 	StateName = stateName
@@ -7,3 +12,6 @@ var (
 	PlaceOf   = placeOf
 	CursorOf  = cursor
 )
+
+// Patterns lists the routes.
+func Patterns(h *Hub) []string { return slices.Collect(maps.Keys(h.routes())) }

@@ -27,6 +27,7 @@ type Config struct {
 	Now    func() time.Time
 	Random io.Reader    // for keys, ids and signatures; crypto/rand.Reader
 	Logger *slog.Logger // nil for none
+	Meter  Meter        // nil for none
 
 	// PublicURL is where a scanned QR code leads, for example
 	// HTTP://127.0.0.1:8470: upper case makes a smaller QR code.
@@ -47,6 +48,18 @@ type Config struct {
 	// the office as the document states it.
 	OfficeName func(office string) string
 }
+
+// Meter counts what the centre does.
+type Meter interface {
+	// Event counts an event that was answered for, with the reason for which it
+	// was refused, "" for none.
+	Event(refused string)
+}
+
+// unmetered counts nothing.
+type unmetered struct{}
+
+func (unmetered) Event(string) {}
 
 // Item is what the centre must know of an item to issue its certificates.
 type Item struct {
@@ -93,6 +106,9 @@ func New(c Config) (*Hub, error) {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
+	if c.Meter == nil {
+		c.Meter = unmetered{}
+	}
 	issuer, err := newIssuer(c.Log, c.Random)
 	if err != nil {
 		return nil, err
@@ -106,7 +122,9 @@ func New(c Config) (*Hub, error) {
 		return nil, fmt.Errorf("hub: %w", err)
 	}
 	h := &Hub{Config: c, issuer: issuer, codec: codec, news: newNews(), page: page, mux: http.NewServeMux()}
-	h.route()
+	for pattern, do := range h.routes() {
+		h.mux.HandleFunc(pattern, do)
+	}
 	return h, nil
 }
 
@@ -117,27 +135,40 @@ func (h *Hub) Close() error {
 	return nil
 }
 
-func (h *Hub) route() {
-	h.mux.HandleFunc("GET /healthz", h.health)
-	h.mux.HandleFunc("POST "+replica.PathInstallations, h.answered(h.enrol))
-	h.mux.HandleFunc("GET "+replica.PathInstallations, h.answered(h.known(h.neighbours)))
-	h.mux.HandleFunc("POST "+replica.PathEvents, h.answered(h.known(h.upload)))
-	h.mux.HandleFunc("GET "+replica.PathEvents, h.answered(h.known(h.download)))
-	h.mux.HandleFunc("GET "+replica.PathCalendar, h.answered(h.known(h.calendar)))
-	h.mux.HandleFunc("POST "+replica.PathLeases, h.answered(h.known(h.lease)))
-	h.mux.HandleFunc("HEAD "+replica.PathFiles+"{hash}", h.answered(h.known(h.fileLength)))
-	h.mux.HandleFunc("PATCH "+replica.PathFiles+"{hash}", h.answered(h.known(h.filePiece)))
-	h.mux.HandleFunc("GET "+replica.PathFiles+"{hash}", h.file)
-	h.mux.HandleFunc("GET /{$}", h.form)
-	h.mux.HandleFunc("GET /V/{payload}", h.verify)
-	h.mux.HandleFunc("GET /v/{payload}", h.verify) // as typed by hand
+// Arrive wakes the downloads that wait for news: another process on the same log
+// has taken events over.
+func (h *Hub) Arrive() { h.news.arrive() }
+
+// routes are all that the hub answers; openapi.yaml describes them.
+func (h *Hub) routes() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
+		"GET /healthz":                          h.health,
+		"GET /openapi.yaml":                     describe,
+		"POST " + replica.PathInstallations:     h.answered(h.enrol),
+		"GET " + replica.PathInstallations:      h.answered(h.known(h.neighbours)),
+		"POST " + replica.PathEvents:            h.answered(h.heard(h.upload)),
+		"GET " + replica.PathEvents:             h.answered(h.known(h.download)),
+		"GET " + replica.PathCalendar:           h.answered(h.known(h.calendar)),
+		"POST " + replica.PathLeases:            h.answered(h.known(h.lease)),
+		"HEAD " + replica.PathFiles + "{hash}":  h.answered(h.known(h.fileLength)),
+		"PATCH " + replica.PathFiles + "{hash}": h.answered(h.known(h.filePiece)),
+		"GET " + replica.PathFiles + "{hash}":   h.file,
+		"GET /{$}":                              h.form,
+		"GET /V/{payload}":                      h.verify,
+		"GET /v/{payload}":                      h.verify, // as typed by hand
+	}
 }
 
 // ServeHTTP answers one request.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
 
-// health says whether the log can be read.
+// health says whether the log can be read, and to whoever balances the load that
+// this process is about to end.
 func (h *Hub) health(w http.ResponseWriter, _ *http.Request) {
+	if h.news.over() {
+		http.Error(w, "stopping", http.StatusServiceUnavailable)
+		return
+	}
 	if _, err := h.Log.After("", 0, 1, 1); err != nil {
 		h.Logger.Error("the log cannot be read", "error", err)
 		http.Error(w, "the log cannot be read", http.StatusServiceUnavailable)

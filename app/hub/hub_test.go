@@ -65,7 +65,7 @@ func open(t testing.TB, dir string, change ...func(*hub.Config)) *centre {
 	if c.codec, err = replica.NewCodec(); err != nil {
 		t.Fatal(err)
 	}
-	c.Server = httptest.NewServer(c.hub)
+	c.Server = httptest.NewServer(describedBy(t, c.hub, c.codec))
 	t.Cleanup(func() { c.stop(t) })
 	return c
 }

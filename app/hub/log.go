@@ -8,6 +8,7 @@ import (
 	"onewindow/app/casefile"
 	"onewindow/app/replica"
 	"onewindow/app/seal"
+	"onewindow/app/workday"
 )
 
 // Errors that a Log and Files give.
@@ -31,7 +32,11 @@ type Log interface {
 	// sees another half done, and places in the global order are given without
 	// a gap, none visible before the ones below it. The action may be run more
 	// than once and must therefore start afresh each time.
-	Write(action func(Tx) error) error
+	//
+	// About lists the entries that the action is going to ask for, with the
+	// numbers they would bring, as far as they are known before: a log behind a
+	// line fetches what it has on them in one go. It changes no answer.
+	Write(action func(Tx) error, about ...Entry) error
 
 	// After returns the events of the office behind a place in the global
 	// order, at most limit of them and about maxBytes, at least one if there
@@ -91,6 +96,8 @@ type Tx interface {
 	Record(name string) ([]byte, error)
 	// Keep keeps a record under a name, in place of the one before.
 	Keep(name string, record []byte) error
+	// Revoke takes an installation out and frees the window it holds.
+	Revoke(installation string, r Revocation) error
 	// Release frees a window whose machine is gone. What its installation has
 	// not delivered yet may still come.
 	Release(office, window string) error
@@ -147,4 +154,12 @@ type Installation struct {
 	Key         seal.KeyID `json:"key"`
 	Certificate []byte     `json:"certificate"`
 	Enrolled    time.Time  `json:"enrolled"`
+
+	Revoked *Revocation `json:"revoked,omitempty"` // nil while it belongs here
+}
+
+// Revocation takes an installation out (吊销).
+type Revocation struct {
+	At     time.Time    `json:"at"`
+	Voided workday.Date `json:"voided"` // what its key signed on this day or later is void
 }

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"html/template"
 	"net/http"
+	"slices"
 
 	"onewindow/app/casefile"
 	"onewindow/app/seal"
@@ -99,6 +100,9 @@ func (h *Hub) vouch(s seal.Statement) (finding, error) {
 		if expired(c, kind, workday.DateOf(h.Now())) {
 			f.Tone, f.Mark, f.Title = "wait", "!", "真实，已过有效期"
 		}
+		if revoked(c, kind) {
+			f.Tone, f.Mark, f.Title, f.Detail = "bad", "✕", "已撤销", "本文书曾由下列单位签发，该许可已被撤销，不再有效。"
+		}
 	}
 	return f, nil
 }
@@ -114,6 +118,9 @@ func (h *Hub) ring(text string) (*seal.Ring, error) {
 	for _, i := range all {
 		if i.Key != named {
 			continue
+		}
+		if i.Revoked != nil {
+			ring.Revoke(i.Key, i.Revoked.Voided)
 		}
 		if _, err := ring.Add(i.Certificate); err != nil {
 			h.Logger.Error("a kept certificate does not verify", "installation", i.ID, "error", err)
@@ -176,6 +183,11 @@ func expired(c casefile.Case, kind casefile.DocumentKind, today workday.Date) bo
 	return c.Expired(kind, today)
 }
 
+// revoked says whether the document is a permit that was taken back.
+func revoked(c casefile.Case, kind casefile.DocumentKind) bool {
+	return c.State == casefile.StateRevoked && slices.Contains(casefile.CentreKinds(), kind)
+}
+
 func bad(detail string) finding {
 	return finding{Tone: "bad", Mark: "✕", Title: "不能核验", Detail: detail}
 }
@@ -192,60 +204,6 @@ func reasonOf(v seal.Verdict) string {
 		return "签发设备无权签发该文书。"
 	}
 	return "这不是一窗通文书上的核验码，或核验码不完整。请对准文书上的二维码重新扫描。"
-}
-
-func kindName(k casefile.DocumentKind) string {
-	switch k {
-	case casefile.Receipt:
-		return "收件凭证"
-	case casefile.Acceptance:
-		return "受理通知书"
-	case casefile.Permit:
-		return "建设项目用地预审与选址意见书"
-	case casefile.Denial:
-		return "不予行政许可决定书"
-	case casefile.Delivery:
-		return "送达回证"
-	case casefile.FirstNotice:
-		return "一次性告知书"
-	case casefile.SecondNotice:
-		return "再次告知书"
-	case casefile.NotRequired:
-		return "无需取得行政许可告知书"
-	case casefile.NotOurs:
-		return "不属于本机关职权范围告知书"
-	case casefile.NotAccepted:
-		return "不予受理决定书"
-	case casefile.Retraction:
-		return "撤回申请书"
-	}
-	return "文书"
-}
-
-func stateName(s casefile.State) string {
-	switch s {
-	case casefile.StateReceived:
-		return "已收件，待受理"
-	case casefile.StateDefective:
-		return "已告知，待申请人补正"
-	case casefile.StateDeclined:
-		return "未予受理"
-	case casefile.StateReview:
-		return "已受理，审查中"
-	case casefile.StateReviewed:
-		return "审查完毕，待决定"
-	case casefile.StateGranted:
-		return "已准予，待赋号"
-	case casefile.StateDenied:
-		return "不予许可"
-	case casefile.StateIssued:
-		return "已发证，待领取"
-	case casefile.StateClosed:
-		return "已办结"
-	case casefile.StateWithdrawn:
-		return "申请人已撤回"
-	}
-	return "办理中"
 }
 
 func parsePage() (*template.Template, error) { return template.New("page").Parse(pageSource) }

@@ -117,6 +117,23 @@ func TestPermitPastItsTerm(t *testing.T) {
 	holds(t, c.scan(t, payload), "真实，已过有效期")
 }
 
+func TestPermitThatWasTakenBack(t *testing.T) {
+	c := open(t, t.TempDir())
+	w := hubtest.NewCounter(t, 1, office, "03")
+	c.enrol(t, w)
+	c.answers(t, w, w.Granted(1)...)
+	file := casefile.Fold(c.all(t, w, 100))
+	receipt := receipt(t, w, file, casefile.Receipt, file.Number)
+	c.answers(t, w, w.Write(file, file.ID, casefile.Actor{ID: "a1", Name: "赵敏", Role: casefile.Approver},
+		&casefile.Revoked{On: workday.DateOf(w.Now), Reason: "以欺骗手段取得", Basis: "行政许可法第六十九条"}))
+	page := c.scan(t, file.Certificates[0].Payload)
+	holds(t, page, "已撤销", "不再有效", "许可已撤销")
+	if strings.Contains(page, "真实有效") {
+		t.Errorf("a permit that was taken back is called valid:\n%s", page)
+	}
+	holds(t, c.scan(t, receipt), "真实有效", "许可已撤销")
+}
+
 func TestPapersThatLie(t *testing.T) {
 	c := open(t, t.TempDir())
 	w := hubtest.NewCounter(t, 1, office, "03")

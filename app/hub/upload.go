@@ -3,6 +3,7 @@ package hub
 import (
 	"bytes"
 	"encoding/hex"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -31,7 +32,7 @@ func (h *Hub) upload(r request) (answer, error) {
 		in := intake{hub: h, tx: tx, from: r.from, cases: map[string]casefile.Case{}}
 		answers, err = in.takeAll(arrived)
 		return err
-	})
+	}, arrived...)
 	if err != nil {
 		return answer{}, err
 	}
@@ -51,9 +52,10 @@ func (h *Hub) acknowledge(plain []byte, answers []replica.Answer) (replica.Ackno
 	return ack, err
 }
 
-// warn puts down what a person should look at.
+// warn counts the answers and puts down what a person should look at.
 func (h *Hub) warn(from Installation, answers []replica.Answer) {
 	for _, a := range answers {
+		h.Meter.Event(a.Refused)
 		if a.Refused != "" {
 			h.Logger.Warn("event refused", "event", a.ID, "installation", from.ID, "reason", a.Refused)
 		}
@@ -75,9 +77,19 @@ func arrivals(b replica.Batch, from Installation) ([]Entry, error) {
 		if err != nil || e.Installation != from.ID || !isID(e.ID) || !isID(e.Case) {
 			return nil, fail(http.StatusBadRequest, "malformed")
 		}
-		entries[i] = Entry{Event: e, Raw: raw, Hash: hashOf(raw), Office: from.Office}
+		entries[i] = Entry{Event: e, Raw: raw, Hash: hashOf(raw), Office: from.Office, Numbers: announced(e)}
 	}
 	return entries, nil
+}
+
+// announced is the number that the event would bring, if any: what the log will
+// be asked for. Whether it brings one is for the rules to say.
+func announced(e casefile.Event) []string {
+	var body struct{ Number string }
+	if json.Unmarshal(e.Body, &body) != nil || body.Number == "" {
+		return nil
+	}
+	return []string{body.Number}
 }
 
 func isID(s string) bool {
@@ -174,6 +186,8 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 		return c, "", err
 	}
 	switch {
+	case in.from.Revoked != nil:
+		return c, "revoked", nil
 	case !isCanonical(e):
 		return c, "unreadable", nil
 	case e.Event.By.Role == casefile.CentreRole:

@@ -12,16 +12,15 @@ import (
 	"onewindow/app/hub"
 	"onewindow/app/workday"
 	"onewindow/assets"
-	"onewindow/store/central"
 )
 
 type calendarCommand struct {
-	Import calendarImport `cmd:"" help:"Put the years of a calendar file (CSV or ICS) into force and recount open deadlines. The central system must not run meanwhile."`
-	Show   calendarShow   `cmd:"" help:"Write the calendar in force as CSV, which can be imported again. The central system must not run meanwhile."`
+	Import calendarImport `cmd:"" help:"Put the years of a calendar file (CSV or ICS) into force and recount open deadlines. On a folder the central system must not run meanwhile."`
+	Show   calendarShow   `cmd:"" help:"Write the calendar in force as CSV, which can be imported again. On a folder the central system must not run meanwhile."`
 }
 
 type calendarImport struct {
-	Data string `placeholder:"DIR" help:"Folder of the log and the files." default:"${data}"`
+	Storage
 	File string `arg:"" type:"existingfile" help:"Calendar file."`
 }
 
@@ -31,7 +30,7 @@ func (c calendarImport) Run() error {
 	if err != nil {
 		return err
 	}
-	return withHub(c.Data, func(h *hub.Hub) error {
+	return withHub(c.Storage, func(h *hub.Hub) error {
 		done, err := h.ImportCalendar(file)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.File, err)
@@ -55,12 +54,12 @@ func report(w io.Writer, done hub.CalendarImport) error {
 }
 
 type calendarShow struct {
-	Data string `placeholder:"DIR" help:"Folder of the log and the files." default:"${data}"`
+	Storage
 }
 
 // Run writes the calendar to the standard output.
 func (c calendarShow) Run() error {
-	return withHub(c.Data, func(h *hub.Hub) error {
+	return withHub(c.Storage, func(h *hub.Hub) error {
 		calendar, err := h.CalendarInForce()
 		if err != nil {
 			return err
@@ -72,8 +71,8 @@ func (c calendarShow) Run() error {
 
 // withHub lets a command do something at the centre, which listens to nobody
 // meanwhile.
-func withHub(dir string, do func(*hub.Hub) error) (err error) {
-	log, err := central.Open(dir)
+func withHub(s Storage, do func(*hub.Hub) error) (err error) {
+	log, err := s.open()
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func seat(t *testing.T, w *window) *desk.Desk {
 func TestCalendarComesToTheCentreAndMovesADeadlineAtTheWindow(t *testing.T) {
 	dir := t.TempDir()
 	url, kill := startProcess(t, dir, "127.0.0.1:0")
-	w := prepareWindow(t, 1, url)
+	w := prepareWindow(t, 1, url, "03")
 	at := seat(t, w)
 	w.client.Almanac = at
 	w.run(t)
@@ -68,11 +68,11 @@ func TestCalendarComesToTheCentreAndMovesADeadlineAtTheWindow(t *testing.T) {
 		t.Fatalf("due %s, provisional %t", before.Statutory.Due, before.Statutory.Provisional)
 	}
 
-	if err := (calendarImport{Data: dir, File: sample}).Run(); !errors.Is(err, central.ErrInUse) {
+	if err := (calendarImport{Storage: Storage{Data: dir}, File: sample}).Run(); !errors.Is(err, central.ErrInUse) {
 		t.Errorf("imported under a running centre: %v", err)
 	}
 	kill()
-	if err := (calendarImport{Data: dir, File: sample}).Run(); err != nil {
+	if err := (calendarImport{Storage: Storage{Data: dir}, File: sample}).Run(); err != nil {
 		t.Fatal(err)
 	}
 	startProcess(t, dir, strings.TrimPrefix(url, "http://"))
@@ -148,7 +148,7 @@ func TestImportRefusesWhatIsNoCalendar(t *testing.T) {
 		t.Fatal(err)
 	}
 	var line *workday.LineError
-	if err := (calendarImport{Data: t.TempDir(), File: path}).Run(); !errors.As(err, &line) || !strings.Contains(err.Error(), path) {
+	if err := (calendarImport{Storage: Storage{Data: t.TempDir()}, File: path}).Run(); !errors.As(err, &line) || !strings.Contains(err.Error(), path) {
 		t.Errorf("%v", err)
 	}
 }

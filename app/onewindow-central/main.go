@@ -14,34 +14,61 @@ import (
 	"github.com/alecthomas/kong"
 
 	"onewindow/app/hub"
-	"onewindow/store/central"
 )
 
 // commands is the command line.
 type commands struct {
-	Serve    serve           `cmd:"" default:"withargs" help:"Run the central system."`
-	Calendar calendarCommand `cmd:"" help:"Import or show the working-day calendar."`
-	Release  release         `cmd:"" help:"Free a window whose machine is gone, so that another may take its place. The central system must not run meanwhile."`
+	Serve         serve                `cmd:"" default:"withargs" help:"Run the central system."`
+	Calendar      calendarCommand      `cmd:"" help:"Import or show the working-day calendar."`
+	Release       release              `cmd:"" help:"Free a window whose machine is gone, so that another may take its place. On a folder the central system must not run meanwhile."`
+	Installations installationsCommand `cmd:"" help:"List or revoke installations."`
+	Export        exportCommand        `cmd:"" help:"Write everything into one archive: a backup, or to move to another store. On a folder the central system must not run meanwhile."`
+	Import        importCommand        `cmd:"" help:"Restore an archive into an empty store."`
+	Check         checkCommand         `cmd:"" help:"Prove an archive by the hash chains of its events and its sum."`
 }
 
 type serve struct {
-	Data          string `placeholder:"DIR" help:"Folder of the log and the files; made where there is none." default:"${data}"`
-	Listen        string `placeholder:"ADDR" help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8470"`
-	Public        string `placeholder:"URL" help:"Where a scanned QR code leads; the listening address if not given."`
-	EnrolmentCode string `placeholder:"CODE" env:"ONEWINDOW_ENROLMENT_CODE" help:"Code a new counter must know; without one only counters on this machine may join."`
-	Region        string `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
-	Insecure      bool   `help:"Allow plain HTTP beyond this machine, for instance behind a proxy that speaks HTTPS."`
+	Storage
+	Listen        string  `placeholder:"ADDR" help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8470"`
+	Public        string  `placeholder:"URL" help:"Where a scanned QR code leads; the listening address if not given."`
+	EnrolmentCode string  `placeholder:"CODE" env:"ONEWINDOW_ENROLMENT_CODE" help:"Code a new counter must know; without one only counters on this machine may join."`
+	Region        string  `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
+	Certificate   string  `placeholder:"FILE" type:"existingfile" and:"tls" help:"Certificate of HTTPS with its chain (PEM)."`
+	Key           string  `placeholder:"FILE" type:"existingfile" and:"tls" help:"Key of the certificate (PEM)."`
+	Insecure      bool    `help:"Allow plain HTTP beyond this machine, for instance behind a proxy that speaks HTTPS."`
+	BehindProxy   bool    `help:"Take the caller's address from the last word of X-Forwarded-For, which the proxy in front must add."`
+	Rate          float64 `placeholder:"N" help:"Requests a second that one address may make in the long run; 0 for any number." default:"100"`
+	Burst         int     `placeholder:"N" help:"Requests that one address may make at once." default:"300"`
+	Metrics       string  `placeholder:"ADDR" help:"Address to serve Prometheus metrics on, at /metrics; none if not given."`
+	LogFormat     string  `enum:"text,json" help:"Format of the log lines: text or json." default:"text"`
+}
+
+// Run serves until the process is asked to end.
+func (s serve) Run() error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	p, err := Open(Options{
+		Storage: s.Storage, Listen: s.Listen, Public: s.Public, EnrolmentCode: s.EnrolmentCode, Region: s.Region,
+		Insecure: s.Insecure, Certificate: s.Certificate, Key: s.Key,
+		Limit:   hub.Limit{Rate: s.Rate, Burst: s.Burst, Forwarded: s.BehindProxy},
+		Metrics: s.Metrics, JSON: s.LogFormat == "json", Log: os.Stderr,
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Printf("onewindow-central listens on %s\n", p.URL())
+	return p.Run(ctx)
 }
 
 type release struct {
-	Data   string `placeholder:"DIR" help:"Folder of the log and the files." default:"${data}"`
+	Storage
 	Office string `arg:"" help:"Office, for example 330402-nh."`
 	Window string `arg:"" help:"Window, for example 03."`
 }
 
 // Run frees the window.
 func (r release) Run() (err error) {
-	log, err := central.Open(r.Data)
+	log, err := r.open()
 	if err != nil {
 		return err
 	}
@@ -61,21 +88,6 @@ func (r release) Run() (err error) {
 		fmt.Printf("window %s of office %s was held by installation %s and is free now\n", r.Window, r.Office, holder)
 	}
 	return err
-}
-
-// Run serves until the process is asked to end.
-func (s serve) Run() error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	p, err := Open(Options{
-		Data: s.Data, Listen: s.Listen, Public: s.Public, EnrolmentCode: s.EnrolmentCode,
-		Region: s.Region, Insecure: s.Insecure, Log: os.Stderr,
-	})
-	if err != nil {
-		return err
-	}
-	fmt.Printf("onewindow-central listens on %s\n", p.URL())
-	return p.Run(ctx)
 }
 
 func main() {

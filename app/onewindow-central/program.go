@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +14,6 @@ import (
 	"time"
 
 	"onewindow/app/hub"
-	"onewindow/store/central"
 )
 
 // lastWords is how long requests under way may take to end.
@@ -21,21 +21,28 @@ const lastWords = 10 * time.Second
 
 // Options say how the program runs.
 type Options struct {
-	Data          string
+	Storage
 	Listen        string
 	Public        string // "" for the listening address
 	EnrolmentCode string
 	Region        string
 	Insecure      bool
+	Certificate   string // PEM file for HTTPS, "" for plain HTTP
+	Key           string // PEM file
+	Limit         hub.Limit
+	Metrics       string // address, "" for none
+	JSON          bool   // log lines as JSON
 	Log           io.Writer
 }
 
 // Program is the central system, open and listening. Close it, or let Run do it.
 type Program struct {
-	log      *central.Store
+	vault    vault
 	hub      *hub.Hub
 	listener net.Listener
+	secure   bool
 	server   *http.Server
+	exporter *exporter
 }
 
 // Open opens the store and the listener.
@@ -46,10 +53,15 @@ func Open(o Options) (_ *Program, err error) {
 			err = errors.Join(err, p.Close())
 		}
 	}()
-	if p.listener, err = listen(o.Listen, o.Insecure); err != nil {
+	security, err := o.security()
+	if err != nil {
 		return nil, err
 	}
-	if p.log, err = central.Open(o.Data); err != nil {
+	p.secure = security != nil
+	if p.listener, err = listen(o.Listen, o.Insecure || p.secure); err != nil {
+		return nil, err
+	}
+	if p.vault, err = o.open(); err != nil {
 		return nil, err
 	}
 	items, err := catalogItems()
@@ -64,28 +76,58 @@ func Open(o Options) (_ *Program, err error) {
 	if err != nil {
 		return nil, err
 	}
-	logger := slog.New(slog.NewTextHandler(o.Log, nil))
+	logger, metrics := o.logger(), newMetrics(p.vault)
 	if p.hub, err = hub.New(hub.Config{
-		Log: p.log, Files: p.log, Now: time.Now, Random: rand.Reader, Logger: logger,
+		Log: p.vault, Files: p.vault, Now: time.Now, Random: rand.Reader, Logger: logger, Meter: metrics,
 		PublicURL: publicURL(o.Public, p.URL()), EnrolmentCode: o.EnrolmentCode, Region: o.Region,
 		Item: items, OfficeName: offices, Calendar: calendar,
 	}); err != nil {
 		return nil, err
 	}
-	p.server = hub.Server(p.hub, logger)
+	if shared, ok := p.vault.(onPostgres); ok {
+		shared.Listen(p.hub.Arrive)
+	}
+	if o.Metrics != "" {
+		if p.exporter, err = metrics.export(o.Metrics, logger); err != nil {
+			return nil, err
+		}
+	}
+	o.Limit.Now = time.Now
+	p.server = hub.Server(metrics.watch(hub.Limited(p.hub, o.Limit)), logger)
+	p.server.TLSConfig = security
 	return &p, nil
 }
 
+// security is the configuration of HTTPS, nil for plain HTTP.
+func (o Options) security() (*tls.Config, error) {
+	if o.Certificate == "" && o.Key == "" {
+		return nil, nil
+	}
+	pair, err := tls.LoadX509KeyPair(o.Certificate, o.Key)
+	if err != nil {
+		return nil, fmt.Errorf("certificate of HTTPS: %w", err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
+}
+
+func (o Options) logger() *slog.Logger {
+	if o.JSON {
+		return slog.New(slog.NewJSONHandler(o.Log, nil))
+	}
+	return slog.New(slog.NewTextHandler(o.Log, nil))
+}
+
 // listen refuses to speak plain HTTP to other machines by accident.
-func listen(address string, insecure bool) (net.Listener, error) {
+func listen(address string, open bool) (net.Listener, error) {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, err
 	}
-	if tcp, ok := l.Addr().(*net.TCPAddr); insecure || ok && tcp.IP.IsLoopback() {
+	if tcp, ok := l.Addr().(*net.TCPAddr); open || ok && tcp.IP.IsLoopback() {
 		return l, nil
 	}
-	return nil, errors.Join(fmt.Errorf("%s is open to other machines over plain HTTP: say --insecure if that is meant", address), l.Close())
+	return nil, errors.Join(fmt.Errorf("%s is open to other machines over plain HTTP: give --certificate and --key, "+
+		"or say --insecure if that is meant", address), l.Close())
 }
 
 // publicURL is what QR codes begin with: upper case makes them smaller.
@@ -97,12 +139,18 @@ func publicURL(public, listening string) string {
 }
 
 // URL is where the program listens.
-func (p *Program) URL() string { return "http://" + p.listener.Addr().String() }
+func (p *Program) URL() string {
+	scheme := "http://"
+	if p.secure {
+		scheme = "https://"
+	}
+	return scheme + p.listener.Addr().String()
+}
 
 // Run serves until ctx ends, lets what is under way finish and closes all.
 func (p *Program) Run(ctx context.Context) error {
 	served := make(chan error, 1)
-	go func() { served <- p.server.Serve(p.listener) }()
+	go func() { served <- p.serve() }()
 	select {
 	case err := <-served:
 		return errors.Join(err, p.Close())
@@ -120,6 +168,13 @@ func (p *Program) Run(ctx context.Context) error {
 	return errors.Join(err, p.Close())
 }
 
+func (p *Program) serve() error {
+	if p.secure {
+		return p.server.ServeTLS(p.listener, "", "") // the certificate is configured
+	}
+	return p.server.Serve(p.listener)
+}
+
 // Close releases what is open; closing twice does no harm.
 func (p *Program) Close() error {
 	var err error
@@ -131,8 +186,12 @@ func (p *Program) Close() error {
 			err = errors.Join(err, e)
 		}
 	}
-	if p.log != nil {
-		err = errors.Join(err, p.log.Close())
+	if p.exporter != nil {
+		err = errors.Join(err, p.exporter.Close())
+		p.exporter = nil
+	}
+	if p.vault != nil {
+		err = errors.Join(err, p.vault.Close())
 	}
 	return err
 }

@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 }
 
 func TestServesAndStopsAtOnceThoughADownloadWaits(t *testing.T) {
-	p, err := Open(Options{Data: t.TempDir(), Listen: "127.0.0.1:0", Region: "330402", Log: io.Discard})
+	p, err := Open(Options{Storage: Storage{Data: t.TempDir()}, Listen: "127.0.0.1:0", Region: "330402", Log: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestServesAndStopsAtOnceThoughADownloadWaits(t *testing.T) {
 }
 
 func TestPlainHTTPStaysOnThisMachine(t *testing.T) {
-	if p, err := Open(Options{Data: t.TempDir(), Listen: "0.0.0.0:0", Log: io.Discard}); err == nil {
+	if p, err := Open(Options{Storage: Storage{Data: t.TempDir()}, Listen: "0.0.0.0:0", Log: io.Discard}); err == nil {
 		t.Error("listens to everybody", p.Close())
 	}
 	if got := publicURL("https://hall.example/", ""); got != "HTTPS://HALL.EXAMPLE" {
@@ -95,23 +95,8 @@ func TestKilledProcessLosesNothing(t *testing.T) {
 			w.client.Nudge()
 		}
 	}
-	numbers := map[string]bool{}
-	for limit := time.Now().Add(30 * time.Second); len(numbers) < cases; time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(limit) {
-			t.Fatalf("%d of %d certificates came", len(numbers), cases)
-		}
-		for _, id := range ids {
-			file, err := w.store.Case(id)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(file.Misfits) > 0 {
-				t.Fatalf("case %s: %+v", file.Number, file.Misfits)
-			}
-			if len(file.Certificates) > 0 {
-				numbers[file.Certificates[0].Number] = true
-			}
-		}
+	if numbers := w.certificates(t, ids); len(numbers) != cases {
+		t.Errorf("%d numbers for %d certificates", len(numbers), cases)
 	}
 	kill()
 }
@@ -119,7 +104,12 @@ func TestKilledProcessLosesNothing(t *testing.T) {
 // startProcess runs the program as a process; kill ends it as a power cut would.
 func startProcess(t *testing.T, dir, address string) (url string, kill func()) {
 	t.Helper()
-	command := exec.CommandContext(context.Background(), os.Args[0], "serve", "--data", dir, "--listen", address)
+	return startCentre(t, address, "--data", dir)
+}
+
+func startCentre(t *testing.T, address string, storage ...string) (url string, kill func()) {
+	t.Helper()
+	command := exec.CommandContext(context.Background(), os.Args[0], append([]string{"serve", "--listen", address}, storage...)...)
 	command.Env = append(os.Environ(), asProgram+"=1")
 	var log bytes.Buffer
 	command.Stderr = &log
@@ -191,14 +181,14 @@ func TestReleasedWindowCanBeTaken(t *testing.T) {
 	successor := startWindow(t, 2, url)
 	successor.until(t, func(s replica.Status) bool { return s.Err == "window-taken" })
 	address := strings.TrimPrefix(url, "http://")
-	if err := (release{Data: dir, Office: "330402-nh", Window: "03"}).Run(); !errors.Is(err, central.ErrInUse) {
+	if err := (release{Storage: Storage{Data: dir}, Office: "330402-nh", Window: "03"}).Run(); !errors.Is(err, central.ErrInUse) {
 		t.Errorf("released under a running centre: %v", err)
 	}
 	kill()
-	if err := (release{Data: dir, Office: "330402-nh", Window: "04"}).Run(); err == nil {
+	if err := (release{Storage: Storage{Data: dir}, Office: "330402-nh", Window: "04"}).Run(); err == nil {
 		t.Error("a window that nobody holds was released")
 	}
-	if err := (release{Data: dir, Office: "330402-nh", Window: "03"}).Run(); err != nil {
+	if err := (release{Storage: Storage{Data: dir}, Office: "330402-nh", Window: "03"}).Run(); err != nil {
 		t.Fatal(err)
 	}
 	startProcess(t, dir, address)
@@ -223,14 +213,19 @@ func (system) After(time.Duration) <-chan time.Time { return time.After(10 * tim
 
 func startWindow(t *testing.T, seed byte, url string) *window {
 	t.Helper()
-	w := prepareWindow(t, seed, url)
+	return startWindowAt(t, seed, url, "03")
+}
+
+func startWindowAt(t *testing.T, seed byte, url, number string) *window {
+	t.Helper()
+	w := prepareWindow(t, seed, url, number)
 	w.run(t)
 	return w
 }
 
-func prepareWindow(t *testing.T, seed byte, url string) *window {
+func prepareWindow(t *testing.T, seed byte, url, number string) *window {
 	t.Helper()
-	w := &window{counter: hubtest.NewCounter(t, seed, "330402-nh", "03"), states: make(chan replica.Status, 4096)}
+	w := &window{counter: hubtest.NewCounter(t, seed, "330402-nh", number), states: make(chan replica.Status, 4096)}
 	key, err := seal.GenerateKey(rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -271,6 +266,35 @@ func (w *window) write(t *testing.T, events ...casefile.Event) {
 		}
 		w.client.Nudge()
 	}
+}
+
+// certificates waits until every case has its certificate and returns their numbers.
+func (w *window) certificates(t *testing.T, ids []string) map[string]bool {
+	t.Helper()
+	numbers, have := map[string]bool{}, 0
+	for limit := time.Now().Add(30 * time.Second); have < len(ids); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(limit) {
+			t.Fatalf("%d of %d certificates came", have, len(ids))
+		}
+		have = 0
+		for _, id := range ids {
+			file, err := w.store.Case(id)
+			if errors.Is(err, desk.ErrUnknownCase) {
+				continue // it comes from another window
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(file.Misfits) > 0 {
+				t.Fatalf("case %s: %+v", file.Number, file.Misfits)
+			}
+			if len(file.Certificates) > 0 {
+				numbers[file.Certificates[0].Number] = true
+				have++
+			}
+		}
+	}
+	return numbers
 }
 
 func (w *window) until(t *testing.T, is func(replica.Status) bool) {

@@ -16,6 +16,8 @@ import (
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"onewindow/store/folder"
 )
 
 // ErrInUse says that another process has the folder open.
@@ -44,15 +46,15 @@ const schema = "1"
 
 // Store is the log and the files of one folder. Safe for concurrent use.
 type Store struct {
-	db    *bbolt.DB
-	files folder
+	*folder.Folder
+	db *bbolt.DB
 }
 
 // Open opens the folder, making it where there is none. The folder and
 // everything in it belong to its owner alone.
 func Open(dir string) (*Store, error) {
-	files := folder{dir: filepath.Join(dir, "files")}
-	if err := files.make(); err != nil {
+	files, err := folder.Open(filepath.Join(dir, "files"))
+	if err != nil {
 		return nil, fmt.Errorf("central: make %s: %w", dir, err)
 	}
 	path := filepath.Join(dir, "log.db")
@@ -66,7 +68,7 @@ func Open(dir string) (*Store, error) {
 	if err := checkSchema(db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &Store{db: db, files: files}, nil
+	return &Store{files, db}, nil
 }
 
 // Close waits for what is under way and releases the folder.
@@ -93,7 +95,7 @@ func create(path string) error {
 	if err := os.Rename(aside, path); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(path))
+	return folder.Sync(filepath.Dir(path))
 }
 
 func open(path string) (*bbolt.DB, error) {
@@ -132,16 +134,4 @@ func checkSchema(db *bbolt.DB) error {
 		}
 		return nil
 	})
-}
-
-func syncFolder(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	// Windows cannot sync a folder and needs not to: its renames are journalled.
-	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrPermission) {
-		return errors.Join(err, d.Close())
-	}
-	return d.Close()
 }

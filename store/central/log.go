@@ -13,8 +13,9 @@ import (
 )
 
 // Write runs action as one durable transaction. Actions that arrive together
-// share one commit; one that fails takes no other with it.
-func (s *Store) Write(action func(hub.Tx) error) error {
+// share one commit; one that fails takes no other with it. What the actions are
+// about needs no fetching here.
+func (s *Store) Write(action func(hub.Tx) error, _ ...hub.Entry) error {
 	return s.db.Batch(func(tx *bbolt.Tx) error { return action(transaction{tx}) })
 }
 

@@ -2,6 +2,7 @@ package central
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"go.etcd.io/bbolt"
@@ -82,7 +83,7 @@ func (t transaction) Admit(e hub.Entry) (uint64, error) {
 
 // Refuse keeps an entry that found no place.
 func (t transaction) Refuse(e hub.Entry, reason string) error {
-	raw, err := json.Marshal(refused{reason, e.Raw})
+	raw, err := json.Marshal(refused{reason, t.bucket(bucketLog).Sequence(), e.Raw})
 	if err != nil {
 		return err
 	}
@@ -96,6 +97,7 @@ func (t transaction) Refuse(e hub.Entry, reason string) error {
 // refused is a record without a place.
 type refused struct {
 	Reason string `json:"reason"`
+	Behind uint64 `json:"behind"` // the newest place when it came
 	Raw    []byte `json:"raw"`
 }
 
@@ -181,6 +183,25 @@ func (t transaction) Keep(name string, record []byte) error {
 		return fmt.Errorf("central: make %s: %w", bucketRecords, err)
 	}
 	return t.put(put{bucketRecords, []byte(name), seal(record)})
+}
+
+// Revoke takes an installation out and frees the window it holds.
+func (t transaction) Revoke(installation string, r hub.Revocation) error {
+	i, ok, err := t.Installation(installation)
+	if err != nil || !ok {
+		return errors.Join(err, fmt.Errorf("central: no installation %s", installation))
+	}
+	holder, _, err := t.Holder(i.Office, i.Window)
+	if err != nil {
+		return err
+	}
+	if holder == installation {
+		if err := t.Release(i.Office, i.Window); err != nil {
+			return err
+		}
+	}
+	i.Revoked = &r
+	return t.set(bucketInstallations, []byte(installation), i)
 }
 
 // Release frees a window.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"onewindow/app/casefile"
 	"onewindow/app/desk"
 	"onewindow/app/workday"
 	"onewindow/ui/text"
@@ -21,16 +22,30 @@ func WordsOf(err error) Words {
 	}
 	data := text.Data{}
 	for name, value := range m.Data {
-		if list, several := value.([]string); several {
-			value = strings.Join(list, text.T("list.and"))
-		}
-		if code, told := value.(workday.Want); told {
-			value = text.T("calendar.want." + string(code))
-		}
-		data[name] = value
+		data[name] = inWords(name, value)
 	}
 	say := func(part string) string { return text.T("message."+m.Key+"."+part, data) }
 	return Words{say("happened"), say("kept"), say("todo")}
+}
+
+// inWords says what a message's data stands for; the rules give codes.
+func inWords(name string, value any) any {
+	switch value := value.(type) {
+	case []string:
+		if name == "fields" { // of the form, by their keys
+			labels := make([]string, len(value))
+			for i, key := range value {
+				labels[i] = text.T("form." + key + ".label")
+			}
+			value = labels
+		}
+		return strings.Join(value, text.T("list.and"))
+	case casefile.Role:
+		return text.T("role." + string(value))
+	case workday.Want:
+		return text.T("calendar.want." + string(value))
+	}
+	return value
 }
 
 // ReportWords is the sentence of a report about a field, "" where there is

@@ -82,7 +82,7 @@ func (e *Entry) typed(event *fyne.KeyEvent) {
 	case event.Name == fyne.KeyTab:
 		e.leave()
 	case e.OnKey != nil && e.OnKey(event.Name):
-	case event.Name == fyne.KeyEscape || isFunctionKey(event.Name):
+	case event.Name == fyne.KeyEscape || isFunctionKey(event.Name), !e.MultiLine && turnsPage(event.Name):
 		passKey(e, event)
 	case !e.MultiLine && (event.Name == fyne.KeyReturn || event.Name == fyne.KeyEnter):
 		e.enter()
@@ -90,6 +90,9 @@ func (e *Entry) typed(event *fyne.KeyEvent) {
 		e.Entry.TypedKey(event)
 	}
 }
+
+// turnsPage says whether a key scrolls the page, which one line has no use for.
+func turnsPage(key fyne.KeyName) bool { return key == fyne.KeyPageDown || key == fyne.KeyPageUp }
 
 func (e *Entry) enter() {
 	if e.OnEnter != nil {

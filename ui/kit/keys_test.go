@@ -43,6 +43,20 @@ func TestKeysReachTheRouterWhateverHasTheFocus(t *testing.T) {
 	}
 }
 
+// A page is turned from within a field of one line; one of several lines turns
+// its own.
+func TestPageKeysPassALineOfText(t *testing.T) {
+	field, lines := NewField(FieldSpec{Label: "窗口号"}), NewField(FieldSpec{Label: "说明", Lines: 3})
+	w, router := shown(t, Column(0, field, lines), 300, 300)
+	turned := 0
+	router.Window().On(Key(fyne.KeyPageDown), func() { turned++ })
+	for _, f := range []*Field{field, lines} {
+		w.Canvas().Focus(f.FocusTarget())
+		press(w, fyne.KeyPageDown)
+	}
+	equal(t, "pages turned", turned, 1)
+}
+
 func TestScopesHideOneAnother(t *testing.T) {
 	w, router := shown(t, NewWords("x"), 100, 100)
 	said := ""

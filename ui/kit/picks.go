@@ -44,6 +44,12 @@ func (p *Picks) Set(lines []Pick, at int) {
 	}
 }
 
+// Reach is where a line begins and ends, in device-independent pixels from the
+// top of the list.
+func (p *Picks) Reach(line int) (top, bottom float32) {
+	return float32(line) * pickHigh, float32(line+1) * pickHigh
+}
+
 // Same says whether there are as many lines.
 func (p *Picks) Same(lines int) bool { return len(p.lines) == lines }
 

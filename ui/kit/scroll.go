@@ -33,12 +33,22 @@ func (s *Scroll) Set(content fyne.CanvasObject) {
 	s.inner.Refresh()
 }
 
+// Fit gives the content the height it wants now, as when a part of it has grown;
+// what is in sight stays.
+func (s *Scroll) Fit() {
+	s.fit(s.Size())
+	s.inner.Refresh()
+}
+
 // Page scrolls by pages of the visible height; −1 goes up.
 func (s *Scroll) Page(by float32) {
 	step := by * fyne.Max(s.Size().Height-look.Gap24, look.Gap24)
 	most := fyne.Max(s.content.MinSize().Height-s.Size().Height, 0)
 	s.inner.ScrollToOffset(fyne.NewPos(0, fyne.Min(fyne.Max(s.inner.Offset.Y+step, 0), most)))
 }
+
+// End scrolls to the foot of the content.
+func (s *Scroll) End() { s.ScrollTo(fyne.Max(s.inner.Content.MinSize().Height-s.Size().Height, 0)) }
 
 // Offset is how far the content is scrolled, in device-independent pixels.
 func (s *Scroll) Offset() float32 { return s.inner.Offset.Y }

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -33,6 +34,23 @@ func Print(d *desk.Desk, f frame.Frame, caseID string, kind casefile.DocumentKin
 	send(d, f, caseID, kind, "", done)
 }
 
+// PrintAll puts documents on paper that have just come about, or come about
+// anew, one after the other: nobody is asked why. reason is put on record, as the
+// rules want it where a document of the kind was printed before. The first that
+// does not print ends it; done is told in any case.
+func PrintAll(d *desk.Desk, f frame.Frame, caseID string, kinds []casefile.DocumentKind, reason string, done func()) {
+	if len(kinds) == 0 {
+		done()
+		return
+	}
+	put(d, f, caseID, kinds[0], reason, func(_, good bool) {
+		if !good {
+			kinds = kinds[:1]
+		}
+		PrintAll(d, f, caseID, kinds[1:], reason, done)
+	})
+}
+
 // askReason asks why a document is printed again.
 func askReason(f frame.Frame, document desk.Document, again func(reason string)) {
 	reason := kit.NewField(kit.FieldSpec{Label: text.T("paper.reason"), Hint: text.T("paper.reason.hint"), MostRunes: 100})
@@ -57,6 +75,16 @@ func askReason(f frame.Frame, document desk.Document, again func(reason string))
 }
 
 func send(d *desk.Desk, f frame.Frame, caseID string, kind casefile.DocumentKind, reason string, done func()) {
+	put(d, f, caseID, kind, reason, func(recorded, _ bool) {
+		if recorded && done != nil {
+			done()
+		}
+	})
+}
+
+// put prints and says so; then is told whether the print is on record, and
+// whether it is on paper too.
+func put(d *desk.Desk, f frame.Frame, caseID string, kind casefile.DocumentKind, reason string, then func(recorded, good bool)) {
 	var printed desk.Printed
 	f.Background(func(context.Context) (err error) {
 		printed, err = d.Print(caseID, kind, reason)
@@ -65,17 +93,13 @@ func send(d *desk.Desk, f frame.Frame, caseID string, kind casefile.DocumentKind
 		recorded := err == nil || printed.PDF != nil
 		if err != nil {
 			f.Tell(err)
-		}
-		if !recorded {
-			return
-		}
-		if err == nil {
+		} else {
 			say(f, printed)
 		}
-		f.Changed()
-		if done != nil {
-			done()
+		if recorded {
+			f.Changed()
 		}
+		then(recorded, err == nil)
 	})
 }
 
@@ -83,7 +107,7 @@ func send(d *desk.Desk, f frame.Frame, caseID string, kind casefile.DocumentKind
 func say(f frame.Frame, printed desk.Printed) {
 	number := printed.Document.Sheet.Case.Number
 	lead := text.T("paper.printed", text.Data{"Document": Name(printed.Document.Kind)})
-	if printed.Document.Kind == casefile.Permit {
+	if slices.Contains(casefile.CentreKinds(), printed.Document.Kind) {
 		lead = text.T("paper.printed.permit")
 	}
 	f.Title(lead + " " + number)

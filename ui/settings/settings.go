@@ -31,6 +31,7 @@ type View struct {
 	fields                         map[string]*kit.Field // by the name the desk calls them
 	stamp                          *stamp
 	sync                           *exchange
+	days                           *calendar
 	save                           *kit.Button
 	scroll                         *kit.Scroll
 	root                           fyne.CanvasObject
@@ -45,6 +46,7 @@ func New(p Params) *View {
 	v.buildFields()
 	v.stamp = newStamp(v)
 	v.sync = newExchange(p)
+	v.days = newCalendar(p)
 	v.save = kit.NewButton(text.T("settings.save"), "Ctrl+S", kit.Primary, v.Save)
 	form := kit.Column(look.Gap4,
 		kit.NewGrid(6, kit.Span(2, v.window), kit.Span(4, v.printer), kit.Span(4, v.central), kit.Span(2, v.code)),
@@ -54,7 +56,7 @@ func New(p Params) *View {
 	about := kit.NewCard(kit.Column(look.Gap12, kit.NewSectionTitle(text.T("settings.about"), ""), kit.NewFacts(96,
 		kit.Fact{Name: text.T("settings.version"), Text: p.Version},
 		kit.Fact{Name: text.T("settings.data"), Text: p.Data})))
-	v.scroll = kit.NewScroll(kit.Column(look.Gap12, card, v.sync.card, about))
+	v.scroll = kit.NewScroll(kit.Column(look.Gap12, card, v.sync.card, v.days.card, about))
 	head := kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap16, kit.NewHeading(text.T("rail.settings"))))
 	v.root = kit.Column(look.Gap8, head, kit.Grow(v.scroll))
 	v.read()
@@ -82,6 +84,7 @@ func (v *View) Content() fyne.CanvasObject { return v.root }
 func (v *View) Bind(keys *kit.Scope) {
 	keys.On("Ctrl+S", v.Save)
 	keys.On("F8", v.sync.retry)
+	keys.On("F9", v.days.choose)
 	keys.On(kit.Key(fyne.KeyPageDown), func() { v.scroll.Page(1) })
 	keys.On(kit.Key(fyne.KeyPageUp), func() { v.scroll.Page(-1) })
 }
@@ -92,12 +95,19 @@ func (v *View) Shown() {
 	if !v.touched {
 		v.read()
 	}
-	v.sync.read()
+	v.readCards()
 	v.p.Frame.Router().Focus(v.window)
 }
 
-// Stale looks how the exchange stands; the fields are left alone.
-func (v *View) Stale() { v.sync.read() }
+// Stale looks how the exchange stands and whether another calendar came; the fields are left alone.
+func (v *View) Stale() { v.readCards() }
+
+// readCards reads what stands below the form; its length may change.
+func (v *View) readCards() {
+	v.sync.read()
+	v.days.read()
+	v.scroll.Fit()
+}
 
 func (v *View) read() {
 	s := v.p.Desk.Settings()

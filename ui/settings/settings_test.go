@@ -155,3 +155,68 @@ func TestExchangeIsToldInWords(t *testing.T) {
 		}
 	}
 }
+
+// sample is a calendar for 2027. It is invented: the notice is not known.
+const sample = "../../app/workday/testdata/sample-2027.ics"
+
+func TestAdministratorImportsTheCalendarAndSeesWhatMoved(t *testing.T) {
+	b := newBench(t)
+	b.counter.Time = b.counter.Time.AddDate(0, 0, 70) // 2027-02-01
+	file, err := b.counter.Accepted("南湖区卫生健康局", "城南片区公共卫生中心")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.frame.Show(b.view)
+	if words := frametest.Words(b.view.days.card); !strings.Contains(words, "2026 年之后的放假安排尚未公布") || strings.Contains(words, "导入日历") {
+		t.Errorf("a clerk is shown\n%s", words)
+	}
+	if err := b.counter.SwitchUser("admin"); err != nil {
+		t.Fatal(err)
+	}
+	b.frame.Show(b.view)
+	b.frame.Router().Press("F9")
+	b.frame.Type(sample)
+	b.frame.Press(fyne.KeyReturn)
+	if len(b.frame.Errors) > 0 || b.frame.LastTitle() != "日历已导入" {
+		t.Fatalf("told %v, title %q", b.frame.Errors, b.frame.LastTitle())
+	}
+	words := frametest.Words(b.frame.Dialog())
+	for _, part := range []string{"2027 年：", "1 件在办办件的期限重新计算", file.Number, file.Deadline.Due.String() + " → "} {
+		if !strings.Contains(words, part) {
+			t.Errorf("%q is not among\n%s", part, words)
+		}
+	}
+	b.frame.Press(fyne.KeyReturn)
+	if words := frametest.Words(b.view.days.card); !strings.Contains(words, "2027 年") || !strings.Contains(words, "本窗口导入") {
+		t.Errorf("the card says\n%s", words)
+	}
+}
+
+func TestCalendarThatCannotBeReadIsTold(t *testing.T) {
+	b := newBench(t)
+	if err := b.counter.SwitchUser("admin"); err != nil {
+		t.Fatal(err)
+	}
+	b.frame.Show(b.view)
+	bad := filepath.Join(t.TempDir(), "2027.csv")
+	if err := os.WriteFile(bad, []byte("2027-13-01,off,元旦\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.view.days.take(bad)
+	if len(b.frame.Errors) != 1 || b.frame.Dialog() != nil || strings.Contains(frametest.Words(b.view.days.card), "2027 年\n") {
+		t.Errorf("told %v", b.frame.Errors)
+	}
+}
+
+func TestCalendarOfAnOfficeWithACentreIsNotImportedHere(t *testing.T) {
+	b := newBench(t)
+	b.counter.Line = desk.LineState{Configured: true, Online: true}
+	if err := b.counter.SwitchUser("admin"); err != nil {
+		t.Fatal(err)
+	}
+	b.frame.Show(b.view)
+	b.frame.Router().Press("F9")
+	if b.frame.Dialog() != nil || strings.Contains(frametest.Words(b.view.days.card), "导入日历") {
+		t.Error("an import is offered")
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"onewindow/app/seal"
 	"onewindow/app/workday"
 	"onewindow/assets"
+	"onewindow/ui/act"
 	"onewindow/ui/text"
 )
 
@@ -82,11 +83,7 @@ func TestEveryNameOfTheDomainHasItsWords(t *testing.T) {
 	for _, state := range casefile.States() {
 		d.need(t, "state."+string(state))
 	}
-	for _, kind := range []casefile.Kind{
-		casefile.KindReceived, casefile.KindAttached, casefile.KindAccepted, casefile.KindOpinion, casefile.KindDecided,
-		casefile.KindIssued, casefile.KindPrinted, casefile.KindHanded, casefile.KindWithdrawn,
-		casefile.KindNotified, casefile.KindSecondAllowed, casefile.KindSupplemented, casefile.KindDeemed, casefile.KindDeclined,
-	} {
+	for _, kind := range casefile.Kinds() {
 		d.need(t, "work.event."+string(kind))
 	}
 	for _, role := range []casefile.Role{
@@ -114,6 +111,23 @@ func TestEveryNameOfTheDomainHasItsWords(t *testing.T) {
 	d.need(t, "day."+string(workday.Weekend))
 	d.need(t, "day."+string(workday.Holiday), "Name")
 	d.need(t, "day."+string(workday.Paused), "Name")
+	for _, procedure := range append(casefile.Procedures(), casefile.Hearing, casefile.Publicly) {
+		d.need(t, "procedure."+string(procedure))
+	}
+	for _, action := range desk.ProcedureActions() {
+		for _, part := range []string{".title", ".note", ".do", ".done"} {
+			d.need(t, "act."+string(action)+part)
+		}
+	}
+	for _, action := range act.Steps() {
+		d.need(t, "act."+string(action)+".step")
+	}
+	for _, step := range desk.Steps() {
+		d.need(t, "work.step."+string(step))
+	}
+	for level := '1'; level <= '5'; level++ {
+		d.need(t, "rating."+string(level))
+	}
 	for _, source := range desk.CalendarSources() {
 		d.need(t, "calendar.source."+string(source))
 	}

@@ -93,53 +93,13 @@ func given(f *kit.Field, missing string) (string, bool) {
 	return words, true
 }
 
-// askOpinion asks for the opinion of the user's section (出具意见).
-func (p *panel) askOpinion() {
-	id, v := p.shown.ID, p.view
-	agree := yesNo(yes, text.T("work.agree"), text.T("work.disagree"), nil)
-	words := kit.NewField(kit.FieldSpec{Label: text.T("work.opinion.text"), Hint: text.T("work.submit.hint"), Lines: 3, MostRunes: 400})
-	basis := kit.NewField(kit.FieldSpec{Label: text.T("work.opinion.basis"), Hint: text.T("work.opinion.basis.hint"), MostRunes: 100})
-	p.recall(agree, words, basis)
-	title := text.T("work.opinion.title", text.Data{"Section": v.p.Desk.User().Section})
-	kit.ShowDialog(v.p.Frame.Router(), kit.DialogSpec{
-		Title: title, Width: 520, First: agree.FocusTarget(),
-		Body:    kit.Column(look.Gap12, p.subject(), agree, kit.Column(0, words, basis)),
-		Confirm: text.T("work.do.opine"), Cancel: text.T("dialog.cancel"),
-		OnConfirm: func() bool {
-			opinion, ok := given(words, text.T("work.opinion.missing"))
-			if !ok {
-				return false
-			}
-			agreed, rests := says(agree), strings.TrimSpace(basis.Value())
-			v.act(func() (casefile.Case, error) {
-				return v.p.Desk.GiveOpinion(id, agreed, opinion, rests)
-			}, text.T("work.done.opined"), "", nil)
-			return true
-		},
-	})
-}
-
-// recall fills in what the section said before, to be changed.
-func (p *panel) recall(agree *kit.Chips, words, basis *kit.Field) {
-	for _, o := range p.shown.Case.Opinions {
-		if o.Section != p.view.p.Desk.User().Section {
-			continue
-		}
-		words.SetValue(o.Text)
-		basis.SetValue(o.Basis)
-		if !o.Agree {
-			agree.Set(no)
-		}
-	}
-}
-
 // askDecision asks the approver to grant or deny, with the sections' opinions
 // before their eyes (作出决定).
 func (p *panel) askDecision() {
 	id, v := p.shown.ID, p.view
 	start := yes
 	for _, o := range p.shown.Case.Opinions {
-		if !o.Agree {
+		if !o.Agree && !o.Settled {
 			start = no // the rules refuse a grant over a disagreement
 		}
 	}
@@ -223,7 +183,7 @@ func (p *panel) askHandover() {
 	}
 	kit.ShowDialog(v.p.Frame.Router(), kit.DialogSpec{
 		Title: text.T("work.hand.title"), First: first.FocusTarget(),
-		Body:    kit.Column(look.Gap12, p.subject(), kit.Column(0, name, code), kit.NewNoteParagraph(p.certificateLine())),
+		Body:    kit.Column(look.Gap12, p.subject(), kit.Column(0, name, code), p.toHand()),
 		Confirm: text.T("work.do.hand"), Cancel: text.T("dialog.cancel"),
 		OnConfirm: func() bool {
 			who, ok := given(name, text.T("work.hand.name.missing"))
@@ -256,8 +216,15 @@ func recipient(a casefile.Application) string {
 	return a.Agent.Name
 }
 
-func (p *panel) certificateLine() string {
-	return text.T("work.hand.certificate", text.Data{"Number": p.shown.Case.Summary().Certificate})
+// toHand are the certificates that leave the window at once, a line each.
+func (p *panel) toHand() fyne.CanvasObject {
+	var lines []fyne.CanvasObject
+	for _, k := range p.shown.Case.ToHand() {
+		lines = append(lines, kit.NewNoteParagraph(text.T("work.hand.certificate", text.Data{
+			"Document": paper.Name(k.Document), "Number": numberOr(k),
+		})))
+	}
+	return kit.Column(2, lines...)
 }
 
 // identityField is the form's field whose check a recipient's number must pass.

@@ -1,13 +1,12 @@
 package work
 
 import (
-	"fyne.io/fyne/v2"
+	"strings"
 
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
 	"onewindow/app/workday"
 	"onewindow/ui/kit"
-	"onewindow/ui/look"
 	"onewindow/ui/text"
 )
 
@@ -15,7 +14,12 @@ import (
 // where it stands.
 func (p *panel) sayBand() {
 	c := p.shown.Case
-	if p.shown.Light == desk.NoLight {
+	p.sayNotices()
+	switch p.shown.Light {
+	case desk.Standing:
+		p.sayPause()
+		return
+	case desk.NoLight:
 		mood, lead, words := p.standing()
 		link, do := "", func() {}
 		if !c.Deadline.Due.IsZero() {
@@ -34,8 +38,12 @@ func (p *panel) sayBand() {
 	case desk.Overdue:
 		mood, lead = kit.Bad, text.T("light.overdue", text.Data{"Days": -p.shown.Days})
 	}
-	if c.State == casefile.StateReceived {
+	switch {
+	case c.State == casefile.StateReceived:
 		p.sayReceipt(mood, lead)
+		return
+	case !p.shown.Renewing.IsZero():
+		p.band.Say(mood, lead, text.T("work.due.renewal", text.Data{"Day": fullDay(p.shown.Renewing)}), "", nil)
 		return
 	}
 	due := text.T("work.due", text.Data{"Day": day(c.Deadline.Due)})
@@ -60,9 +68,7 @@ func (p *panel) sayReceipt(mood kit.Mood, left string) {
 	if limit.Provisional {
 		words += text.T("work.provisional.short")
 	}
-	p.band.Say(mood, lead, words, text.T("work.trail.link"), func() {
-		p.trail(limit, "work.receipt.title", "work.receipt.trail", "work.receipt.law")
-	})
+	p.band.Say(mood, lead, words, text.T("work.trail.link"), func() { p.showReceiptTrail(limit) })
 }
 
 // standing is where a case stands for which no limit runs.
@@ -82,7 +88,7 @@ func (p *panel) standing() (kit.Mood, string, string) {
 	case casefile.StateGranted:
 		return kit.Calm, lead, text.T("work.stand.granted.words")
 	case casefile.StateIssued:
-		return kit.Good, lead, c.Summary().Certificate
+		return kit.Good, lead, numbersOf(c)
 	case casefile.StateDenied:
 		return kit.Heed, lead, c.Decision.Reason
 	case casefile.StateClosed:
@@ -91,56 +97,42 @@ func (p *panel) standing() (kit.Mood, string, string) {
 		})
 	case casefile.StateWithdrawn:
 		return kit.Calm, lead, c.Withdrawal.Reason
+	case casefile.StateRevoked:
+		return kit.Bad, lead, c.Revocation.Reason
 	}
 	return kit.Calm, lead, ""
 }
 
-// showTrail shows how the deadline was counted, day by day (怎么算的).
-func (p *panel) showTrail() {
-	sum := "work.trail.sum"
-	if p.shown.Case.Deemed {
-		sum = "work.trail.deemed"
+// sayPause is a clock that stands: for what, and how much is left.
+func (p *panel) sayPause() {
+	c := p.shown.Case
+	words := text.T("work.pause.left", text.Data{"Days": c.Deadline.Left})
+	for _, s := range c.Standing() {
+		words = text.T("work.pause.words", text.Data{
+			"Name": procedureName(s.Procedure), "Days": c.Deadline.Left,
+		})
 	}
-	p.trail(p.shown.Case.Deadline, "work.trail.title", sum, "work.trail.law")
+	p.band.Say(kit.Heed, text.T("work.stand.paused"), words, text.T("work.trail.link"), p.showTrail)
 }
 
-// trail shows how a limit was counted, and by which law.
-func (p *panel) trail(d workday.Deadline, titleKey, sumKey, lawKey string) {
-	lines := make([]fyne.CanvasObject, 0, len(d.Days))
-	for _, step := range d.Days {
-		lines = append(lines, trailLine(step))
-	}
-	sum := text.T(sumKey, text.Data{
-		"Start": fullDay(d.Start), "Days": d.WorkingDays, "Due": fullDay(d.Due),
-	})
-	days := kit.NewScroll(kit.Column(look.Gap4, lines...))
-	body := []fyne.CanvasObject{kit.NewParagraph(sum)}
-	if d.Provisional {
-		note := kit.NewNoteParagraph(text.T("work.provisional")).In(look.Warning)
-		body = append(body, note)
-	}
-	high := fyne.Min(float32(len(lines))*25+look.Gap8, 320)
-	body = append(body, kit.Fixed(0, high, days), kit.NewNoteParagraph(text.T(lawKey)))
-	kit.ShowDialog(p.view.p.Frame.Router(), kit.DialogSpec{
-		Title: text.T(titleKey), Body: kit.Column(look.Gap12, body...), Width: 480,
-		Confirm: text.T("dialog.close"),
-	})
+// reviewing says whether the case is accepted and not decided.
+func reviewing(c casefile.Case) bool {
+	return c.State == casefile.StateReview || c.State == casefile.StateReviewed
 }
 
-// trailLine is a day of the trail: what date it is and why it counts or not.
-func trailLine(step workday.Day) fyne.CanvasObject {
-	data := text.Data{"Number": step.Number, "Name": step.Name}
-	reason := text.T("day."+string(step.Reason), data)
-	colour := look.Secondary
-	if step.Reason.Counts() {
-		colour = look.Text
+// numbersOf are the numbers of the certificates of a case; one that the
+// national system has not numbered yet says so.
+func numbersOf(c casefile.Case) string {
+	numbers := make([]string, len(c.Certificates))
+	for i, k := range c.Certificates {
+		numbers[i] = numberOr(k)
 	}
-	if step.Provisional {
-		reason += text.T("work.provisional.short")
-	}
-	date := step.Date.String() + "  " + text.T("work.weekday."+weekday(step.Date))
-	return kit.Beside(170, kit.NewWords(date).In(colour), kit.NewWords(reason).In(colour))
+	return strings.Join(numbers, text.T("work.comma"))
 }
 
-// weekday is the key of a day of the week: 0 is Sunday.
-func weekday(d workday.Date) string { return string(rune('0' + int(d.Weekday()))) }
+func numberOr(k casefile.Certificate) string {
+	if k.Number == "" {
+		return text.T("work.unnumbered")
+	}
+	return k.Number
+}

@@ -44,16 +44,17 @@ func (p *panel) overview() fyne.CanvasObject {
 		group("land",
 			fact("location", a.Land.Location), fact("area", hectares(a.Land.Area)), fact("kinds", landKinds(a.Land))),
 		group("handling", p.handling()...),
+		p.steps(),
 	}
+	groups = append(groups, p.course()...)
 	for _, k := range c.Certificates {
-		groups = append(groups, group("certificate",
-			fact("number", k.Number), fact("date", k.Date.String()),
-			fact("valid", k.ValidUntil.String()), fact("serial", k.Serial)))
+		groups = append(groups, certificate(k))
 	}
 	if h := c.Handover; h != nil {
 		groups = append(groups, group("handover",
 			fact("recipient", h.Recipient), fact("identity", desk.Mask(h.Code)), fact("at", moment(h.At)), fact("by", who(h.By))))
 	}
+	groups = append(groups, p.sequel()...)
 	groups = slices.DeleteFunc(groups, func(o fyne.CanvasObject) bool { return o == nil })
 	return kit.Column(look.Gap16, groups...)
 }

@@ -2,6 +2,7 @@ package work
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -28,18 +29,21 @@ const (
 type panel struct {
 	view *View
 
-	shown  desk.View // the case; its ID is "" where there is none
+	shown  desk.View        // the case; its ID is "" where there is none
+	forms  []desk.Procedure // what the user may do to it by a form
 	draft  desk.Draft
 	number *kit.Words
 	badge  *kit.Badge
 	title  *kit.Words
 	who    *kit.Words
 	band   *kit.Strip
-	tabs   *kit.Tabs
-	scroll *kit.Scroll
-	body   *fyne.Container // the scroll, or the documents
-	papers *papers
-	print  *kit.Button
+	// notices are what else is under way, a line each.
+	notices *fyne.Container
+	tabs    *kit.Tabs
+	scroll  *kit.Scroll
+	body    *fyne.Container // the scroll, or the documents
+	papers  *papers
+	print   *kit.Button
 	// primary is the main action of the user in front of this case.
 	primary *kit.Button
 	more    *kit.Button // what else the user may do
@@ -56,6 +60,7 @@ func newPanel(v *View) *panel {
 	p.who = kit.NewNote("")
 	p.who.Room = 60
 	p.band = kit.NewStrip()
+	p.notices = kit.Column(2)
 	p.tabs = kit.NewTabs(p.tabNames(), func(int) { p.fill() })
 	p.tabs.Select(tabTimeline)
 	p.scroll = kit.NewScroll(kit.Column(0))
@@ -67,7 +72,7 @@ func newPanel(v *View) *panel {
 
 	head := kit.Column(look.Gap4, kit.Row(look.Gap8, p.number, kit.Space(), p.badge), p.title, p.who)
 	buttons := kit.Row(look.Gap8, p.more, kit.Space(), p.print, p.primary)
-	p.full = kit.Column(look.Gap12, head, p.band, p.tabs, kit.Grow(p.body), buttons)
+	p.full = kit.Column(look.Gap12, head, p.band, p.notices, p.tabs, kit.Grow(p.body), buttons)
 	hint := kit.NewNote(text.T("work.none"))
 	hint.Align = fyne.TextAlignCenter
 	p.blank = kit.Pad(look.Gap24, 0, 0, 0, hint)
@@ -92,9 +97,10 @@ func (p *panel) open(id string) {
 		p.view.p.Frame.Tell(err)
 		return
 	}
-	same := shown.ID == p.shown.ID
+	same := shown.ID == p.shown.ID && shown.Case.Version == p.shown.Case.Version
 	offset := p.scroll.Offset()
 	p.shown, p.draft = shown, desk.Draft{}
+	p.readForms()
 	p.sayHead()
 	p.fill()
 	if same {
@@ -112,7 +118,10 @@ func (p *panel) reopen(id string) {
 		p.view.p.Frame.Tell(err)
 		return
 	}
-	if shown.Case.Version != p.shown.Case.Version || !reflect.DeepEqual(shown.Row, p.shown.Row) || !reflect.DeepEqual(shown.Can, p.shown.Can) {
+	before := p.forms
+	p.readForms() // the passing of a day alone may open one
+	if shown.Case.Version != p.shown.Case.Version || !reflect.DeepEqual(shown.Row, p.shown.Row) ||
+		!reflect.DeepEqual(shown.Can, p.shown.Can) || !reflect.DeepEqual(before, p.forms) {
 		p.open(id)
 	}
 }
@@ -188,6 +197,7 @@ func (p *panel) fill() {
 		p.scroll.Set(p.materials())
 	case tabTimeline:
 		p.scroll.Set(p.timeline())
+		p.scroll.End() // what happened last and what is to come
 	case tabAudit:
 		p.scroll.Set(p.audit())
 	}
@@ -211,43 +221,16 @@ func (p *panel) enlarge() {
 
 // offer gives the buttons what the user may do next.
 func (p *panel) offer() {
-	label, do := p.nextAction()
+	next := p.nextStep()
 	p.primary.OnTapped = nil
-	show(p.primary, label != "")
-	if label != "" {
-		p.primary.SetText(label)
-		p.primary.OnTapped = do
+	show(p.primary, next.words != "")
+	if next.words != "" {
+		p.primary.SetText(next.words)
+		p.primary.OnTapped = next.do
 	}
 	show(p.more, len(p.others()) > 0)
 	p.print.OnTapped = p.printPaper
 	show(p.print, len(p.shown.Case.Documents()) > 0)
-}
-
-// nextAction is the first of what the user can do, in the order a case takes;
-// the handover comes before a second print of the permit.
-func (p *panel) nextAction() (label string, do func()) {
-	can := p.can()
-	switch {
-	case can[desk.CanSupplement]:
-		return text.T("work.do.supplement"), p.askSupplement
-	case can[desk.CanAccept] && !p.lacking():
-		return text.T("work.do.accept"), p.askAccept
-	case can[desk.CanNotify]:
-		return text.T("work.do.notify"), p.askNotice
-	case can[desk.CanAllow]:
-		return text.T("work.do.allow"), p.askSecondNotice
-	case can[desk.CanOpine] && p.spoken():
-		return text.T("work.do.opine.again"), p.askOpinion
-	case can[desk.CanOpine]:
-		return text.T("work.do.opine"), p.askOpinion
-	case can[desk.CanDecide]:
-		return text.T("work.do.decide"), p.askDecision
-	case can[desk.CanHand]:
-		return text.T("work.do.hand"), p.askHandover
-	case can[desk.CanPrint]:
-		return text.T("work.do.print"), func() { p.put(casefile.Permit) }
-	}
-	return "", nil
 }
 
 // can is the set of what the user may do to the case.
@@ -284,11 +267,15 @@ func (p *panel) printPaper() {
 	p.put(latest(list))
 }
 
-// latest is the last paper of the case but for the delivery slip, which goes
-// with the handover.
+// latest is the last paper of the case but for those that go with a step of
+// their own: the slip of the handover, the reminder, the rating.
 func latest(list []casefile.DocumentKind) casefile.DocumentKind {
-	if last := len(list) - 1; last > 0 && list[last] == casefile.Delivery {
-		return list[last-1]
+	for _, k := range slices.Backward(list) {
+		switch k {
+		case casefile.Delivery, casefile.ReminderNote, casefile.RatingSheet:
+		default:
+			return k
+		}
 	}
 	return list[len(list)-1]
 }
@@ -308,6 +295,7 @@ func (p *panel) showDraft(d desk.Draft) {
 	p.who.Set(orDash(d.Fields["applicant.name"]) + "  ·  " + p.view.p.Desk.Item().Name)
 	p.band.Say(kit.Calm, text.T("work.draft"), text.T("work.draft.kept"), text.T("work.draft.drop"), func() { p.askDrop(d) })
 	p.tabs.Hide()
+	p.notices.Hide()
 	p.body.Objects = []fyne.CanvasObject{p.scroll}
 	p.scroll.Set(p.draftFacts(d))
 	p.primary.SetText(text.T("work.draft.open"))

@@ -22,6 +22,7 @@ type papers struct {
 	caseID   string
 	document desk.Document
 	picks    *kit.Picks
+	scroll   *kit.Scroll // around the picks: a case may have many papers
 	preview  *paper.Preview
 	none     *kit.Words
 	content  *fyne.Container
@@ -35,7 +36,7 @@ func newPapers(p *panel) *papers {
 		}
 	}
 	s.none = kit.NewNote(text.T("work.papers.none"))
-	s.content = &fyne.Container{Layout: spread{}, Objects: []fyne.CanvasObject{s.none}}
+	s.content = &fyne.Container{Layout: spread{s}, Objects: []fyne.CanvasObject{s.none}}
 	return s
 }
 
@@ -60,9 +61,22 @@ func (s *papers) offer(c casefile.Case) {
 	if s.picks == nil || !s.picks.Same(len(lines)) {
 		s.picks = kit.NewPicks(lines, s.pick)
 		s.picks.OnOpened = func(int) { s.preview.OnOpened() }
+		s.scroll = kit.NewScroll(s.picks)
 	}
 	s.picks.Set(lines, slices.Index(s.kinds, s.chosen))
-	s.content.Objects = []fyne.CanvasObject{s.picks, s.preview}
+	s.content.Objects = []fyne.CanvasObject{s.scroll, s.preview}
+	s.reveal()
+}
+
+// reveal brings the chosen paper into sight.
+func (s *papers) reveal() {
+	top, bottom := s.picks.Reach(s.picks.At())
+	switch at, high := s.scroll.Offset(), s.scroll.Size().Height; {
+	case top < at:
+		s.scroll.ScrollTo(top)
+	case bottom > at+high:
+		s.scroll.ScrollTo(bottom - high)
+	}
 }
 
 // copiesNote says how often and when last a document was printed.
@@ -83,6 +97,7 @@ func (s *papers) kind() casefile.DocumentKind { return s.chosen }
 
 func (s *papers) pick(line int) {
 	s.chosen = s.kinds[line]
+	s.reveal()
 	s.show()
 }
 
@@ -109,33 +124,36 @@ func (s *papers) show() {
 
 // spread lays the list of papers above the chosen one, or beside it where the
 // panel is as wide as the window.
-type spread struct{}
+type spread struct{ papers *papers }
 
-// Widths in device-independent pixels.
+// Widths in device-independent pixels, and how much of the height the list may
+// take above the paper.
 const (
 	besideFrom float32 = 600
 	listBeside float32 = 300
+	listShare  float32 = 0.4
 )
 
 // Layout is for Fyne.
-func (spread) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (l spread) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	list := objects[0]
-	high := list.MinSize().Height
 	list.Move(fyne.Position{})
-	if size.Width < besideFrom || len(objects) == 1 {
-		list.Resize(fyne.NewSize(size.Width, high))
-	} else {
-		list.Resize(fyne.NewSize(listBeside, high))
-	}
 	if len(objects) == 1 {
+		list.Resize(fyne.NewSize(size.Width, list.MinSize().Height))
 		return
 	}
-	at := fyne.NewPos(0, high+look.Gap8)
+	whole := l.papers.picks.MinSize().Height
 	if size.Width >= besideFrom {
-		at = fyne.NewPos(listBeside+look.Gap16, 0)
+		list.Resize(fyne.NewSize(listBeside, fyne.Min(whole, size.Height)))
+		objects[1].Move(fyne.NewPos(listBeside+look.Gap16, 0))
+		objects[1].Resize(size.SubtractWidthHeight(listBeside+look.Gap16, 0))
+		return
 	}
-	objects[1].Move(at)
-	objects[1].Resize(size.SubtractWidthHeight(at.X, at.Y))
+	high := fyne.Min(whole, size.Height*listShare)
+	list.Resize(fyne.NewSize(size.Width, high))
+	objects[1].Move(fyne.NewPos(0, high+look.Gap8))
+	objects[1].Resize(size.SubtractWidthHeight(0, high+look.Gap8))
+	l.papers.reveal()
 }
 
 // MinSize is for Fyne.

@@ -38,7 +38,7 @@ func kinds() map[Place]kind {
 		},
 		Review:      {heading: "rail.review", sort: desk.ByDue, queues: []desk.Queue{desk.ToReview}},
 		Handover:    {heading: "rail.handover", sort: desk.ByNumber, queues: []desk.Queue{desk.ToHand}},
-		Supervision: {heading: "rail.supervision", sort: desk.ByDue, queues: []desk.Queue{desk.ToWatch}},
+		Supervision: {heading: "rail.supervision", sort: desk.ByDue, queues: []desk.Queue{desk.ToWatch, desk.OpenCases}},
 	}
 }
 

@@ -3,7 +3,6 @@ package work
 import (
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
-	"onewindow/ui/kit"
 	"onewindow/ui/outcome"
 	"onewindow/ui/paper"
 	"onewindow/ui/text"
@@ -16,29 +15,6 @@ func (p *panel) lacking() bool {
 	}
 	lacks, err := p.view.p.Desk.LacksOf(p.shown.Case)
 	return err == nil && lacks != nil
-}
-
-// others is what else the user may do to the case, beside the main action.
-func (p *panel) others() []kit.MenuItem {
-	can := p.can()
-	main, _ := p.nextAction()
-	var list []kit.MenuItem
-	for _, a := range []struct {
-		action desk.Action
-		key    string
-		do     func()
-	}{
-		{desk.CanAccept, "work.do.accept", p.askAccept},
-		{desk.CanNotify, "work.do.notify", p.askNotice},
-		{desk.CanSupplement, "work.do.supplement", p.askSupplement},
-		{desk.CanDecline, "work.do.decline", p.askDecline},
-		{desk.CanWithdraw, "work.do.withdraw", p.askWithdraw},
-	} {
-		if words := text.T(a.key); can[a.action] && words != main {
-			list = append(list, kit.MenuItem{Text: words, Do: a.do})
-		}
-	}
-	return list
 }
 
 // question is what the dialogs of the outcomes stand on.

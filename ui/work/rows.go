@@ -26,6 +26,9 @@ func (v *View) newRows() *kit.Rows {
 			Title: text.T("work.column." + string(c)), Width: wide[c], Right: c == desk.ByDue, Sorts: true,
 		})
 	}
+	if v.p.Place == Supervision {
+		spec.Columns = append(spec.Columns, kit.RowColumn{Title: text.T("work.column.reminded"), Width: 56, Right: true})
+	}
 	rows := kit.NewRows(spec)
 	for i, c := range columns() {
 		if c == v.kind.sort {
@@ -50,10 +53,33 @@ func (v *View) cells(i int) []kit.RowCell {
 	if !ok {
 		return nil
 	}
-	return []kit.RowCell{
+	cells := []kit.RowCell{
 		{Text: row.Number}, {Text: row.Applicant}, {Text: row.Project},
-		{Text: v.itemShort(row.Item)}, {Text: text.T("state." + string(row.State))}, light(row),
+		{Text: v.itemShort(row.Item)}, stateCell(row), light(row),
 	}
+	if v.p.Place == Supervision {
+		cells = append(cells, remindedCell(row))
+	}
+	return cells
+}
+
+// stateCell is where a case stands; what waits for one person says so.
+func stateCell(row desk.Row) kit.RowCell {
+	switch {
+	case row.Settler != "":
+		return kit.RowCell{Text: text.T("work.row.coordination"), Colour: look.Warning}
+	case !row.Renewing.IsZero():
+		return kit.RowCell{Text: text.T("work.row.renewal"), Colour: look.Warning}
+	}
+	return kit.RowCell{Text: text.T("state." + string(row.State))}
+}
+
+// remindedCell is how often supervision reminded.
+func remindedCell(row desk.Row) kit.RowCell {
+	if row.Reminded == 0 {
+		return kit.RowCell{}
+	}
+	return kit.RowCell{Text: text.T("work.row.reminded", text.Data{"Count": row.Reminded}), Colour: look.Warning}
 }
 
 func (v *View) itemShort(id string) string {
@@ -74,6 +100,8 @@ func light(row desk.Row) kit.RowCell {
 			cell.Text, cell.Dot, cell.Colour = text.T("light.today"), look.Danger, look.Danger
 		}
 		return cell
+	case desk.Standing:
+		return kit.RowCell{Dot: look.Disabled, Colour: look.Secondary, Text: text.T("light.standing")}
 	case desk.InTime:
 		return kit.RowCell{Dot: look.Success, Text: text.T("light.days", text.Data{"Days": row.Days})}
 	}

@@ -75,6 +75,10 @@ func tell(c casefile.Case, e casefile.Entry) kit.Moment {
 		if b.Authority != "" {
 			m.Note += "　" + text.T("work.tell.authority", text.Data{"Name": b.Authority})
 		}
+	default:
+		if !tellReview(&m, c, e) {
+			tellAfterwards(&m, e.Body)
+		}
 	}
 	return m
 }
@@ -104,6 +108,9 @@ func tellOpinion(m *kit.Moment, b *casefile.OpinionGiven) {
 	m.Lead, m.Text = b.Section, text.T("work.agree")+"　"+b.Text
 	if !b.Agree {
 		m.Dot, m.Text = look.Warning, text.T("work.disagree")+"　"+b.Text
+		if b.Call != nil {
+			m.Note += "　" + text.T("work.tell.call", text.Data{"Name": b.Call.Settler.Name, "Day": day(b.Call.Due)})
+		}
 	}
 	if b.Basis != "" {
 		m.Note += "　" + text.T("work.basis", text.Data{"Basis": b.Basis})
@@ -150,6 +157,9 @@ func toCome(c casefile.Case) string {
 	words := make([]string, 0, len(steps)+1)
 	if silent := c.Silent(); c.State == casefile.StateReview && len(silent) > 0 {
 		words = append(words, text.T("work.awaits", text.Data{"Sections": strings.Join(silent, text.T("work.comma"))}))
+	}
+	if k, open := c.Coordinating(); open {
+		words = append(words, text.T("work.awaits.settler", text.Data{"Name": k.Settler.Name}))
 	}
 	for _, s := range steps {
 		words = append(words, text.T("work.event."+s))

@@ -1,6 +1,8 @@
 package work
 
 import (
+	"fmt"
+	"strconv"
 	"time"
 
 	"onewindow/app/casefile"
@@ -42,4 +44,16 @@ func who(a casefile.Actor) string {
 		return role
 	}
 	return a.Name + " · " + role
+}
+
+// fenPerYuan is exact.
+const fenPerYuan = 100
+
+// yuan writes an amount in fen as yuan, grouped by three: 12,345,678.90.
+func yuan(fen int64) string {
+	whole := strconv.FormatInt(fen/fenPerYuan, 10)
+	for at := len(whole) - 3; at > 0; at -= 3 {
+		whole = whole[:at] + "," + whole[at:]
+	}
+	return fmt.Sprintf("%s.%02d", whole, fen%fenPerYuan)
 }

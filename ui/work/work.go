@@ -42,9 +42,11 @@ type View struct {
 	chips   *kit.Chips
 	search  *kit.Button // takes the search away
 	total   *kit.Words
+	figures *figures
 	rows    *kit.Rows
 	panel   *panel
 	split   *split
+	left    *fyne.Container // all but the panel
 	root    fyne.CanvasObject
 }
 
@@ -66,9 +68,11 @@ func New(p Params) *View {
 	v.rows = v.newRows()
 	v.panel = newPanel(v)
 	head := kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap16, v.heading, v.chips, v.search, kit.Space(), v.total))
-	left := kit.Column(look.Gap8, head, kit.Grow(kit.NewBareCard(v.rows)))
+	v.figures = &figures{}
+	above := v.figures.build(p.Place)
+	v.left = kit.Column(look.Gap8, head, above, kit.Grow(kit.NewBareCard(v.rows)))
 	v.split = &split{}
-	v.root = &fyne.Container{Layout: v.split, Objects: []fyne.CanvasObject{left, v.panel.card}}
+	v.root = &fyne.Container{Layout: v.split, Objects: []fyne.CanvasObject{v.left, v.panel.card}}
 	return v
 }
 
@@ -169,6 +173,7 @@ const (
 func (v *View) reload(then after) {
 	at := v.rows.Selected()
 	v.readCounts()
+	v.readFigures()
 	v.read()
 	v.rows.Refresh()
 	place := v.find(v.chosen, at)
@@ -203,7 +208,7 @@ func (v *View) read() {
 	}
 	v.total.Set(text.T("work.total", text.Data{"Count": v.list.total}))
 	v.rows.SetEmpty(v.emptyWords())
-	v.total.Refresh()
+	v.left.Refresh() // counts and figures may want another room
 }
 
 func (v *View) emptyWords() string {

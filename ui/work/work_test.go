@@ -104,6 +104,7 @@ func TestOneCaseGoesThroughAllHandsByKeyboard(t *testing.T) {
 		t.Errorf("the reviewer still has %d cases", got)
 	}
 
+	b.must(b.counter.Publicised(file.ID))
 	b.at("zhoumin", Review)
 	b.frame.Press("F8")
 	b.frame.Router().Press("Enter")
@@ -150,10 +151,14 @@ func TestDenialNeedsAReason(t *testing.T) {
 			return err
 		}
 		return c.As("chenli", func() error {
-			_, err := c.GiveOpinion(file.ID, false, "压占永久基本农田", "")
+			_, err := c.GiveOpinion(file.ID, false, "压占永久基本农田", "《基本农田保护条例》第十五条")
 			return err
 		})
 	})
+	b.must(b.counter.As("zhoumin", func() error {
+		_, err := b.counter.Do(file.ID, desk.Coordinate, map[string]string{"outcome": "stay", "record": "选址须调整", "present": "空间规划科"})
+		return err
+	}))
 	b.at("zhoumin", Review)
 	b.frame.Press("F8") // a section disagrees: denial stands chosen
 	b.frame.Router().Press("Ctrl+Enter")

@@ -16,11 +16,12 @@ import (
 	"onewindow/app/casefile"
 	"onewindow/app/hub"
 	"onewindow/app/replica"
+	"onewindow/app/workday"
 )
 
 // Store is what a central store offers the hub.
 type Store interface {
-	hub.Log
+	hub.Archive
 	hub.Files
 	io.Closer
 }
@@ -42,11 +43,17 @@ func RunConformance(t *testing.T, fresh func(t *testing.T) Opener) {
 		"windows have one holder":      windowsHaveOneHolder,
 		"the issuing key is made once": issuingKeyIsMadeOnce,
 		"files are checked":            filesAreChecked,
+		"files are read from anywhere": filesAreReadFromAnywhere,
+		"strange names are unknown":    strangeNamesAreUnknown,
+		"what an action is about":      aboutChangesNoAnswer,
+		"a reader misses nothing":      readerMissesNothing,
+		"revoked ones are out":         revokedInstallationsAreOut,
 		"cases are listed once":        casesAreListedOnce,
 		"records are kept":             recordsAreKept,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, fresh(t)) })
 	}
+	t.Run("an archive comes back", func(t *testing.T) { archiveComesBack(t, fresh(t), fresh(t)) })
 }
 
 // use opens the store for one step and closes it.
@@ -493,6 +500,37 @@ func recordsAreKept(t *testing.T, open Opener) {
 				t.Errorf("%q under another name", none)
 			}
 			return errors.Join(err, errNone)
+		}))
+	})
+}
+
+func revokedInstallationsAreOut(t *testing.T, open Opener) {
+	one, two := hub.Installation{ID: "one", Office: here, Window: "03"}, hub.Installation{ID: "two", Office: here, Window: "03"}
+	out := hub.Revocation{At: Start(), Voided: workday.DateOf(Start())}
+	use(t, open, func(s Store) {
+		must(t, s.Write(func(tx hub.Tx) error { return tx.Enrol(one) }))
+		must(t, s.Write(func(tx hub.Tx) error { return tx.Revoke("one", out) }))
+		must(t, s.Write(func(tx hub.Tx) error {
+			if id, held, err := tx.Holder(here, "03"); err != nil || held {
+				t.Errorf("%q still holds its window, %v", id, err)
+			}
+			return tx.Enrol(two)
+		}))
+		must(t, s.Write(func(tx hub.Tx) error { return tx.Revoke("one", out) }))
+		if err := s.Write(func(tx hub.Tx) error { return tx.Revoke("nobody", out) }); err == nil {
+			t.Error("nobody was revoked")
+		}
+	})
+	use(t, open, func(s Store) {
+		i, ok, err := s.Installation("one")
+		if err != nil || !ok || i.Revoked == nil || !i.Revoked.At.Equal(out.At) || i.Revoked.Voided != out.Voided || i.Window != "03" {
+			t.Errorf("%+v, %v, %v", i, ok, err)
+		}
+		must(t, s.Write(func(tx hub.Tx) error {
+			if id, _, err := tx.Holder(here, "03"); err != nil || id != "two" {
+				t.Errorf("revoking again took the window from its next holder: %q, %v", id, err)
+			}
+			return nil
 		}))
 	})
 }

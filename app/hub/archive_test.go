@@ -1,0 +1,84 @@
+package hub_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"onewindow/app/hub"
+	"onewindow/app/hub/hubtest"
+	"onewindow/store/central"
+)
+
+// archive is a proper one, line by line.
+func archive(t *testing.T) []string {
+	t.Helper()
+	s, err := central.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := hubtest.Lines(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return lines[:len(lines)-1] // nothing follows the last line break
+}
+
+func TestSpoiltArchiveIsRefused(t *testing.T) {
+	lines := archive(t)
+	at := func(part string) int {
+		for i, l := range lines {
+			if strings.HasPrefix(l, part) {
+				return i
+			}
+		}
+		t.Fatalf("no line begins with %s", part)
+		return 0
+	}
+	without := func(i int) []string { return append(append([]string{}, lines[:i]...), lines[i+1:]...) }
+	with := func(i int, line string) []string {
+		changed := append([]string{}, lines...)
+		changed[i] = line
+		return changed
+	}
+	event, refused := at(`{"event"`), at(`{"refused"`)
+	for name, spoilt := range map[string][]string{
+		"nothing":              nil,
+		"without a beginning":  lines[1:],
+		"begun twice":          append(lines[:1:1], lines...),
+		"a later format":       with(0, `{"begin":{"format":2,"at":"2026-11-23T02:00:00Z"}}`+"\n"),
+		"broken off":           lines[:len(lines)-1],
+		"broken off in a line": with(len(lines)-1, lines[len(lines)-1][:20]),
+		"an event left out":    without(event + 3),
+		"a refused left out":   without(refused),
+		"a lease left out":     without(at(`{"lease"`)),
+		"two events exchanged": with(event, lines[event+1]),
+		"an altered event":     with(event, strings.Replace(lines[event], "示例建设", "示例建筑", 1)),
+		"an altered lease":     with(at(`{"lease"`), strings.Replace(lines[at(`{"lease"`)], `"to":100`, `"to":900`, 1)),
+		"an altered key":       with(at(`{"key"`), `{"key":"AAAA"}`+"\n"),
+		"spaces in an event":   with(event, strings.Replace(lines[event], `"kind":`, `"kind": `, 1)),
+		"an unknown line":      with(event, `{"evnt":{}}`+"\n"),
+		"no JSON":              with(event, "\x00\n"),
+		"goes on":              append(lines[:len(lines):len(lines)], `{"series":{"name":"x","last":1}}`+"\n"),
+		"ended twice":          append(lines[:len(lines):len(lines)], lines[len(lines)-1]),
+		"endless":              {strings.Repeat("x", 17<<20)},
+	} {
+		if _, err := hub.CheckArchive(strings.NewReader(strings.Join(spoilt, ""))); !errors.Is(err, hub.ErrArchive) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := hub.CheckArchive(strings.NewReader(strings.Join(lines, ""))); err != nil {
+		t.Errorf("whole: %v", err)
+	}
+}
+
+func FuzzCheckArchive(f *testing.F) {
+	f.Add("{\"begin\":{\"format\":1,\"at\":\"2026-11-23T02:00:00Z\"}}\n{\"end\":{\"events\":0,\"refused\":0,\"files\":0,\"sum\":\"\"}}\n")
+	f.Add("{\"begin\":{\"format\":1}}\n{\"event\":{\"place\":1,\"raw\":{\"seq\":1}}}\n")
+	f.Add("{\"refused\":{\"raw\":\"bnVsbA==\"}}")
+	f.Fuzz(func(t *testing.T, text string) {
+		if _, err := hub.CheckArchive(strings.NewReader(text)); err != nil && !errors.Is(err, hub.ErrArchive) {
+			t.Errorf("%v", err)
+		}
+	})
+}

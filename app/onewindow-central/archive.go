@@ -1,0 +1,104 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"onewindow/app/hub"
+	"onewindow/store/folder"
+)
+
+type exportCommand struct {
+	Storage
+	WithKey bool   `help:"Put the private key of the central system into the archive: a backup that can take its place needs it. Keep such a file as you would the key."`
+	NoFiles bool   `help:"Leave attachments out."`
+	File    string `arg:"" help:"Archive to write (JSON lines); it must not exist yet."`
+}
+
+// Run writes the archive and proves it.
+func (c exportCommand) Run() (err error) {
+	v, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, v.Close()) }()
+	x := hub.Export{Log: v, Files: v, Key: c.WithKey, Now: time.Now}
+	if c.NoFiles {
+		x.Files = nil
+	}
+	if err := writeNew(c.File, func(w io.Writer) error {
+		_, err := x.To(w)
+		return err
+	}); err != nil {
+		return err
+	}
+	return checkCommand{c.File}.Run()
+}
+
+// writeNew writes a file that does not exist yet. It is there under its name
+// only once it is whole and durable.
+func writeNew(path string, write func(io.Writer) error) (err error) {
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(err, fmt.Errorf("%s: %w", path, fs.ErrExist))
+	}
+	aside, err := os.OpenFile(path+".part", os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriterSize(aside, 1<<20)
+	err = write(out)
+	if err == nil {
+		err = errors.Join(out.Flush(), aside.Sync())
+	}
+	if err = errors.Join(err, aside.Close()); err != nil {
+		return errors.Join(err, os.Remove(aside.Name()))
+	}
+	return errors.Join(os.Rename(aside.Name(), path), folder.Sync(filepath.Dir(path)))
+}
+
+type checkCommand struct {
+	File string `arg:"" type:"existingfile" help:"Archive to prove."`
+}
+
+// Run proves an archive by its chains and its sum.
+func (c checkCommand) Run() error {
+	return withFile(c.File, func(r io.Reader) error {
+		tally, err := hub.CheckArchive(r)
+		if err == nil {
+			fmt.Printf("%s is whole: %d events, %d refused, %d files\n", c.File, tally.Events, tally.Refused, tally.Files)
+		}
+		return err
+	})
+}
+
+type importCommand struct {
+	Storage
+	File string `arg:"" type:"existingfile" help:"Archive to restore from."`
+}
+
+// Run proves the archive and restores it into an empty store.
+func (c importCommand) Run() (err error) {
+	if err := (checkCommand{c.File}).Run(); err != nil {
+		return err
+	}
+	v, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, v.Close()) }()
+	return withFile(c.File, func(r io.Reader) error { return hub.ImportArchive(v, v, r) })
+}
+
+func withFile(path string, do func(io.Reader) error) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(f), f.Close())
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"path/filepath"
+	"time"
+
+	"onewindow/app/hub"
+	"onewindow/store/central"
+	"onewindow/store/folder"
+	"onewindow/store/postgres"
+)
+
+// Where the files are kept.
+const (
+	onDisk     = "disk"
+	inDatabase = "database"
+)
+
+// Storage says where the log and the files are.
+type Storage struct {
+	Data     string `placeholder:"DIR" help:"Folder of the log and the files; made where there is none." default:"${data}"`
+	Database string `placeholder:"URL" env:"ONEWINDOW_DATABASE" help:"Keep the log on PostgreSQL (postgres://…), where any number of central systems may work on it, and not in the folder."`
+	Files    string `enum:"disk,database" help:"Keep the files in the folder, which all central systems on one database must share then, or in the database." default:"disk"`
+}
+
+// vault keeps all that the centre keeps.
+type vault interface {
+	hub.Archive
+	hub.Files
+	io.Closer
+}
+
+// onPostgres is a vault on a database.
+type onPostgres struct {
+	*postgres.Log
+	hub.Files
+}
+
+// open opens the vault.
+func (s Storage) open() (vault, error) {
+	if s.Database == "" {
+		if s.Files == inDatabase {
+			return nil, errors.New("files go into a database only with --database")
+		}
+		return central.Open(s.Data)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	log, err := postgres.Open(ctx, s.Database)
+	if err != nil {
+		return nil, err
+	}
+	if s.Files == inDatabase {
+		return onPostgres{log, log.Files()}, nil
+	}
+	files, err := folder.Open(filepath.Join(s.Data, "files"))
+	if err != nil {
+		return nil, errors.Join(err, log.Close())
+	}
+	return onPostgres{log, files}, nil
+}

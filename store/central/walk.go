@@ -1,0 +1,149 @@
+package central
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"go.etcd.io/bbolt"
+
+	"onewindow/app/hub"
+	"onewindow/app/replica"
+)
+
+// Walk hands everything kept to visit.
+func (s *Store) Walk(visit func(hub.Line) error) error {
+	return s.db.View(func(tx *bbolt.Tx) error {
+		w := walk{transaction{tx}, visit}
+		for _, step := range []func() error{w.windows, w.series, w.leases, w.records, w.log} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// walk goes through one transaction.
+type walk struct {
+	transaction
+	visit func(hub.Line) error
+}
+
+func (w walk) windows() error {
+	return w.bucket(bucketWindows).ForEach(func(k, id []byte) error {
+		office, window, _ := bytes.Cut(k, []byte{0})
+		return w.visit(hub.Line{Window: &hub.HeldWindow{Office: string(office), Window: string(window), Installation: string(id)}})
+	})
+}
+
+func (w walk) series() error {
+	return w.bucket(bucketCounters).ForEach(func(name, last []byte) error {
+		return w.visit(hub.Line{Series: &hub.Series{Name: string(name), Last: value(last)}})
+	})
+}
+
+func (w walk) leases() error {
+	return w.bucket(bucketLeases).ForEach(func(_, raw []byte) error {
+		var l replica.Lease
+		if err := json.Unmarshal(raw, &l); err != nil {
+			return fmt.Errorf("central: read a lease: %w", err)
+		}
+		return w.visit(hub.Line{Lease: &l})
+	})
+}
+
+func (w walk) records() error {
+	records := w.bucket(bucketRecords)
+	if records == nil {
+		return nil // none was ever kept
+	}
+	return records.ForEach(func(name, kept []byte) error {
+		raw, err := unseal(kept)
+		if err != nil {
+			return fmt.Errorf("record %s: %w", name, err)
+		}
+		return w.visit(hub.Line{Record: &hub.NamedRecord{Name: string(name), Bytes: raw}})
+	})
+}
+
+// log visits the events, each refused entry behind its place.
+func (w walk) log() error {
+	late, err := w.refused()
+	if err != nil {
+		return err
+	}
+	offices, err := w.offices()
+	if err != nil {
+		return err
+	}
+	last := w.bucket(bucketLog).Sequence()
+	for place := uint64(0); place <= last; place++ {
+		if place > 0 {
+			raw, err := record(w.tx, number(place))
+			if err != nil {
+				return err
+			}
+			office, err := offices(place)
+			if err != nil {
+				return err
+			}
+			if err := w.visit(hub.Line{Event: &hub.PlacedEvent{Place: place, Office: office, Raw: raw}}); err != nil {
+				return err
+			}
+		}
+		for len(late) > 0 && late[0].Behind <= place {
+			if err := w.visit(hub.Line{Refused: &late[0]}); err != nil {
+				return err
+			}
+			late = late[1:]
+		}
+	}
+	return nil
+}
+
+// refused lists the refused entries by the places they came behind; those of one
+// installation are in its chain's order already.
+func (w walk) refused() ([]hub.RefusedEvent, error) {
+	var list []hub.RefusedEvent
+	err := w.bucket(bucketRefused).ForEach(func(_, kept []byte) error {
+		var r refused
+		if err := json.Unmarshal(kept, &r); err != nil {
+			return fmt.Errorf("central: read a refused entry: %w", err)
+		}
+		list = append(list, hub.RefusedEvent{Behind: r.Behind, Reason: r.Reason, Raw: r.Raw})
+		return nil
+	})
+	slices.SortStableFunc(list, func(a, b hub.RefusedEvent) int { return cmp.Compare(a.Behind, b.Behind) })
+	return list, err
+}
+
+// offices tells whose event is at a place. Asked in their order, it goes along
+// with a cursor for each office.
+func (w walk) offices() (func(place uint64) (string, error), error) {
+	ahead := map[string]*bbolt.Cursor{}
+	next := map[uint64]string{} // the next place of each office
+	c := w.bucket(bucketOffices).Cursor()
+	for k, _ := c.First(); k != nil; k, _ = c.Seek(past(string(k[:bytes.IndexByte(k, 0)]))) {
+		if bytes.IndexByte(k, 0) < 0 {
+			return nil, fmt.Errorf("%w: an office without a name", hub.ErrDamaged)
+		}
+		office := string(k[:bytes.IndexByte(k, 0)])
+		ahead[office] = w.bucket(bucketOffices).Cursor()
+		ahead[office].Seek(k)
+		next[value(k[len(office)+1:])] = office
+	}
+	return func(place uint64) (string, error) {
+		office, ok := next[place]
+		if !ok {
+			return "", fmt.Errorf("%w: place %d belongs to no office", hub.ErrDamaged, place)
+		}
+		delete(next, place)
+		if k, _ := ahead[office].Next(); under(first(office), k) {
+			next[value(k[len(office)+1:])] = office
+		}
+		return office, nil
+	}, nil
+}

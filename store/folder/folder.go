@@ -1,0 +1,159 @@
+// Package folder keeps attachments as files under the hash of their content.
+// Any number of processes may work on one folder, if the file system that they
+// share knows locks.
+package folder
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/emmansun/gmsm/sm3"
+	"github.com/gofrs/flock"
+
+	"onewindow/app/hub"
+)
+
+// Folder keeps complete files in folders named by the first two digits of their
+// hash, growing ones under "partial". Safe for concurrent use.
+type Folder struct{ dir string }
+
+// Open opens the folder, making it where there is none. It belongs to its owner
+// alone.
+func Open(dir string) (*Folder, error) {
+	f := &Folder{dir}
+	if err := os.MkdirAll(filepath.Join(dir, "partial"), 0o700); err != nil {
+		return nil, fmt.Errorf("folder: %w", err)
+	}
+	return f, nil
+}
+
+// Length says how many bytes of a file are here and whether they are all.
+func (f *Folder) Length(hash string) (int64, bool, error) {
+	if err := checkName(hash); err != nil {
+		return 0, false, err
+	}
+	if info, err := os.Stat(f.complete(hash)); err == nil {
+		return info.Size(), true, nil
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return 0, false, err
+	}
+	info, err := os.Stat(f.partial(hash))
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, false, nil
+	}
+	if err != nil {
+		return 0, false, err
+	}
+	return info.Size(), false, nil
+}
+
+// Append adds a piece of a file. One piece comes at a time: it is in memory
+// before it comes here.
+func (f *Folder) Append(hash string, offset int64, piece []byte, size int64) (n int64, err error) {
+	if err := checkName(hash); err != nil {
+		return 0, err
+	}
+	turn := flock.New(filepath.Join(f.dir, "lock"), flock.SetPermissions(0o600))
+	if err := turn.Lock(); err != nil {
+		return 0, fmt.Errorf("folder: %w", err)
+	}
+	defer func() { err = errors.Join(err, turn.Unlock()) }()
+	return f.append(hash, offset, piece, size)
+}
+
+// Open reads a complete file.
+func (f *Folder) Open(hash string) (io.ReadSeekCloser, error) {
+	if err := checkName(hash); err != nil {
+		return nil, err
+	}
+	return os.Open(f.complete(hash))
+}
+
+func (f *Folder) partial(hash string) string  { return filepath.Join(f.dir, "partial", hash) }
+func (f *Folder) complete(hash string) string { return filepath.Join(f.dir, hash[:2], hash) }
+
+func (f *Folder) append(hash string, offset int64, piece []byte, size int64) (int64, error) {
+	have, whole, err := f.Length(hash)
+	switch {
+	case err != nil:
+		return 0, err
+	case whole:
+		return have, nil // another counter was faster
+	case offset != have:
+		return have, hub.ErrOffset
+	case have+int64(len(piece)) > size:
+		return have, fmt.Errorf("%w: more bytes than announced", hub.ErrHash)
+	}
+	file, err := os.OpenFile(f.partial(hash), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return have, err
+	}
+	n, err := file.Write(piece)
+	have += int64(n)
+	if err == nil && have == size {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err != nil || have < size {
+		return have, err
+	}
+	return have, f.finish(hash)
+}
+
+// finish checks a file that has all its bytes and moves it to where it is found.
+func (f *Folder) finish(hash string) error {
+	right, err := hasHash(f.partial(hash), hash)
+	if err != nil {
+		return err
+	}
+	if !right {
+		return errors.Join(hub.ErrHash, os.Remove(f.partial(hash)))
+	}
+	home := f.complete(hash)
+	if err := os.MkdirAll(filepath.Dir(home), 0o700); err != nil {
+		return err
+	}
+	if err := os.Rename(f.partial(hash), home); err != nil {
+		return err
+	}
+	return errors.Join(Sync(filepath.Dir(home)), Sync(f.dir))
+}
+
+func hasHash(path, hash string) (right bool, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	sum := sm3.New()
+	if _, err := io.Copy(sum, file); err != nil {
+		return false, err
+	}
+	return hex.EncodeToString(sum.Sum(nil)) == hash, nil
+}
+
+// checkName keeps anything but a hash from becoming a path.
+func checkName(hash string) error {
+	raw, err := hex.DecodeString(hash)
+	if err != nil || len(raw) != sm3.Size || hex.EncodeToString(raw) != hash {
+		return fmt.Errorf("folder: %w: %q is no SM3 hash", fs.ErrInvalid, hash)
+	}
+	return nil
+}
+
+// Sync makes what was renamed in a folder durable.
+func Sync(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	// Windows cannot sync a folder and needs not to: its renames are journalled.
+	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrPermission) {
+		return errors.Join(err, d.Close())
+	}
+	return d.Close()
+}

@@ -1,0 +1,131 @@
+package postgres
+
+import (
+	"encoding/hex"
+
+	"github.com/emmansun/gmsm/sm3"
+	"github.com/jackc/pgx/v5"
+)
+
+// flush sends all changes to the database in one go.
+func (g *group) flush() error {
+	var b pgx.Batch
+	c := &g.changed
+	g.putLog(&b)
+	g.putRefused(&b)
+	c.putTails(&b)
+	c.putNumbers(&b)
+	c.putFiles(&b)
+	c.putSeries(&b)
+	c.putLeases(&b)
+	c.putInstallations(&b)
+	c.putWindows(&b)
+	c.putRecords(&b)
+	if b.Len() == 0 {
+		return nil
+	}
+	return g.tx.SendBatch(g.ctx, &b).Close()
+}
+
+func (g *group) putLog(b *pgx.Batch) {
+	n := len(g.changed.admitted)
+	if n == 0 {
+		return
+	}
+	ids, cases, offices := make([]string, n), make([]string, n), make([]string, n)
+	installations, seqs := make([]string, n), make([]uint64, n)
+	hashes, raws := make([]string, n), make([][]byte, n)
+	for i, e := range g.changed.admitted {
+		ids[i], cases[i], offices[i] = e.Event.ID, e.Event.Case, e.Office
+		installations[i], seqs[i] = e.Event.Installation, e.Event.Seq
+		hashes[i], raws[i] = e.Hash, e.Raw
+	}
+	b.Queue(`insert into log (place, id, case_id, office, installation, seq, hash, raw)
+		select $1 + nth, id, case_id, office, installation, seq, hash, raw
+		from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bytea[])
+		with ordinality as new (id, case_id, office, installation, seq, hash, raw, nth)`,
+		g.head, ids, cases, offices, installations, seqs, hashes, raws)
+	b.Queue(`update head set place = $1 where one`, g.head+uint64(n))
+	b.Queue("notify " + channel)
+}
+
+func (g *group) putRefused(b *pgx.Batch) {
+	for _, r := range g.changed.refused {
+		b.Queue(`insert into refused (installation, seq, id, hash, reason, behind, answers, raw) values ($1, $2, $3, $4, $5, $6, $7, $8)
+			on conflict (installation, seq) do update set (id, hash, reason, behind, answers, raw) =
+			(excluded.id, excluded.hash, excluded.reason, excluded.behind, excluded.answers, excluded.raw)`,
+			r.Event.Installation, r.Event.Seq, r.Event.ID, r.Hash, r.reason, r.behind, r.answers, r.Raw)
+	}
+}
+
+func (c *changes) putTails(b *pgx.Batch) {
+	if len(c.tails) == 0 {
+		return
+	}
+	var installations, hashes []string
+	var seqs []uint64
+	for installation, tail := range c.tails {
+		installations, seqs, hashes = append(installations, installation), append(seqs, tail.Seq), append(hashes, tail.Hash)
+	}
+	b.Queue(`insert into chains (installation, seq, hash) select * from unnest($1::text[], $2::bigint[], $3::text[])
+		on conflict (installation) do update set seq = excluded.seq, hash = excluded.hash`, installations, seqs, hashes)
+}
+
+func (c *changes) putNumbers(b *pgx.Batch) {
+	if len(c.numbers) == 0 {
+		return
+	}
+	offices, numbers := make([]string, 0, len(c.numbers)), make([]string, 0, len(c.numbers))
+	cases := make([]string, 0, len(c.numbers))
+	for key, id := range c.numbers {
+		offices, numbers, cases = append(offices, key.one), append(numbers, key.two), append(cases, id.value)
+	}
+	b.Queue(`insert into numbers (office, number, case_id) select * from unnest($1::text[], $2::text[], $3::text[])
+		on conflict (office, number) do update set case_id = excluded.case_id`, offices, numbers, cases)
+}
+
+func (c *changes) putFiles(b *pgx.Batch) {
+	for key, size := range c.files {
+		b.Queue(`insert into named_files (office, hash, size) values ($1, $2, $3)
+			on conflict (office, hash) do update set size = excluded.size`, key.one, key.two, size)
+	}
+}
+
+func (c *changes) putSeries(b *pgx.Batch) {
+	for name, last := range c.series {
+		b.Queue(`insert into series (name, last) values ($1, $2) on conflict (name) do update set last = excluded.last`, name, last)
+	}
+}
+
+func (c *changes) putLeases(b *pgx.Batch) {
+	for key, l := range c.leases {
+		b.Queue(`insert into leases (installation, id, lease) values ($1, $2, $3)
+			on conflict (installation, id) do update set lease = excluded.lease`, key.one, key.two, l.value)
+	}
+}
+
+func (c *changes) putInstallations(b *pgx.Batch) {
+	for id, i := range c.installations {
+		b.Queue(`insert into installations (id, installation) values ($1, $2)
+			on conflict (id) do update set installation = excluded.installation`, id, i.value)
+	}
+}
+
+func (c *changes) putWindows(b *pgx.Batch) {
+	for key, holder := range c.windows {
+		if !holder.there {
+			b.Queue(`delete from windows where office = $1 and name = $2`, key.one, key.two)
+			continue
+		}
+		b.Queue(`insert into windows (office, name, installation) values ($1, $2, $3)
+			on conflict (office, name) do update set installation = excluded.installation`, key.one, key.two, holder.value)
+	}
+}
+
+func (c *changes) putRecords(b *pgx.Batch) {
+	for name, record := range c.records {
+		sum := sm3.Sum(record)
+		b.Queue(`insert into records (name, hash, record) values ($1, $2, $3)
+			on conflict (name) do update set hash = excluded.hash, record = excluded.record`, name, hex.EncodeToString(sum[:]), record)
+	}
+}

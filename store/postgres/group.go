@@ -1,0 +1,108 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"maps"
+
+	"github.com/jackc/pgx/v5"
+
+	"onewindow/app/casefile"
+	"onewindow/app/hub"
+	"onewindow/app/replica"
+)
+
+// group is what shares one transaction of the database: actions that run one
+// after the other over the same memory.
+type group struct {
+	ctx     context.Context
+	tx      pgx.Tx
+	head    uint64  // the newest place before this group
+	fetched facts   // as the database has them
+	changed changes // by the actions that went well
+}
+
+// pair is a key of two parts.
+type pair struct{ one, two string }
+
+// maybe is a value that may be known to be absent.
+type maybe[V any] struct {
+	value V
+	there bool
+}
+
+// facts are what is known of the log.
+type facts struct {
+	kept          map[string]maybe[hub.Kept]         // by event id
+	tails         map[string]hub.Link                // by installation
+	cases         map[string][]casefile.Event        // by case
+	numbers       map[pair]maybe[string]             // office, number → case
+	series        map[string]uint64                  // last number taken
+	leases        map[pair]maybe[replica.Lease]      // installation, id
+	installations map[string]maybe[hub.Installation] // by id
+	windows       map[pair]maybe[string]             // office, window → installation
+	records       map[string][]byte                  // by name, nil for none
+}
+
+// changes are facts that the database does not have yet.
+type changes struct {
+	facts
+	admitted []hub.Entry // in the order of their places, the first behind the head
+	refused  []refusal
+	files    map[pair]int64 // office, hash → size
+}
+
+// refusal is an entry that found no place.
+type refusal struct {
+	hub.Entry
+	reason  string
+	behind  uint64 // the newest place when it came
+	answers bool   // nothing else answers for its id
+}
+
+func newGroup(ctx context.Context, tx pgx.Tx, head uint64) *group {
+	return &group{ctx: ctx, tx: tx, head: head, fetched: newFacts(), changed: newChanges()}
+}
+
+func newFacts() facts {
+	return facts{
+		kept: map[string]maybe[hub.Kept]{}, tails: map[string]hub.Link{}, cases: map[string][]casefile.Event{},
+		numbers: map[pair]maybe[string]{}, series: map[string]uint64{}, leases: map[pair]maybe[replica.Lease]{},
+		installations: map[string]maybe[hub.Installation]{}, windows: map[pair]maybe[string]{},
+		records: map[string][]byte{},
+	}
+}
+
+func newChanges() changes { return changes{facts: newFacts(), files: map[pair]int64{}} }
+
+// run runs one action. What it did counts only if it went well.
+func (g *group) run(action func(hub.Tx) error) (err error) {
+	own := newChanges()
+	// A fault in one action must not end the process of all the others.
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("postgres: the action broke off: %v", fault)
+		}
+	}()
+	if err := action(&transaction{group: g, changes: &own}); err != nil {
+		return err
+	}
+	g.changed.take(own)
+	return nil
+}
+
+// take adds later changes.
+func (c *changes) take(later changes) {
+	maps.Copy(c.kept, later.kept)
+	maps.Copy(c.tails, later.tails)
+	maps.Copy(c.cases, later.cases)
+	maps.Copy(c.numbers, later.numbers)
+	maps.Copy(c.series, later.series)
+	maps.Copy(c.leases, later.leases)
+	maps.Copy(c.installations, later.installations)
+	maps.Copy(c.windows, later.windows)
+	maps.Copy(c.records, later.records)
+	maps.Copy(c.files, later.files)
+	c.admitted = append(c.admitted, later.admitted...)
+	c.refused = append(c.refused, later.refused...)
+}

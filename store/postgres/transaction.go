@@ -1,0 +1,213 @@
+package postgres
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"onewindow/app/casefile"
+	"onewindow/app/hub"
+	"onewindow/app/replica"
+)
+
+// transaction is the inside of one action: its own changes over those of the
+// actions before it over what the database has.
+type transaction struct {
+	group *group
+	*changes
+}
+
+// seen looks a fact up where it was changed last, and asks the database for
+// what nobody has asked for yet.
+func seen[K comparable, V any](key K, own, changed, fetched map[K]V, fetch func(K) (V, error)) (V, error) {
+	for _, layer := range []map[K]V{own, changed, fetched} {
+		if v, ok := layer[key]; ok {
+			return v, nil
+		}
+	}
+	v, err := fetch(key)
+	if err == nil {
+		fetched[key] = v
+	}
+	return v, err
+}
+
+// Kept is what the log knows under an event id.
+func (t *transaction) Kept(id string) (hub.Kept, bool, error) {
+	g := t.group
+	k, err := seen(id, t.kept, g.changed.kept, g.fetched.kept, g.fetchKept)
+	return k.value, k.there, err
+}
+
+// Tail is the last link of an installation's chain.
+func (t *transaction) Tail(installation string) (hub.Link, error) {
+	g := t.group
+	return seen(installation, t.tails, g.changed.tails, g.fetched.tails, g.fetchTail)
+}
+
+// Case returns the events of a case in the global order.
+func (t *transaction) Case(id string) ([]casefile.Event, error) {
+	g := t.group
+	events, err := seen(id, t.cases, g.changed.cases, g.fetched.cases, g.fetchCase)
+	return slices.Clip(events), err // who appends to it gets another array
+}
+
+// Find says which case of the office carries a number.
+func (t *transaction) Find(office, number string) (string, bool, error) {
+	g := t.group
+	id, err := seen(pair{office, number}, t.numbers, g.changed.numbers, g.fetched.numbers, g.fetchNumber)
+	return id.value, id.there, err
+}
+
+// Admit gives the entry the next place in the global order.
+func (t *transaction) Admit(e hub.Entry) (uint64, error) {
+	kept, known, err := t.Kept(e.Event.ID)
+	switch {
+	case err != nil:
+		return 0, err
+	case known && kept.Place > 0:
+		return 0, fmt.Errorf("postgres: event %s has place %d already", e.Event.ID, kept.Place)
+	}
+	if err := checkEntry(e); err != nil {
+		return 0, err
+	}
+	events, err := t.Case(e.Event.Case)
+	if err != nil {
+		return 0, err
+	}
+	t.admitted = append(t.admitted, e)
+	place := t.newest()
+	t.cases[e.Event.Case] = append(events, e.Event)
+	for _, n := range e.Numbers {
+		t.numbers[pair{e.Office, n}] = maybe[string]{e.Event.Case, true}
+	}
+	for _, f := range e.Files {
+		t.files[pair{e.Office, f.Hash}] = f.Size
+	}
+	t.keep(e, hub.Kept{Place: place, Hash: e.Hash}, known)
+	return place, nil
+}
+
+// newest is the newest place, as this transaction sees it.
+func (t *transaction) newest() uint64 {
+	return t.group.head + uint64(len(t.group.changed.admitted)+len(t.admitted))
+}
+
+// Refuse keeps an entry that found no place.
+func (t *transaction) Refuse(e hub.Entry, reason string) error {
+	_, known, err := t.Kept(e.Event.ID)
+	if err != nil {
+		return err
+	}
+	if err := checkEntry(e); err != nil {
+		return err
+	}
+	t.refused = append(t.refused, refusal{Entry: e, reason: reason, behind: t.newest(), answers: !known})
+	t.keep(e, hub.Kept{Hash: e.Hash, Reason: reason}, known)
+	return nil
+}
+
+// keep answers for the event's id from now on and moves the chain on. The first
+// bytes seen under an id stay its bytes.
+func (t *transaction) keep(e hub.Entry, kept hub.Kept, known bool) {
+	if !known {
+		t.kept[e.Event.ID] = maybe[hub.Kept]{kept, true}
+	}
+	t.tails[e.Event.Installation] = hub.Link{Seq: e.Event.Seq, Hash: e.Hash}
+}
+
+// Next takes n numbers of a series.
+func (t *transaction) Next(series string, n uint64) (uint64, error) {
+	g := t.group
+	last, err := seen(series, t.series, g.changed.series, g.fetched.series, g.fetchSeries)
+	if err == nil {
+		t.series[series] = last + n
+	}
+	return last + 1, err
+}
+
+// Lease is the lease given under that id.
+func (t *transaction) Lease(installation, id string) (replica.Lease, bool, error) {
+	g := t.group
+	l, err := seen(pair{installation, id}, t.leases, g.changed.leases, g.fetched.leases, g.fetchLease)
+	return l.value, l.there, err
+}
+
+// AddLease keeps a lease.
+func (t *transaction) AddLease(l replica.Lease) error {
+	t.leases[pair{l.Installation, l.ID}] = maybe[replica.Lease]{l, true}
+	return checkText(l.Installation, l.ID)
+}
+
+// Installation is the enrolled installation with that id.
+func (t *transaction) Installation(id string) (hub.Installation, bool, error) {
+	g := t.group
+	i, err := seen(id, t.installations, g.changed.installations, g.fetched.installations, g.fetchInstallation)
+	return i.value, i.there, err
+}
+
+// Holder is the installation that holds the window.
+func (t *transaction) Holder(office, window string) (string, bool, error) {
+	g := t.group
+	id, err := seen(pair{office, window}, t.windows, g.changed.windows, g.fetched.windows, g.fetchHolder)
+	return id.value, id.there, err
+}
+
+// Enrol keeps an installation and gives it its window; a window it held before
+// is free again.
+func (t *transaction) Enrol(i hub.Installation) error {
+	before, ok, err := t.Installation(i.ID)
+	if err != nil {
+		return err
+	}
+	holder, _, err := t.Holder(before.Office, before.Window)
+	if err != nil {
+		return err
+	}
+	if ok && holder == i.ID {
+		if err := t.Release(before.Office, before.Window); err != nil {
+			return err
+		}
+	}
+	t.windows[pair{i.Office, i.Window}] = maybe[string]{i.ID, true}
+	t.installations[i.ID] = maybe[hub.Installation]{i, true}
+	return checkText(i.ID, i.Office, i.Window)
+}
+
+// Revoke takes an installation out and frees the window it holds.
+func (t *transaction) Revoke(installation string, r hub.Revocation) error {
+	i, ok, err := t.Installation(installation)
+	if err != nil || !ok {
+		return errors.Join(err, fmt.Errorf("postgres: no installation %s", installation))
+	}
+	holder, _, err := t.Holder(i.Office, i.Window)
+	if err != nil {
+		return err
+	}
+	if holder == installation {
+		if err := t.Release(i.Office, i.Window); err != nil {
+			return err
+		}
+	}
+	i.Revoked = &r
+	t.installations[installation] = maybe[hub.Installation]{i, true}
+	return nil
+}
+
+// Release frees a window.
+func (t *transaction) Release(office, window string) error {
+	t.windows[pair{office, window}] = maybe[string]{}
+	return checkText(office, window)
+}
+
+// Record is what was kept under a name, nil for nothing.
+func (t *transaction) Record(name string) ([]byte, error) {
+	g := t.group
+	return seen(name, t.records, g.changed.records, g.fetched.records, g.fetchRecord)
+}
+
+// Keep keeps a record under a name.
+func (t *transaction) Keep(name string, record []byte) error {
+	t.records[name] = slices.Concat([]byte{}, record)
+	return checkText(name)
+}
