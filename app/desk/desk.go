@@ -190,7 +190,9 @@ func (d *Desk) SyncNow() { d.p.Line.Nudge() }
 // now is the office's wall clock.
 func (d *Desk) now() time.Time { return d.p.Now().In(Zone()) }
 
-// today is the office's date.
+// Today is the office's date.
+func (d *Desk) Today() workday.Date { return d.today() }
+
 func (d *Desk) today() workday.Date { return workday.DateOf(d.p.Now()) }
 
 // event makes an event of a body at the hand of the user.
