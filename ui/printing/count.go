@@ -19,14 +19,14 @@ type count struct {
 	v       *View
 	day     casefile.DayEnd
 	verdict *kit.Light
-	facts   *fyne.Container
+	facts   *kit.Words
 	rows    *kit.Rows
 	preview *paper.Preview
 	root    fyne.CanvasObject
 }
 
 func newCount(v *View) *count {
-	c := &count{v: v, verdict: kit.NewLight("", ""), facts: kit.Column(0), preview: paper.NewPreview(v.p.Desk, v.p.Frame)}
+	c := &count{v: v, verdict: kit.NewLight("", ""), facts: kit.NewWords(""), preview: paper.NewPreview(v.p.Desk, v.p.Frame)}
 	c.rows = kit.NewRows(kit.RowsSpec{
 		Columns: []kit.RowColumn{
 			{Title: text.T("printing.column.taken")}, {Title: text.T("printing.column.document"), Width: 96},
@@ -92,11 +92,10 @@ func (c *count) tell() {
 			"Unprinted": c.day.Count(casefile.FateUnprinted), "Unheard": len(c.day.Numbers) - c.day.Confirmed(),
 		}))
 	}
-	c.facts.Objects = []fyne.CanvasObject{kit.NewWords(text.T("printing.count.account", text.Data{
+	c.facts.Set(text.T("printing.count.account", text.Data{
 		"Taken": len(c.day.Numbers), "Printed": c.day.Count(casefile.FatePrinted), "Void": c.day.Count(casefile.FateVoid),
 		"Unprinted": c.day.Count(casefile.FateUnprinted), "Confirmed": c.day.Confirmed(), "Sheets": c.day.Sheets, "VoidSheets": len(c.day.Void),
-	}))}
-	c.root.Refresh()
+	}))
 }
 
 // primary prints the sheet.

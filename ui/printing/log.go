@@ -22,6 +22,7 @@ type log struct {
 	total  *kit.Words
 	again  *kit.Button
 	spoilt *kit.Button
+	foot   *fyne.Container
 	root   fyne.CanvasObject
 }
 
@@ -39,9 +40,9 @@ func newLog(v *View) *log {
 		Empty: text.T("printing.log.empty"),
 	})
 	l.again = kit.NewButton(text.T("printing.do.again"), "F8", kit.Primary, l.reprint)
-	l.spoilt = kit.NewButton(text.T("printing.do.void"), "Delete", kit.Danger, l.void)
-	foot := kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap12, l.total, kit.Space(), l.spoilt, l.again))
-	l.root = kit.Column(look.Gap8, kit.Grow(kit.NewBareCard(l.rows)), kit.NewTightCard(foot))
+	l.spoilt = kit.NewButton("", "Delete", kit.Danger, l.void)
+	l.foot = kit.Row(look.Gap12, l.total, kit.Space(), l.spoilt, l.again)
+	l.root = kit.Column(look.Gap8, kit.Grow(kit.NewBareCard(l.rows)), kit.NewTightCard(kit.Fixed(0, look.ButtonHigh, l.foot)))
 	return l
 }
 
@@ -100,7 +101,7 @@ func (l *log) tell() {
 	clerk := l.v.p.Desk.User().Role == casefile.Clerk
 	show(l.spoilt, is && clerk && p.Void == "")
 	l.spoilt.SetText(text.T("printing.do.void", text.Data{"Copy": p.Copy}))
-	l.root.Refresh()
+	l.foot.Refresh()
 }
 
 func (l *log) primary() { l.again.Press() }

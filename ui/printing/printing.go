@@ -82,9 +82,11 @@ func (v *View) Bind(keys *kit.Scope) {
 	keys.On("Ctrl+3", func() { v.tabs.Select(tabCount) })
 }
 
-// Shown shows the queue, or the tab that was open, as it is today.
+// Shown shows the queue, or the tab that was open, as it is today. What wants a
+// person is chosen.
 func (v *View) Shown() {
 	v.on = v.p.Desk.Today()
+	v.queue.chosen = ""
 	v.show()
 }
 

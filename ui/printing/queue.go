@@ -26,6 +26,7 @@ type queue struct {
 	came   *kit.Button
 	not    *kit.Button
 	cancel *kit.Button
+	foot   *fyne.Container
 	root   fyne.CanvasObject
 }
 
@@ -48,8 +49,8 @@ func newQueue(v *View) *queue {
 	q.came = kit.NewButton(text.T("printing.do.came"), "F8", kit.Primary, func() { q.answer(true) })
 	q.not = kit.NewButton(text.T("printing.do.not"), "", kit.Secondary, q.askNot)
 	q.cancel = kit.NewButton(text.T("printing.do.cancel"), "Delete", kit.Danger, q.void)
-	foot := kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap12, q.state, kit.Grow(q.advice), q.cancel, q.not, q.came, q.retry))
-	q.root = kit.Column(look.Gap8, kit.Grow(kit.NewBareCard(q.rows)), kit.NewTightCard(foot))
+	q.foot = kit.Row(look.Gap12, q.state, kit.Grow(q.advice), q.cancel, q.not, q.came, q.retry)
+	q.root = kit.Column(look.Gap8, kit.Grow(kit.NewBareCard(q.rows)), kit.NewTightCard(kit.Fixed(0, look.ButtonHigh, q.foot)))
 	return q
 }
 
@@ -115,7 +116,7 @@ func (q *queue) tell() {
 		q.state.Set(StateColour(j), StateWords(j))
 		q.advice.Set(advice(j))
 	}
-	q.root.Refresh()
+	q.foot.Refresh()
 }
 
 // advice is what a person can do about a job, "" where it goes on by itself.
