@@ -9,7 +9,7 @@ import (
 )
 
 // testWords are characters that show what a printer makes of fine strokes.
-const testWords = "一二三　龘靐齉爨　永字八法　0123456789　ABCabc　〔2026〕第 0001 号"
+const testWords = "一二三 龘靐齉爨 永字八法 0123456789 ABCabc 〔2026〕第 0001 号"
 
 // testPage shows whether a printer keeps the scale, the margins and the ink
 // (打印测试页).

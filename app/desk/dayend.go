@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -130,6 +132,9 @@ func (d *Desk) DayEnd(on workday.Date) (casefile.DayEnd, error) {
 	for _, t := range taken {
 		count.Numbers = append(count.Numbers, d.dayNumber(t, day.bearers))
 	}
+	slices.SortStableFunc(count.Numbers, func(a, b casefile.DayNumber) int { // as they come at the counter
+		return cmp.Compare(a.Document.Code(), b.Document.Code())
+	})
 	count.Sheets = len(day.prints)
 	for _, p := range day.prints {
 		if p.Void != "" {

@@ -5,6 +5,7 @@
 package escpos
 
 import (
+	"encoding/binary"
 	"errors"
 	"image"
 	"image/color"
@@ -75,21 +76,40 @@ func appendRow(out []byte, picture image.Image, y int) []byte {
 	return out
 }
 
-// appendRGBA does the same without a look-up for every dot. Its darkness is
-// that of the weights of ITU-R BT.601, as in package color.
+// appendRGBA does the same without a look-up for every dot. Most of a strip is
+// white: eight white dots are told by four comparisons.
 func appendRGBA(out []byte, picture *image.RGBA, y int) []byte {
 	area := picture.Rect
-	row := picture.Pix[picture.PixOffset(area.Min.X, y):]
-	for left := 0; left < area.Dx(); left += 8 {
-		var dots byte
-		for x := left; x < min(left+8, area.Dx()); x++ {
-			p := row[4*x : 4*x+4 : 4*x+4]
-			grey := (19595*uint32(p[0]) + 38470*uint32(p[1]) + 7471*uint32(p[2]) + 1<<15) >> 16
-			if 255-grey >= burns {
-				dots |= 0x80 >> (x - left)
-			}
+	row := picture.Pix[picture.PixOffset(area.Min.X, y):][:4*area.Dx()]
+	for ; len(row) >= 4*8; row = row[4*8:] {
+		if white(row) {
+			out = append(out, 0)
+			continue
 		}
-		out = append(out, dots)
+		out = append(out, eight(row[:4*8]))
+	}
+	if len(row) > 0 {
+		out = append(out, eight(row))
 	}
 	return out
+}
+
+// white says whether the first eight dots are.
+func white(row []byte) bool {
+	const all = 1<<64 - 1
+	at := binary.NativeEndian.Uint64
+	return at(row) == all && at(row[8:]) == all && at(row[16:]) == all && at(row[24:]) == all
+}
+
+// eight packs up to eight dots. Their darkness is that of the weights of ITU-R
+// BT.601, as in package color.
+func eight(row []byte) byte {
+	var dots byte
+	for bit := byte(0x80); len(row) > 0; bit, row = bit>>1, row[4:] {
+		grey := (19595*uint32(row[0]) + 38470*uint32(row[1]) + 7471*uint32(row[2]) + 1<<15) >> 16
+		if 255-grey >= burns {
+			dots |= bit
+		}
+	}
+	return dots
 }

@@ -32,7 +32,6 @@ type queue struct {
 
 func newQueue(v *View) *queue {
 	q := &queue{v: v, state: kit.NewLight("", ""), advice: kit.NewNote("")}
-	q.advice.Room = 60
 	q.rows = kit.NewRows(kit.RowsSpec{
 		Columns: []kit.RowColumn{
 			{Title: text.T("printing.column.queued"), Width: 92}, {Title: text.T("printing.column.document")},
@@ -49,7 +48,7 @@ func newQueue(v *View) *queue {
 	q.came = kit.NewButton(text.T("printing.do.came"), "F8", kit.Primary, func() { q.answer(true) })
 	q.not = kit.NewButton(text.T("printing.do.not"), "", kit.Secondary, q.askNot)
 	q.cancel = kit.NewButton(text.T("printing.do.cancel"), "Delete", kit.Danger, q.void)
-	q.foot = kit.Row(look.Gap12, q.state, kit.Grow(q.advice), q.cancel, q.not, q.came, q.retry)
+	q.foot = kit.Row(look.Gap12, q.state, q.advice, kit.Space(), q.cancel, q.not, q.came, q.retry)
 	q.root = kit.Column(look.Gap8, kit.Grow(kit.NewBareCard(q.rows)), kit.NewTightCard(kit.Fixed(0, look.ButtonHigh, q.foot)))
 	return q
 }
