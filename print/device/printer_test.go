@@ -118,7 +118,7 @@ func holds(t *testing.T, p *ipptest.Printer, count int) {
 }
 
 func TestOutOfPaperIsToldAndThePrintGoesOn(t *testing.T) {
-	p := ipptest.Start(t, `echo "STATE: +media-empty" >&2; sleep 3; echo "STATE: -media-empty" >&2`)
+	p := ipptest.Start(t, `echo "STATE: +media-empty" >&2; sleep 7; echo "STATE: -media-empty" >&2`)
 	w := start(t, t.TempDir())
 	w.put("1", p.Address)
 	if j := w.in(spool.Stopped); !slices.Equal(j.Reasons, []spool.Reason{spool.MediaEmpty}) || j.Ticket == "" {

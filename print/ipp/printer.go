@@ -35,7 +35,7 @@ type Option func(*Printer)
 func WithPoll(every time.Duration) Option { return func(p *Printer) { p.poll = every } }
 
 // WithPatience sets how long a job may stand still under a warning, such as an
-// empty tray, before that counts as a stop; the default is ten seconds.
+// empty tray, before that counts as a stop; the default is four seconds.
 func WithPatience(d time.Duration) Option { return func(p *Printer) { p.patience = d } }
 
 // defaultPort is the port IANA gave to IPP.
@@ -50,7 +50,7 @@ func New(address string, options ...Option) (*Printer, error) {
 	}
 	p := &Printer{
 		uri: u.String(), client: &http.Client{},
-		poll: 500 * time.Millisecond, patience: 10 * time.Second,
+		poll: 500 * time.Millisecond, patience: 4 * time.Second,
 	}
 	if u.Port() == "" {
 		u.Host += ":" + defaultPort
