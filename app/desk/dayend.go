@@ -118,7 +118,7 @@ func (d *day) bear(w Written, c casefile.Case, document casefile.DocumentKind) e
 
 // DayEnd counts the numbers that this window took on a day and what became of
 // each (日终清点): taken = printed + void = acknowledged. The numbers come from
-// the store's own register, not from the cases that are to be checked by it.
+// the store's own register; that shows those that no case bears.
 func (d *Desk) DayEnd(on workday.Date) (casefile.DayEnd, error) {
 	count := casefile.DayEnd{On: on}
 	taken, err := d.p.Store.Taken(on)
@@ -130,10 +130,21 @@ func (d *Desk) DayEnd(on workday.Date) (casefile.DayEnd, error) {
 		return count, err
 	}
 	for _, t := range taken {
-		count.Numbers = append(count.Numbers, d.dayNumber(t, day.bearers))
+		number := d.onPaper(t)
+		b, born := day.bearers[number]
+		if !born {
+			b.document = documentOf(t)
+		}
+		count.Numbers = append(count.Numbers, dayNumber(number, b, born))
+		delete(day.bearers, number)
 	}
-	slices.SortStableFunc(count.Numbers, func(a, b casefile.DayNumber) int { // as they come at the counter
-		return cmp.Compare(a.Document.Code(), b.Document.Code())
+	// A number that the register does not know, as in a folder that was restored
+	// from a backup, is on paper all the same.
+	for number, b := range day.bearers {
+		count.Numbers = append(count.Numbers, dayNumber(number, b, true))
+	}
+	slices.SortFunc(count.Numbers, func(a, b casefile.DayNumber) int { // as they come at the counter
+		return cmp.Or(cmp.Compare(a.Document.Code(), b.Document.Code()), cmp.Compare(a.Number, b.Number))
 	})
 	count.Sheets = len(day.prints)
 	for _, p := range day.prints {
@@ -144,13 +155,9 @@ func (d *Desk) DayEnd(on workday.Date) (casefile.DayEnd, error) {
 	return count, nil
 }
 
-// dayNumber is what became of a number.
-func (d *Desk) dayNumber(t Taken, bearers map[string]bearer) casefile.DayNumber {
-	n := casefile.DayNumber{Document: casefile.Acceptance, Number: d.onPaper(t)}
-	if strings.HasPrefix(t.Series, caseSeries) {
-		n.Document = casefile.Receipt
-	}
-	b, born := bearers[n.Number]
+// dayNumber is what became of a number; one that no case bears was given up.
+func dayNumber(number string, b bearer, born bool) casefile.DayNumber {
+	n := casefile.DayNumber{Number: number, Document: b.document}
 	if !born {
 		n.Unused, n.Confirmed = true, true
 		return n
@@ -166,6 +173,14 @@ func (d *Desk) dayNumber(t Taken, bearers map[string]bearer) casefile.DayNumber 
 	}
 	n.Confirmed = b.word == Confirmed
 	return n
+}
+
+// documentOf is the paper that bears the numbers of a series.
+func documentOf(t Taken) casefile.DocumentKind {
+	if strings.HasPrefix(t.Series, caseSeries) {
+		return casefile.Receipt
+	}
+	return casefile.Acceptance
 }
 
 // onPaper is how a number reads on its paper.
