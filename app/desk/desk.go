@@ -34,6 +34,7 @@ type Params struct {
 	Paper    Paper
 	Printers Printers
 	Sealer   Sealer
+	Codes    CodeReader
 	Line     Line
 
 	Now       func() time.Time

@@ -20,6 +20,7 @@ import (
 	"onewindow/assets"
 	"onewindow/print"
 	"onewindow/print/device"
+	"onewindow/print/scan"
 	"onewindow/store"
 )
 
@@ -73,10 +74,10 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 	if err != nil {
 		return err
 	}
-	p.line = newConnection(p.store, seals, key, office.ID, p.log)
+	p.line = newConnection(p.store, seals, key, office.ID, c.Data, p.log)
 	p.desk, err = desk.New(desk.Params{
 		Store: p.store, Catalog: items, Embedded: calendar, Office: office,
-		Paper: painter, Printers: printers{}, Sealer: seals, Line: p.line,
+		Paper: painter, Printers: printers{}, Sealer: seals, Codes: codeReader{}, Line: p.line,
 		Now: time.Now, NewID: newID, Documents: filepath.Join(c.Data, "documents"),
 		Changed: p.line.connect, Log: p.log,
 	})
@@ -84,6 +85,7 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 		return err
 	}
 	p.line.almanac = p.desk
+	p.line.remember()
 	settings := p.desk.Settings()
 	if c.Central != "" {
 		settings.Central, settings.Code = c.Central, c.Code
@@ -222,4 +224,16 @@ func (printers) Find(ctx context.Context) ([]desk.FoundPrinter, error) {
 		list[i] = desk.FoundPrinter(f)
 	}
 	return list, err
+}
+
+// codeReader finds QR codes in files.
+type codeReader struct{}
+
+// Codes gives none where there is none.
+func (codeReader) Codes(ctx context.Context, file []byte) ([]string, error) {
+	codes, err := scan.Codes(ctx, file)
+	if errors.Is(err, scan.ErrNoCode) {
+		return nil, nil
+	}
+	return codes, err
 }
