@@ -112,8 +112,8 @@ func (d *Desk) job(doc Document, printer string) (spool.Job, spool.Paper, error)
 // newQueue is the print queue over the desk's store and devices.
 func (d *Desk) newQueue() *spool.Queue {
 	return &spool.Queue{
-		Keeper: d.p.Store, Open: d.p.Printers.Open, Now: d.p.Now, Pause: pause, Log: d.p.Log,
-		Changed: d.jobChanged,
+		Keeper: d.p.Store, Now: d.p.Now, Pause: pause, Log: d.p.Log, Changed: d.jobChanged,
+		Open: func(address string) (spool.Device, error) { return d.p.Printers.Open(address) },
 	}
 }
 
