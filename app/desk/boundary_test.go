@@ -144,7 +144,7 @@ func TestDrawingIsADocumentOfTheCase(t *testing.T) {
 		land.Neighbours[parcel.East] != "长水路" || len(land.RedLine) != 1 || len(land.Boundary) != 0 {
 		t.Errorf("%s shows %+v", document.Sheet.Number, land)
 	}
-	printed, err := c.Print(t.Context(), file.ID, casefile.Drawing, "")
+	printed, err := c.Print(file.ID, casefile.Drawing, "")
 	if err != nil || !bytes.HasPrefix(printed.PDF, []byte("%PDF")) {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestDrawingIsADocumentOfTheCase(t *testing.T) {
 	if _, err = c.Do(file.ID, desk.AttachMaterial, map[string]string{"material": "boundary", "path": brought(t, "moved.txt", moved)}); err == nil {
 		t.Error("a file was taken in after the decision")
 	}
-	if _, err := c.Print(t.Context(), file.ID, casefile.Drawing, ""); err == nil {
+	if _, err := c.Print(file.ID, casefile.Drawing, ""); err == nil {
 		t.Error("a second copy needs no reason")
 	}
 }
