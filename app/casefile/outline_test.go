@@ -83,7 +83,7 @@ func TestDrawingFollowsTheFiles(t *testing.T) {
 		t.Error("a parcel from nowhere")
 	}
 	digest, drawn := c.Digest(casefile.Drawing), c.DrawnAt()
-	c = add(&casefile.Printed{Document: casefile.Drawing, Copy: 1})
+	add(&casefile.Printed{Document: casefile.Drawing, Copy: 1})
 	c = attach(outlined("02", casefile.RedLine, "nonsense"))
 	if c.Digest(casefile.Drawing) != digest || !c.DrawnAt().Equal(drawn) || c.Current(casefile.Drawing) != 1 {
 		t.Error("nonsense made another drawing")

@@ -1,6 +1,7 @@
 package work
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -67,15 +68,7 @@ func TestMapLeavesTheHouse(t *testing.T) {
 func TestMapWithoutTheFile(t *testing.T) {
 	b := newBench(t, accepted)
 	b.at("wangfang", Cases)
-	file, _ := b.view.panel.shown.Case.Outlining(casefile.RedLine)
-	found, err := filepath.Glob(filepath.Join(filepath.Dir(b.counter.Folder), "store", "*", "*", file.Hash+"*"))
-	if err != nil || len(found) == 0 {
-		found, err = filepath.Glob(filepath.Join(filepath.Dir(b.counter.Folder), "store", "*", file.Hash+"*"))
-	}
-	if err != nil || len(found) != 1 {
-		t.Fatal(found, err)
-	}
-	b.must(os.Remove(found[0]))
+	b.lose(b.view.panel.shown.Case)
 	b.view.panel.tabs.Select(tabMap)
 	b.told()
 	if said := frametest.Words(b.view.panel.land.content); !strings.Contains(said, "用地红线　8 个界址点　平面 18992.91 m²") {
@@ -144,5 +137,45 @@ func TestUnreadableSupplementIsAskedAbout(t *testing.T) {
 	b.told()
 	if c, err := b.counter.Store.Case(file.ID); err != nil || len(c.OpenDefects()) != 0 {
 		t.Errorf("%d defects are open, %v", len(c.OpenDefects()), err)
+	}
+}
+
+// The certificates come with the drawing they name; one whose file is elsewhere
+// keeps no certificate waiting.
+func TestCertificatesComeWithTheirDrawing(t *testing.T) {
+	for _, gone := range []bool{false, true} {
+		b := newBench(t, func(c *desktest.Counter) error {
+			_, err := c.Issued("嘉兴市南湖区卫生健康局", "公共卫生中心")
+			return err
+		})
+		b.at("wangfang", Handover)
+		if gone {
+			b.lose(b.view.panel.shown.Case)
+		}
+		b.view.panel.printCertificates()
+		c, err := b.counter.Store.Case(b.view.panel.shown.ID)
+		b.must(err)
+		drawn := map[bool]int{false: 1, true: 0}[gone]
+		if c.Copies(casefile.Permit) != 1 || c.Copies(casefile.Drawing) != drawn || len(b.frame.Errors) != 1-drawn {
+			t.Errorf("%d permits and %d drawings printed, told %v", c.Copies(casefile.Permit), c.Copies(casefile.Drawing), b.frame.Errors)
+		}
+	}
+}
+
+// lose takes the bytes of a case's boundary file away, as at a window that never
+// had them.
+func (b *bench) lose(c casefile.Case) {
+	b.t.Helper()
+	file, _ := c.Outlining(casefile.RedLine)
+	lost := 0
+	b.must(filepath.WalkDir(filepath.Dir(b.counter.Folder), func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasPrefix(filepath.Base(path), file.Hash) {
+			return err
+		}
+		lost++
+		return os.Remove(path)
+	}))
+	if lost != 1 {
+		b.t.Fatalf("%d files were lost", lost)
 	}
 }
