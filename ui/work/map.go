@@ -86,6 +86,7 @@ func (m *landMap) show() {
 		case m.caseID != c.ID || m.version != c.Version || m.settings != settings:
 			return // another has been asked for since
 		case errors.Is(err, fs.ErrNotExist): // the file is at another window: what is on record is shown
+			m.caseID = "" // it may have come when the tab is next looked at
 			m.say(m.onRecord(c) + "\n" + frame.WordsOf(err).Happened + frame.WordsOf(err).Todo)
 		case err != nil:
 			m.say(m.onRecord(c))
