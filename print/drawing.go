@@ -114,13 +114,13 @@ func (c composer) landDrawing() []page.Page {
 // issue sets the code with the number under it, beside it the organ, the day and
 // the seal.
 func (c composer) issue(x, y, w float64) []page.Item {
-	const side = 34.0
+	const side = codeSide
 	t := layout.Type{Size: 8.5, Leading: 4.6, Colour: page.Black}
 	items := []page.Item{page.Rect{X: x, Y: y, W: w, H: issueHigh - 1.2, Width: 0.14, Colour: page.Black}}
-	items = append(items, c.qr(x+2, y+1.5, side)...)
-	items = append(items, c.set.Centre(x, x+side+4, y+side+5, "编号", note())...)
-	items = append(items, c.set.Centre(x, x+side+4, y+side+9, c.Number, c.set.Fit(c.Number, t, side+3, 5))...)
-	left, right := x+side+5, x+w-1
+	items = append(items, c.qr(x+1, y+0.2, side)...)
+	items = append(items, c.set.Centre(x+1, x+1+side, y+side+2.6, "编号", note())...)
+	items = append(items, c.set.Centre(x+1, x+1+side, y+side+6.4, c.Number, c.set.Fit(c.Number, t, side, 5))...)
+	left, right := x+side+1, x+w-1
 	middle := (left + right) / 2
 	organ := c.set.Fit(c.Office.Organ, t, right-left, 5)
 	items = append(items, c.set.Centre(left, right, y+issueHigh/2-1, c.Office.Organ, organ)...)
