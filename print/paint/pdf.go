@@ -6,7 +6,9 @@ package paint
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jung-kurt/gofpdf"
 
@@ -91,8 +93,12 @@ func newPDF(doc page.Doc, font []byte) *gofpdf.Fpdf {
 	// time and a megabyte of memory for each document.
 	out.SetCompression(false)
 	out.SetCatalogSort(true)
-	out.SetCreationDate(doc.Created)
-	out.SetModificationDate(doc.Created)
+	created := doc.Created
+	if created.IsZero() {
+		created = time.Unix(0, 0).UTC() // the writer would take the present time
+	}
+	out.SetCreationDate(created)
+	out.SetModificationDate(created)
 	out.SetProducer("OneWindow", false)
 	out.SetTitle(planeZero(doc.Title), true)
 	out.SetMargins(0, 0, 0)
@@ -174,16 +180,19 @@ func (p *pdfPainter) manner(fill bool, colour page.Colour) string {
 // modules fills all dark squares as one path: drawn one by one, many viewers
 // leave hair lines between neighbours, which scanners dislike.
 func (p *pdfPainter) modules(m page.Modules) {
-	var path strings.Builder
-	path.WriteString("0 g\n")
 	each := m.Side / float64(len(m.Dark)) * points
 	left, top := m.X*points, (p.height-m.Y)*points
-	for _, run := range darkRuns(m.Dark) {
-		fmt.Fprintf(&path, "%.2f %.2f %.2f %.2f re\n",
-			left+float64(run.column)*each, top-float64(run.row+1)*each, float64(run.length)*each, each)
+	runs := darkRuns(m.Dark)
+	path := append(make([]byte, 0, 28*len(runs)+8), "0 g\n"...)
+	for _, run := range runs {
+		for _, number := range [4]float64{
+			left + float64(run.column)*each, top - float64(run.row+1)*each, float64(run.length) * each, each,
+		} {
+			path = append(strconv.AppendFloat(path, number, 'f', 2, 64), ' ')
+		}
+		path = append(path, "re\n"...)
 	}
-	path.WriteString("f\n")
-	p.out.RawWriteStr(path.String())
+	p.out.RawWriteStr(string(append(path, "f\n"...)))
 }
 
 // run is a stretch of dark modules in one row.
