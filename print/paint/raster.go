@@ -73,25 +73,22 @@ func newRaster(size page.Size, scale float64, glyphs *sfnt.Font) *rasterPainter 
 	return &rasterPainter{canvas: canvas, scale: scale, font: glyphs}
 }
 
-func (r *rasterPainter) text(t page.Text, codes string) error {
+func (r *rasterPainter) text(t page.Text, codes []uint16) error {
 	x, y := t.X*r.scale, t.Y*r.scale
 	em := t.Size * page.Point * r.scale // pixels
 	ppem := fixed.Int26_6(math.Round(em * 64))
 	ink := image.NewUniform(rgba(t.Colour))
 	for _, code := range codes {
-		glyph, err := r.font.GlyphIndex(&r.buffer, code)
-		if err != nil {
-			return fmt.Errorf("paint: glyph of %U: %w", code, err)
-		}
+		glyph := sfnt.GlyphIndex(code)
 		outline, err := r.font.LoadGlyph(&r.buffer, glyph, ppem, nil)
 		if err != nil {
-			return fmt.Errorf("paint: glyph of %U: %w", code, err)
+			return fmt.Errorf("paint: glyph %d of %q: %w", code, t.Text, err)
 		}
 		r.glyph(outline, x, y, ink)
 		// In units of the em: at a small ppem sfnt would round each step.
 		advance, err := r.font.GlyphAdvance(&r.buffer, glyph, fixed.I(typeface.Em), font.HintingNone)
 		if err != nil {
-			return fmt.Errorf("paint: width of %U: %w", code, err)
+			return fmt.Errorf("paint: width of glyph %d of %q: %w", code, t.Text, err)
 		}
 		x += float64(advance)/64/typeface.Em*em + t.Spacing*r.scale
 	}
