@@ -117,7 +117,7 @@ func (r *rasterPainter) path(spots []page.Spot, colour page.Colour) {
 		r.brush.LineTo(x, y)
 	}
 	r.brush.ClosePath()
-	r.brush.Draw(r.canvas, area, image.NewUniform(rgba(colour)), image.Point{})
+	r.lay(area, rgba(colour))
 }
 
 // modules sets every edge onto a pixel: a scanner of the screen then meets no
