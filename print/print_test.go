@@ -16,7 +16,6 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/workday"
-	"onewindow/assets"
 	"onewindow/print"
 )
 
@@ -429,52 +428,4 @@ func TestPainterServesManyAtOnce(t *testing.T) {
 		})
 	}
 	group.Wait()
-}
-
-func BenchmarkReceipt(b *testing.B)    { benchmark(b, casefile.Receipt) }
-func BenchmarkAcceptance(b *testing.B) { benchmark(b, casefile.Acceptance) }
-func BenchmarkPermit(b *testing.B)     { benchmark(b, casefile.Permit) }
-
-func benchmark(b *testing.B, kind casefile.DocumentKind) {
-	p, s := painter(b), sheet(b, kind)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := p.PDF(s); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkPreview(b *testing.B) {
-	p, s := painter(b), sheet(b, casefile.Receipt)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := p.Preview(s, 1, 96); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// BenchmarkFirstReceipt is the first print after the program starts: fonts
-// opened, outlines inflated.
-func BenchmarkFirstReceipt(b *testing.B) {
-	s := sheet(b, casefile.Receipt)
-	for b.Loop() {
-		p, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare})
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, err := p.PDF(s); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkNew(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare}); err != nil {
-			b.Fatal(err)
-		}
-	}
 }

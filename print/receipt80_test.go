@@ -95,13 +95,3 @@ func TestReceipt80IsForReceipts(t *testing.T) {
 		t.Errorf("a receipt of nothing: %v", err)
 	}
 }
-
-func BenchmarkReceipt80(b *testing.B) {
-	p, s := painter(b), sheet(b, casefile.Receipt)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := p.Receipt80(s); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

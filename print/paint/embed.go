@@ -2,10 +2,11 @@ package paint
 
 import (
 	"bytes"
-	"compress/zlib"
 	"errors"
 	"fmt"
 	"unicode/utf16"
+
+	"github.com/klauspost/compress/zlib"
 
 	"onewindow/print/typeface"
 )
