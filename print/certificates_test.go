@@ -57,7 +57,7 @@ func transferred(t testing.TB, s *casefile.Sheet) {
 		Unit: true, Name: "嘉兴示例精密制造有限公司", Code: "91350100M000100Y43", Phone: "13800000003", Address: "嘉兴市南湖区示例大道 18 号",
 	}
 	a.Project.Name, a.Project.Scale = "年产 20 万套精密传动部件生产线", "总建筑面积 31 200 平方米"
-	a.Deal = &casefile.Deal{Number: "嘉南土告〔2026〕7-3号", Price: 1_823_328_000}
+	a.Deal = &casefile.Deal{Number: "嘉南土告〔2026〕7-3号", Price: 1_823_328_000, Years: 50}
 	k := s.Case.Conditions
 	k.Use, k.PlotRatio, k.Density, k.Green = "工业用地（1001）", "1.6 ～ 2.5", "40% ～ 60%", "≤ 15%"
 	contract := casefile.Certificate{
@@ -103,7 +103,7 @@ func TestPapersOfSupply(t *testing.T) {
 		},
 		casefile.Contract: {
 			"国有建设用地使用权", "出让合同", "合同编号：嘉南土让〔2026〕7号", "嘉兴示例精密制造有限公司", "嘉南土告〔2026〕7-3号",
-			"人民币（大写）壹仟捌佰贰拾叁万叁仟贰佰捌拾元整（小写：¥ 18,233,280.00）", "每平方米人民币 960.00 元", "六十日内一次付清",
+			"人民币（大写）壹仟捌佰贰拾叁万叁仟贰佰捌拾元整（小写：¥ 18,233,280.00）", "每平方米人民币 960.00 元", "出让年限为 50 年", "六十日内一次付清",
 			"附件一所列规划条件是本合同的组成部分", "当场核发《建设用地规划许可证》", "第十八条", "出让人（盖章）", "受让人（盖章）", "签订日期", "附件一", "1.6 ～ 2.5", "固定资产投资强度",
 		},
 		casefile.ConditionSheet: {

@@ -122,9 +122,17 @@ func (c composer) generalArticles() []string {
 		basis + deal,
 		fmt.Sprintf("出让宗地位于%s，面积为 %s，土地用途为%s，用于建设“%s”。四至和界址以所附用地红线与宗地合一图为准。",
 			orDash(a.Land.Location), orDash(area(a.Land)), orDash(c.landUsage()), a.Project.Name),
-		"建设用地使用权出让年限为" + blankWords + "年，自交付土地之日起算，不超过国家规定的该用途最高年限。" +
+		"建设用地使用权出让年限为" + c.dealYears() + "年，自交付土地之日起算，不超过国家规定的该用途最高年限。" +
 			"地下资源、埋藏物不在出让范围内。",
 	}
+}
+
+// dealYears is the term of the transfer, or room to write it.
+func (c composer) dealYears() string {
+	if d := c.Case.Application.Deal; d != nil && d.Years > 0 {
+		return fmt.Sprintf(" %d ", d.Years)
+	}
+	return blankWords
 }
 
 func (c composer) priceArticles() []string {

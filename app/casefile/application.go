@@ -15,8 +15,9 @@ type Application struct {
 
 // Deal is the outcome of tender, auction or listing (成交).
 type Deal struct {
-	Number string `json:"number"` // of the confirmation (成交确认书)
-	Price  int64  `json:"price"`  // fen
+	Number string `json:"number"`          // of the confirmation (成交确认书)
+	Price  int64  `json:"price"`           // fen
+	Years  int    `json:"years,omitempty"` // 出让年限
 }
 
 // Applicant is a unit or a person (建设单位或个人).

@@ -18,7 +18,7 @@ func groups() []string { return []string{"applicant", "agent", "project", "land"
 // checks are the rules of the desk that a field can name. "indicator" is a
 // number held against the indicator of standard land that has the field's key.
 func checks() []string {
-	return []string{"text", "project-code", "applicant-code", "identity", "phone", "hectares", "unit-code", "number", "indicator"}
+	return []string{"text", "project-code", "applicant-code", "identity", "phone", "hectares", "unit-code", "number", "money", "years", "indicator"}
 }
 
 // FieldsAsked are the fields of the one form that an item asks for in a

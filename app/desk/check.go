@@ -45,7 +45,10 @@ func CheckCodes() map[string][]string {
 	} {
 		codes[plain] = nil
 	}
-	codes["below-standard"], codes["above-standard"] = []string{"Threshold", "Unit"}, []string{"Threshold", "Unit"}
+	for _, verdict := range []string{"meets-standard", "below-standard", "above-standard"} {
+		codes[verdict] = []string{"Threshold", "Unit"}
+	}
+	codes["years"] = []string{"Max"}
 	codes["person"], codes["long"] = []string{"Born", "Sex"}, []string{"Max"}
 	return codes
 }
@@ -54,9 +57,10 @@ func CheckCodes() map[string][]string {
 // least 50 (GB 18030 names, domain facts §3); places and bases run longer.
 const LongestText = 400
 
-// CheckField judges one field of the draft as it stands.
+// CheckField judges one field of the draft as it stands; one that the form does
+// not show is never wrong.
 func (d *Desk) CheckField(draft Draft, key string) Report {
-	for _, f := range d.p.Catalog.Fields {
+	for _, f := range d.Fields(draft) {
 		if f.Key == key {
 			return d.check(draft, f)
 		}
@@ -64,18 +68,31 @@ func (d *Desk) CheckField(draft Draft, key string) Report {
 	return Report{Field: key}
 }
 
-// Asks says whether the draft's item asks for the field in its situation. What
-// is stated in any other field is judged too, but none of them is required.
-func (d *Desk) Asks(draft Draft, key string) bool {
-	asked, err := d.p.Catalog.FieldsAsked(statedItem, draft.Answers, d.policyOn(d.today()))
-	return err == nil && slices.ContainsFunc(asked, func(f catalog.Field) bool { return f.Key == key })
+// Fields are those that the form shows for the draft, in its order: what the
+// item asks for in the situation, each required as it says there, and the
+// agent's, because whether one has come may be known last. What was typed into
+// any other is kept in the draft, but neither judged nor stated.
+func (d *Desk) Fields(draft Draft) []catalog.Field {
+	asked, err := d.p.Catalog.FieldsAsked(d.Item(draft).ID, draft.Answers, d.policyOn(d.today()))
+	if err != nil {
+		return nil // nothing can be received either: Step says why
+	}
+	var shown []catalog.Field
+	for _, f := range d.p.Catalog.Fields {
+		isAsked := slices.ContainsFunc(asked, func(a catalog.Field) bool { return a.Key == f.Key })
+		f.Required = f.Required && isAsked
+		if isAsked || f.Group == "agent" {
+			shown = append(shown, f)
+		}
+	}
+	return shown
 }
 
 // CheckAll judges every field and returns those that are wrong, in the order
 // of the form.
 func (d *Desk) CheckAll(draft Draft) []Report {
 	var wrong []Report
-	for _, f := range d.p.Catalog.Fields {
+	for _, f := range d.Fields(draft) {
 		if r := d.check(draft, f); r.wrong() {
 			wrong = append(wrong, r)
 		}
@@ -87,7 +104,7 @@ func (d *Desk) check(draft Draft, f catalog.Field) Report {
 	text := strings.TrimSpace(draft.Fields[f.Key])
 	r := Report{Field: f.Key}
 	if text == "" {
-		if f.Required && d.Asks(draft, f.Key) {
+		if f.Required {
 			r.Level, r.Code = Wrong, required
 		}
 		return r
@@ -117,6 +134,14 @@ func (d *Desk) check(draft Draft, f catalog.Field) Report {
 		if (catalog.Indicator{}).Check(text) == catalog.NotNumber {
 			r.Level, r.Code = Wrong, "decimal"
 		}
+	case "money":
+		if fen, ok := parseMoney(text); !ok || fen <= 0 {
+			r.Level, r.Code = Wrong, "money"
+		}
+	case "years":
+		if _, ok := parseYears(text); !ok {
+			r.Level, r.Code, r.Data = Wrong, "years", map[string]any{"Max": longestTerm}
+		}
 	case "indicator":
 		return d.indicator(r, draft, text)
 	case "text":
@@ -132,12 +157,14 @@ func (d *Desk) indicator(r Report, draft Draft, text string) Report {
 	if err != nil || !found {
 		return r // conditions were judged when the catalog was loaded
 	}
+	r.Data = map[string]any{"Threshold": i.Threshold, "Unit": i.Unit}
 	switch i.Check(text) {
 	case catalog.NotNumber:
 		r.Level, r.Code = Wrong, "decimal"
 	case catalog.Misses:
 		r.Level, r.Code = Warning, map[string]string{catalog.Min: "below-standard", catalog.Max: "above-standard"}[i.Compare]
-		r.Data = map[string]any{"Threshold": i.Threshold, "Unit": i.Unit}
+	case catalog.Meets:
+		r.Code = "meets-standard"
 	}
 	return r
 }

@@ -25,7 +25,7 @@ func correctionProcedures() []procedure {
 // person's number: the rules pin who and how large.
 func (d *Desk) correctable(c casefile.Case) []Option {
 	var list []Option
-	stated := fieldsOf(c.Application)
+	stated := d.fieldsOf(c.Application)
 	for _, f := range d.p.Catalog.Fields {
 		if stated[f.Key] != "" && !strings.HasPrefix(f.Key, "agent.") && f.Key != "applicant.code" && f.Key != "land.area" {
 			list = append(list, Option{ID: f.Key, Words: "form." + f.Key + ".label"})
@@ -37,7 +37,7 @@ func (d *Desk) correctable(c casefile.Case) []Option {
 // corrected is the correction of one field. The new text must be one that the
 // form would take.
 func (d *Desk) corrected(c casefile.Case, f answers) (casefile.Body, error) {
-	field, draft := f.text("field"), draftOf(c)
+	field, draft := f.text("field"), d.draftOf(c)
 	was := draft.Fields[field]
 	draft.Fields[field] = f.text("text")
 	if !f.trial {
@@ -49,6 +49,6 @@ func (d *Desk) corrected(c casefile.Case, f answers) (casefile.Body, error) {
 	return &casefile.Corrected{
 		On: d.today(), Document: f.document("document"), Reason: f.text("reason"),
 		Changes:     []casefile.Change{{Field: field, Was: was, Is: f.text("text")}},
-		Application: restate(c.Application, draft),
+		Application: d.restate(c.Application, draft),
 	}, nil
 }

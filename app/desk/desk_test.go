@@ -223,13 +223,20 @@ func TestFieldsAreJudged(t *testing.T) {
 		{"land.unit", "330402001023GB00123", desk.Unfinished, "id.short"},
 		{"land.unit", "330402001023GB00123X00000000", desk.Wrong, "id.fixture"},
 		{"land.price", "2860.5", desk.Fine, ""},
-		{"land.price", "2 860", desk.Wrong, "decimal"},
-		{"standard.offices", "7", desk.Fine, ""},
+		{"land.price", "2 860.123456", desk.Fine, ""},
+		{"land.price", "2860.1234567", desk.Wrong, "money"},
+		{"land.price", "0", desk.Wrong, "money"},
+		{"land.term", "50", desk.Fine, ""},
+		{"land.term", "71", desk.Wrong, "years"},
+		{"land.term", "五十", desk.Wrong, "years"},
+		{"land.deal", "嘉南土告〔2026〕7-3号", desk.Fine, ""},
+		{"standard.offices", "7", desk.Fine, "meets-standard"},
 		{"standard.offices", "7.5", desk.Warning, "above-standard"},
 		{"standard.coverage", "39", desk.Warning, "below-standard"},
 		{"standard.coverage", "39%", desk.Wrong, "decimal"},
 	} {
 		draft := c.NewDraft()
+		draft.Answers["supply"], draft.Answers["standard_land"] = "transfer", catalog.Yes
 		draft.Fields[v.field] = v.text
 		got := c.CheckField(draft, v.field)
 		if got.Level != v.level || got.Code != v.code {

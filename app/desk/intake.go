@@ -19,11 +19,11 @@ import (
 // hundred pages. A larger file is refused before anything of it is kept.
 const LargestFile = 100 << 20
 
-// statedItem is the item this window can receive today; the later items of a
-// route are shown in the plan.
-const statedItem = "A"
+// projectCode is the key of the field that ties the items of a project together.
+const projectCode = "project.code"
 
-// NewDraft begins an application with the catalog's default answers.
+// NewDraft begins an application with the catalog's default answers, for the
+// first item of the route they lead to.
 func (d *Desk) NewDraft() Draft {
 	draft := Draft{
 		ID:        d.p.NewID(),
@@ -69,48 +69,12 @@ func (d *Desk) Drafts() ([]Draft, error) {
 // DropDraft throws a draft away.
 func (d *Desk) DropDraft(id string) error { return explain(d.p.Store.DropDraft(id)) }
 
-// Plan is what the answers lead to.
-func (d *Desk) Plan(draft Draft) (catalog.Plan, error) {
-	plan, err := d.p.Catalog.Plan(draft.Answers, d.policyOn(d.today()))
-	return plan, explain(err)
-}
-
-// Materials lists what the item needs in the draft's situation.
-func (d *Desk) Materials(draft Draft) ([]catalog.Material, error) {
-	step, err := d.Step(draft)
-	return step.Materials, err
-}
-
-// Step is what the item that the draft applies for needs in its situation.
-func (d *Desk) Step(draft Draft) (catalog.Step, error) {
-	step, err := d.p.Catalog.Step(statedItem, draft.Answers, d.policyOn(d.today()))
-	return step, explain(err)
-}
-
-// Item is the item a draft applies for.
-func (d *Desk) Item() catalog.Item {
-	item, _ := d.p.Catalog.Item(statedItem)
-	return item
-}
-
-// Questions are those about the situation that the draft's answers leave open.
-func (d *Desk) Questions(draft Draft) ([]catalog.Question, error) {
-	asked, err := d.p.Catalog.Asked(draft.Answers)
-	return asked, explain(err)
-}
-
-// policyOn is the id of the rules in force on a day, "" before the first.
-func (d *Desk) policyOn(day workday.Date) string {
-	policy, _ := d.p.Catalog.PolicyOn(day)
-	return policy.ID
-}
-
 // Recall finds what is on file under a project code or an applicant's number
 // and returns the fields that could be reused, without those already typed.
 // Nothing on file is no error: the map is empty.
 func (d *Desk) Recall(draft Draft, key string) (map[string]string, error) {
 	typed := strings.TrimSpace(draft.Fields[key])
-	if typed == "" || (key != "project.code" && key != "applicant.code") {
+	if typed == "" || (key != projectCode && key != "applicant.code") {
 		return nil, nil
 	}
 	rows, err := d.p.Store.List(Query{Text: typed, Sort: ByNumber, Desc: true, Limit: 20})
@@ -125,7 +89,7 @@ func (d *Desk) Recall(draft Draft, key string) (map[string]string, error) {
 		if err != nil {
 			return nil, explain(err)
 		}
-		return reusable(fieldsOf(c.Application), draft, key), nil
+		return reusable(d.Values(c), draft, key), nil
 	}
 	return nil, nil
 }
@@ -136,7 +100,7 @@ func reusable(found map[string]string, draft Draft, key string) map[string]strin
 	fresh := map[string]string{}
 	for field, text := range found {
 		ofApplicant := strings.HasPrefix(field, "applicant.")
-		wanted := ofApplicant || key == "project.code" && !strings.HasPrefix(field, "agent.")
+		wanted := ofApplicant || key == projectCode && !strings.HasPrefix(field, "agent.")
 		if wanted && text != "" && strings.TrimSpace(draft.Fields[field]) == "" {
 			fresh[field] = text
 		}
@@ -231,25 +195,12 @@ func (i *Invalid) Error() string {
 	return fmt.Sprintf("desk: draft has %d wrong fields and %d missing materials", len(i.Fields), len(i.Missing))
 }
 
-// here is the step of the draft's plan that this window can take, or the
-// *Message that it cannot.
-func (d *Desk) here(draft Draft) (catalog.Step, error) {
-	plan, err := d.Plan(draft)
-	if err != nil {
-		return catalog.Step{}, err
-	}
-	if len(plan.Steps) == 0 || plan.Steps[0].Item.ID != statedItem {
-		return catalog.Step{}, &Message{Key: "route-not-here"}
-	}
-	return plan.Steps[0], nil
-}
-
 // lacksForAcceptance is what still keeps the draft from being accepted: every
 // field and every required paper counts.
 func (d *Desk) lacksForAcceptance(draft Draft, step catalog.Step) Invalid {
 	lacks := Invalid{Fields: d.CheckAll(draft)}
 	for _, m := range step.Materials {
-		if m.Required && !presented(m, draft.Materials[m.ID]) {
+		if m.Required && !draft.presents(m) {
 			lacks.Missing = append(lacks.Missing, m)
 		}
 	}
@@ -262,7 +213,7 @@ func (d *Desk) lacksForAcceptance(draft Draft, step catalog.Step) Invalid {
 // receives.
 func (d *Desk) lacksForReceipt(draft Draft, _ catalog.Step) Invalid {
 	var lacks Invalid
-	for _, f := range d.p.Catalog.Fields {
+	for _, f := range d.Fields(draft) {
 		r := d.check(draft, f)
 		identifies := f.Group == "applicant" || f.Group == "project"
 		if r.wrong() && (identifies || r.Code != required) {
@@ -289,7 +240,11 @@ func (d *Desk) accept(w Writer, c casefile.Case, step catalog.Step, start workda
 	if err != nil {
 		return c, err
 	}
-	return d.add(w, c, &casefile.Accepted{On: d.today(), Terms: d.terms(number, step, start)})
+	c, err = d.add(w, c, &casefile.Accepted{On: d.today(), Terms: d.terms(number, step, start)})
+	if err != nil {
+		return c, err
+	}
+	return d.share(w, c)
 }
 
 // terms are what acceptance fixes, counted from the day it is dated by.
@@ -317,7 +272,11 @@ func (d *Desk) enter(
 	lacks func(Draft, catalog.Step) Invalid,
 	further func(Writer, casefile.Case, catalog.Step) (casefile.Case, error),
 ) (casefile.Case, error) {
-	step, err := d.here(draft)
+	draft, err := d.Follow(draft)
+	if err != nil {
+		return casefile.Case{}, err
+	}
+	step, err := d.Step(draft)
 	if err != nil {
 		return casefile.Case{}, err
 	}
@@ -332,8 +291,8 @@ func (d *Desk) enter(
 		}
 		office := d.Office()
 		opened, err = d.add(w, casefile.Case{ID: d.p.NewID()}, &casefile.Received{
-			Number: number, Office: office.ID, Window: office.Window, Item: statedItem,
-			Situation: draft.Answers, Application: application(draft), Materials: papers(step.Materials, draft),
+			Number: number, Office: office.ID, Window: office.Window, Item: step.Item.ID, Earlier: draft.Earlier,
+			Situation: draft.Answers, Application: d.application(draft), Materials: papers(step.Materials, draft),
 			Limit: d.calendar().Deadline(d.today(), casefile.ReceiptDays),
 		})
 		if err != nil {
@@ -376,20 +335,26 @@ func (d *Desk) acceptanceNumber(w Writer) (string, error) {
 	return fmt.Sprintf("%s〔%d〕临%s-%04d号", mark, year, window, n), err
 }
 
-// presented says whether the paper lies on the counter in the form it is wanted
-// in: where a file is wanted, a tick alone is not enough.
-func presented(m catalog.Material, p Presented) bool {
-	return p.Present && (!m.File || len(p.Files) > 0)
+// presents says whether the material is there: on the counter in the form it is
+// wanted in (where a file is wanted, a tick alone is not enough), or supplied by
+// another hand than the applicant's. What an earlier item was to make, and has
+// not, the applicant may bring.
+func (d Draft) presents(m catalog.Material) bool {
+	if m.Source != catalog.Applicant && m.MadeBy.Item == "" {
+		return true
+	}
+	p := d.Materials[m.ID]
+	_, made := d.Maker(m)
+	return made || p.Present && (!m.File || len(p.Files) > 0)
 }
 
 // papers is the list of materials as they lie on the counter.
 func papers(materials []catalog.Material, draft Draft) []casefile.Material {
 	list := make([]casefile.Material, len(materials))
 	for i, m := range materials {
-		p := draft.Materials[m.ID]
 		list[i] = casefile.Material{
 			ID: m.ID, Name: m.Name, Source: string(m.Source), Original: m.Original, Electronic: m.File, Copies: m.Copies,
-			Required: m.Required, Present: presented(m, p) || m.Source != catalog.Applicant, Files: p.Files,
+			Required: m.Required, Present: draft.presents(m), From: draft.maker(m).Number, Files: draft.Materials[m.ID].Files,
 		}
 	}
 	return list

@@ -226,9 +226,9 @@ func stages() []stage {
 		review.after("reviewed", func(k *course) { k.must(k.Reviewed(k.id)) }),
 		{"a second item of the project", func(t testing.TB) *course {
 			k := begin(t)
-			k.grant()
 			file, err := k.Begun("B", map[string]string{"supply": "allocation"}, k.file().Application)
 			k.must(err)
+			k.grant()
 			k.id = file.ID
 			return k
 		}},

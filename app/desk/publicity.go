@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"strings"
-
 	"onewindow/app/casefile"
 	"onewindow/app/workday"
 )
@@ -52,49 +50,92 @@ func (d *Desk) publicityPosted(c casefile.Case, f answers) (casefile.Body, error
 // trial takes the facts as unchanged: that they are not is the reason the user
 // reads, not a reason to offer nothing.
 func (d *Desk) publicityReused(c casefile.Case, f answers) (casefile.Body, error) {
-	earlier, err := d.publicEarlier(c)
+	earlier, err := d.publicEarlier(c, d.p.Store.Case)
 	if err != nil {
 		return nil, err
 	}
-	shown := earlier.Publicity
-	body := &casefile.PublicityReused{
-		On: d.today(), Case: earlier.ID, Number: earlier.Number, Subject: earlier.Subject(),
-		Posted: shown.Posted, Ends: shown.Ends, Where: shown.Where, Closed: shown.Closed,
+	if earlier == nil {
+		return nil, &Message{Key: "publicity-none", Data: map[string]any{"Project": c.Application.Project.Code}}
 	}
+	body := d.reuse(*earlier)
 	if f.trial {
 		body.Subject = c.Subject()
 	}
 	return body, nil
 }
 
-// mostOfProject is more cases than one project ever has.
-const mostOfProject = 100
+// reuse is the publicity of an earlier case as a later one takes it over.
+func (d *Desk) reuse(earlier casefile.Case) *casefile.PublicityReused {
+	shown := earlier.Publicity
+	return &casefile.PublicityReused{
+		On: d.today(), Case: earlier.ID, Number: earlier.Number, Subject: earlier.Subject(),
+		Posted: shown.Posted, Ends: shown.Ends, Where: shown.Where, Closed: shown.Closed,
+	}
+}
+
+// share lets the publicity of an earlier item serve a case that was just
+// accepted, in the same action. Where the rules do not let it the case goes on
+// without: [Desk.SharingOf] says why, and it holds a publicity of its own.
+func (d *Desk) share(w Writer, c casefile.Case) (casefile.Case, error) {
+	earlier, err := d.publicEarlier(c, w.Case)
+	if err != nil || earlier == nil {
+		return c, err
+	}
+	body := d.reuse(*earlier)
+	if casefile.Decide(c, body, d.User().Actor()) != nil {
+		return c, nil
+	}
+	return d.add(w, c, body)
+}
 
 // publicEarlier finds the last case of the project whose publicity may serve
-// this one, or gives the *Message that there is none.
-func (d *Desk) publicEarlier(c casefile.Case) (casefile.Case, error) {
-	code := c.Application.Project.Code
-	none := &Message{Key: "publicity-none", Data: map[string]any{"Project": code}}
-	if c.PublicityTerm.SharedWith == "" || code == "" {
-		return casefile.Case{}, none
+// this one, nil where there is none; open reads a case.
+func (d *Desk) publicEarlier(c casefile.Case, open func(id string) (casefile.Case, error)) (*casefile.Case, error) {
+	if c.PublicityTerm.SharedWith == "" {
+		return nil, nil
 	}
-	rows, err := d.p.Store.List(Query{Text: code, Sort: ByNumber, Desc: true, Limit: mostOfProject})
+	cases, err := d.ofProject(c.Application.Project.Code, open)
 	if err != nil {
-		return casefile.Case{}, err
+		return nil, err
 	}
-	for _, row := range rows.Rows {
-		if row.Item != c.PublicityTerm.SharedWith || !strings.EqualFold(row.ProjectCode, code) {
-			continue
-		}
-		earlier, err := d.p.Store.Case(row.ID)
-		if err != nil {
-			return casefile.Case{}, err
-		}
-		if earlier.Office == c.Office && sharable(earlier) {
-			return earlier, nil
+	for _, earlier := range cases {
+		if earlier.Item == c.PublicityTerm.SharedWith && earlier.Office == c.Office && sharable(earlier) {
+			return &earlier, nil
 		}
 	}
-	return casefile.Case{}, none
+	return nil, nil
+}
+
+// Sharing says how the publicity of an earlier item stands to a later one of the
+// project (公示共用).
+type Sharing struct {
+	Number  string       // of the earlier case
+	Ends    workday.Date // of its publicity
+	Changed []string     // keys of the fields that keep it from serving; none where it serves
+}
+
+// Sharing says it of a draft as it was typed so far, nil where its item shares
+// no publicity or the project has none.
+func (d *Desk) Sharing(draft Draft) (*Sharing, error) {
+	step, err := d.Step(draft)
+	if err != nil {
+		return nil, err
+	}
+	return d.SharingOf(casefile.Case{
+		Office:      d.Office().ID,
+		Application: d.application(draft), PublicityTerm: casefile.PublicityTerm(step.Publicity),
+	})
+}
+
+// SharingOf says it of a case.
+func (d *Desk) SharingOf(c casefile.Case) (*Sharing, error) {
+	earlier, err := d.publicEarlier(c, d.p.Store.Case)
+	if err != nil || earlier == nil {
+		return nil, explain(err)
+	}
+	return &Sharing{
+		Number: earlier.Number, Ends: earlier.Publicity.Ends, Changed: earlier.Subject().Differs(c.Subject()),
+	}, nil
 }
 
 // sharable says whether the publicity of a case may serve another: it is over,

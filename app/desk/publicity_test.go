@@ -24,11 +24,12 @@ func TestPublicityServesTheNextItem(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			k := begin(t)
-			k.grant()
-			earlier, application := k.file(), k.file().Application
+			application := k.file().Application
 			v.change(&application)
 			later, err := k.Begun("B", map[string]string{"supply": "allocation"}, application)
 			k.must(err)
+			k.grant() // had it been before, acceptance would have shared its publicity
+			earlier := k.file()
 			k.id = later.ID
 			if offered := k.offers("wangfang", desk.ReusePublicity); offered == (v.want == "publicity-none") {
 				t.Errorf("offered: %v", offered)

@@ -11,10 +11,9 @@ import (
 )
 
 // Receivable says what keeps the papers of a draft from being taken in at all,
-// to be notified or refused, or nil: a route that does not begin here, or no
-// name on them.
+// to be notified or refused, or nil: no name on them.
 func (d *Desk) Receivable(draft Draft) error {
-	step, err := d.here(draft)
+	step, err := d.Step(draft)
 	if err != nil {
 		return err
 	}
@@ -101,7 +100,7 @@ func Returned(c casefile.Case) []string {
 }
 
 // Values are the fields of the form as a case states them.
-func Values(c casefile.Case) map[string]string { return fieldsOf(c.Application) }
+func (d *Desk) Values(c casefile.Case) map[string]string { return d.fieldsOf(c.Application) }
 
 // Mended is what the applicant brought for one defect.
 type Mended struct {
@@ -138,7 +137,7 @@ func (d *Desk) Supplement(id string, list []Mended) (casefile.Case, error) {
 
 // restated is the statement with the mended fields in it, nil where none was.
 func (d *Desk) restated(c casefile.Case, values map[string]string) (*casefile.Application, error) {
-	draft := draftOf(c)
+	draft := d.draftOf(c)
 	mended := []string{}
 	for _, defect := range c.OpenDefects() {
 		value, came := values[defect.ID]
@@ -156,24 +155,27 @@ func (d *Desk) restated(c casefile.Case, values map[string]string) (*casefile.Ap
 			return nil, &Invalid{Fields: []Report{r}}
 		}
 	}
-	a := restate(c.Application, draft)
+	a := d.restate(c.Application, draft)
 	return &a, nil
 }
 
 // restate is the statement of the draft with what the form does not ask for as
 // it was stated before.
-func restate(before casefile.Application, draft Draft) casefile.Application {
-	a := application(draft)
+func (d *Desk) restate(before casefile.Application, draft Draft) casefile.Application {
+	a := d.application(draft)
 	a.Applicant.Address = before.Applicant.Address
 	a.Agent.Phone = before.Agent.Phone
-	a.Deal, a.Standard = before.Deal, before.Standard
 	a.Land.Unit, a.Land.Use = cmp.Or(a.Land.Unit, before.Land.Unit), cmp.Or(a.Land.Use, before.Land.Use)
+	a.Deal = cmp.Or(a.Deal, before.Deal)
+	if a.Standard == nil {
+		a.Standard = before.Standard
+	}
 	return a
 }
 
 // draftOf is a case as if it were typed again.
-func draftOf(c casefile.Case) Draft {
-	return Draft{Answers: c.Situation, Fields: fieldsOf(c.Application)}
+func (d *Desk) draftOf(c casefile.Case) Draft {
+	return Draft{Item: c.Item, Earlier: c.Earlier, Answers: c.Situation, Fields: d.Values(c)}
 }
 
 // Lacks says what keeps a draft from being accepted, nil where nothing does: a
@@ -192,7 +194,7 @@ func (d *Desk) Lacks(draft Draft) (*Invalid, error) {
 
 // LacksOf is Lacks for a case that was received.
 func (d *Desk) LacksOf(c casefile.Case) (*Invalid, error) {
-	draft := draftOf(c)
+	draft := d.draftOf(c)
 	draft.Materials = map[string]Presented{}
 	for _, m := range c.Materials {
 		draft.Materials[m.ID] = Presented{Present: m.Present, Original: m.Original, Copies: m.Copies, Files: m.Files}
@@ -205,7 +207,7 @@ func (d *Desk) LacksOf(c casefile.Case) (*Invalid, error) {
 // (补齐之日), and the clock counts from there.
 func (d *Desk) AcceptReceived(id string) (casefile.Case, error) {
 	return d.change(id, func(w Writer, c casefile.Case) (casefile.Case, error) {
-		if wrong := d.CheckAll(draftOf(c)); len(wrong) > 0 && len(c.OpenDefects()) == 0 {
+		if wrong := d.CheckAll(d.draftOf(c)); len(wrong) > 0 && len(c.OpenDefects()) == 0 {
 			return c, &Message{Key: "statement-unfinished", Data: map[string]any{"Count": len(wrong)}}
 		}
 		start := d.today()
@@ -247,9 +249,13 @@ func (d *Desk) deem(w Writer, c casefile.Case) (casefile.Case, error) {
 	if err != nil {
 		return c, err
 	}
-	return d.add(w, c, &casefile.Deemed{
+	c, err = d.add(w, c, &casefile.Deemed{
 		On: d.today(), Limit: d.ReceiptLimit(c), Terms: d.terms(number, step, received),
 	})
+	if err != nil {
+		return c, err
+	}
+	return d.share(w, c)
 }
 
 // change lets an action that needs the case happen to it in one transaction.

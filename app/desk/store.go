@@ -112,9 +112,11 @@ type Tally struct {
 // typed, right or wrong.
 type Draft struct {
 	ID        string               `json:"id"`
-	Answers   map[string]string    `json:"answers"`   // situation questions
-	Fields    map[string]string    `json:"fields"`    // form fields by key
-	Materials map[string]Presented `json:"materials"` // by catalog id
+	Item      string               `json:"item,omitempty"`    // catalog id; "" for the first item of the route
+	Earlier   []casefile.Earlier   `json:"earlier,omitempty"` // of the same project, whose results it uses
+	Answers   map[string]string    `json:"answers"`           // situation questions
+	Fields    map[string]string    `json:"fields"`            // form fields by key
+	Materials map[string]Presented `json:"materials"`         // by catalog id
 	Saved     time.Time            `json:"saved"`
 }
 

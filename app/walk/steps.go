@@ -20,9 +20,9 @@ func application() []step {
 		},
 		{
 			name: "02-situation", says: "new construction land, and an agent came",
-			// From the first field back to the row of flags: the first is 新增建设用地,
-			// the last 委托代理.
-			do: []act{press("shift+Tab", "Return", "Left", "Return", "Tab")},
+			// From the first field back over the items of the route to the row of
+			// flags: the first is 新增建设用地, the last 委托代理.
+			do: []act{press("shift+Tab", "shift+Tab", "Return", "Left", "Return", "Tab", "Tab")},
 		},
 		{
 			name: "03-project", says: "project and applicant, in Chinese",
@@ -79,24 +79,36 @@ func application() []step {
 			then: []act{sees("办件")},
 		},
 		{
-			name: "10-review", says: "the line is back; the section gives its opinion",
+			name: "10-publicity", says: "the line is back; a publicity that has run its days is put on record",
+			// The second of what else can be done; the caret is in the place, the
+			// last day and the first stand before it.
 			do: []act{
-				lineUp(), press("ctrl+u", "Down", "Return"), sees("陈立"), press("F8", "Tab"),
+				lineUp(), press("ctrl+u", "Down", "Return"), sees("陈立"), press("F10", "Down", "Return"),
+				chinese("menhuwangzhan", "门户网站"), press("shift+Tab", "ctrl+a"), fills(day(-1)),
+				press("shift+Tab", "ctrl+a"), fills(day(-11)), picture("10-posted"), press("ctrl+Return"), sees("已打印公示"),
+				press("F10", "Down", "Return", "ctrl+Return"),
+			},
+			then: []act{sees("公示期满已记录"), prints("公示", "知情权", "南湖区公共卫生中心")},
+		},
+		{
+			name: "11-review", says: "the section gives its opinion",
+			do: []act{
+				press("F8", "Tab"),
 				chinese("fuheguotukongjianguihua", "符合国土空间规划"),
-				picture("10-opinion"), press("ctrl+Return"),
+				picture("11-opinion"), press("ctrl+Return"),
 			},
 			then: []act{sees("已出具意见")},
 		},
 		{
-			name: "11-decision", says: "the head of the office grants it",
+			name: "12-decision", says: "the head of the office grants it",
 			do: []act{
 				press("ctrl+u", "Down", "Down", "Down", "Return"), sees("周敏"), press("F8"),
-				picture("11-deciding"), press("ctrl+Return"),
+				picture("12-deciding"), press("ctrl+Return"),
 			},
 			then: []act{sees("已准予")},
 		},
 		{
-			name: "12-permit", says: "the centre has signed; the merged permit is printed",
+			name: "13-permit", says: "the centre has signed; the merged permit is printed",
 			do: []act{
 				phone("受理通知书", "已发证，待领取"), press("ctrl+u", "Return"), sees("王芳"), until("F6", "领证 共 1 件"), press("F8"),
 			},
@@ -106,17 +118,17 @@ func application() []step {
 			},
 		},
 		{
-			name: "13-handover", says: "the agent takes it away",
-			do:   []act{press("F8"), fills(agentID), picture("13-recipient"), press("Return")},
+			name: "14-handover", says: "the agent takes it away",
+			do:   []act{press("F8"), fills(agentID), picture("14-recipient"), press("Return")},
 			then: []act{sees("已打印送达回证"), prints("送达回证", "送达回证", "张伟东", "XS0000001")},
 		},
 		{
-			name: "14-verified", says: "the permit's code is scanned: genuine",
+			name: "15-verified", says: "the permit's code is scanned: genuine",
 			do:   []act{press("F2"), scans("用地预审与选址意见书", 0), press("Return")},
 			then: []act{sees("真实有效"), phone("用地预审与选址意见书", "已办结")},
 		},
 		{
-			name: "15-altered", says: "one letter of the code altered: found out",
+			name: "16-altered", says: "one letter of the code altered: found out",
 			do:   []act{press("F2"), scans("用地预审与选址意见书", 1), press("Return")},
 			then: []act{sees("内容被改动")},
 		},

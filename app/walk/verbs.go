@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"onewindow/app/desk"
 	"onewindow/app/walk/paper"
 	"onewindow/app/walk/screen"
 )
@@ -64,6 +65,11 @@ func fills(text string) act {
 		}
 		return err
 	}
+}
+
+// day is the office's date so many days from today, as a form wants it.
+func day(days int) string {
+	return time.Now().In(desk.Zone()).AddDate(0, 0, days).Format(time.DateOnly)
 }
 
 // holds waits until the focused field holds exactly this.

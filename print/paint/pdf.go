@@ -208,6 +208,9 @@ func (p *pdfPainter) modules(m page.Modules) {
 		path = append(path, "re\n"...)
 	}
 	p.out.RawWriteStr(string(append(path, "f\n"...)))
+	if m.Link != "" {
+		p.out.LinkString(m.X, m.Y, m.Side, m.Side, m.Link)
+	}
 }
 
 // run is a stretch of dark modules in one row.

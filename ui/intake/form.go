@@ -18,6 +18,7 @@ type form struct {
 	view    *View
 	content fyne.CanvasObject
 	note    *kit.Words
+	block   *standardBlock
 	order   []string
 	fields  map[string]*kit.Field
 }
@@ -26,16 +27,20 @@ type form struct {
 const columns = 12
 
 func newForm(v *View) *form {
-	f := &form{view: v, fields: map[string]*kit.Field{}, note: kit.NewNote("")}
-	var cells []kit.Cell
+	f := &form{view: v, fields: map[string]*kit.Field{}, note: kit.NewNote(""), block: newStandardBlock()}
+	var cells, standard []kit.Cell
 	for _, spec := range v.desk.Catalog().Fields {
 		field := f.field(spec)
 		f.order = append(f.order, spec.Key)
 		f.fields[spec.Key] = field
-		cells = append(cells, kit.Span(spec.Width, field))
+		if cell := kit.Span(spec.Width, field); spec.Group == "standard" {
+			standard = append(standard, cell)
+		} else {
+			cells = append(cells, cell)
+		}
 	}
-	title := kit.Row(look.Gap12, kit.NewStrong(text.T("intake.form")), f.note)
-	f.content = kit.Column(look.Gap4, title, kit.NewGrid(columns, cells...))
+	title := kit.Row(look.Gap12, kit.NewStrong(text.T("intake.form")), v.items.chips, f.note)
+	f.content = kit.Column(look.Gap4, title, kit.NewGrid(columns, cells...), f.block.head, kit.NewGrid(columns, standard...))
 	return f
 }
 
@@ -48,7 +53,8 @@ func (f *form) field(spec catalog.Field) *kit.Field {
 		OnFocus:   func() { f.entered(key) },
 		OnLeave:   func(string) { f.left(key) },
 	}
-	if spec.Check == "hectares" {
+	switch spec.Check {
+	case "hectares", "money", "years", "indicator":
 		described.Accept = kit.Decimal
 	}
 	return kit.NewField(described)
@@ -65,6 +71,7 @@ func (f *form) entered(key string) {
 func (f *form) typed(key, value string) {
 	f.view.draft.Fields[key] = value
 	f.view.changed()
+	f.counted(key)
 	report := f.view.desk.CheckField(f.view.draft, key)
 	if report.Level == desk.Wrong && !f.fields[key].Wrong() {
 		f.fields[key].Clear()
@@ -83,6 +90,19 @@ func (f *form) left(key string) {
 	f.show(report, true)
 	if report.Level == desk.Fine || report.Level == desk.Warning {
 		f.recall(key)
+	}
+	switch key {
+	case "project.code": // what the project has come to decides papers and publicity
+		f.view.replan()
+	case "applicant.name", "applicant.code", "land.location", "land.area":
+		f.view.retell()
+	}
+}
+
+// counted keeps the count of the indicators right while one is typed.
+func (f *form) counted(key string) {
+	if strings.HasPrefix(key, "standard.") {
+		f.block.show(f.view.step.Indicators, f.view.draft.Fields)
 	}
 }
 
@@ -118,6 +138,8 @@ func (f *form) show(r desk.Report, final bool) {
 		field.Clear()
 	case r.Level == desk.Fine:
 		field.SetOK(words)
+	case r.Level == desk.Warning:
+		field.SetWarning(words)
 	default:
 		field.SetNote(words)
 	}
@@ -135,21 +157,29 @@ func (f *form) fill() {
 	f.note.Set("")
 }
 
-// ask shows the fields that the item asks for in the situation, and takes
-// errors away that no longer are any. The agent's stay: whether one has come may
-// be known last.
+// ask shows the fields that the item asks for in the situation, and judges anew
+// what stands in them: another item or answer may change what is right.
 func (f *form) ask() {
-	for _, spec := range f.view.desk.Catalog().Fields {
-		key, field := spec.Key, f.fields[spec.Key]
-		if spec.Group == "agent" || f.view.desk.Asks(f.view.draft, key) {
-			field.Show()
-		} else {
-			field.Hide()
-		}
+	shown := map[string]bool{}
+	for _, spec := range f.view.desk.Fields(f.view.draft) {
+		shown[spec.Key] = true
+	}
+	for _, i := range f.view.step.Indicators {
+		f.fields[i.Key].SetHint(threshold(i))
+	}
+	for key, field := range f.fields {
+		show(field, shown[key])
 		if field.Wrong() && f.view.desk.CheckField(f.view.draft, key).Level == desk.Fine {
 			field.Clear()
 		}
 	}
+	for _, i := range f.view.step.Indicators {
+		if field := f.fields[i.Key]; strings.TrimSpace(field.Value()) != "" && !field.Focused() {
+			f.show(f.view.desk.CheckField(f.view.draft, i.Key), true)
+		}
+	}
+	f.block.show(f.view.step.Indicators, f.view.draft.Fields)
+	f.content.Refresh()
 }
 
 // showWrong says every error and puts the caret into the first wrong field.
@@ -169,6 +199,17 @@ func (f *form) labels(reports []desk.Report) []string {
 		names[i] = f.fields[r.Field].Label()
 	}
 	return names
+}
+
+// focusFirstMissing puts the caret where something must still be typed.
+func (f *form) focusFirstMissing() {
+	for _, spec := range f.view.desk.Fields(f.view.draft) {
+		if spec.Required && f.fields[spec.Key].Value() == "" {
+			f.fields[spec.Key].Focus()
+			return
+		}
+	}
+	f.focusFirstEmpty()
 }
 
 // focusFirstEmpty puts the caret where typing goes on.

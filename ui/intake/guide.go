@@ -21,17 +21,17 @@ type guide struct {
 	why     *kit.Words
 	example *kit.Words
 
-	basis, limit, valid *kit.Words // of the item
+	basis, limit, valid, notes *kit.Words // of the item
 }
 
 func newGuide(d *desk.Desk) *guide {
 	g := &guide{
 		title: kit.NewStrong(""), what: kit.NewNoteParagraph(""),
 		why: kit.NewNoteParagraph(""), example: kit.NewNoteParagraph(""),
-		basis: kit.NewNoteParagraph(""), limit: kit.NewNoteParagraph(""), valid: kit.NewNoteParagraph(""),
+		basis: kit.NewNoteParagraph(""), limit: kit.NewNoteParagraph(""), valid: kit.NewNoteParagraph(""), notes: kit.NewNoteParagraph(""),
 	}
 	g.content = kit.Column(look.Gap8, g.title, g.what, g.why, g.example, kit.Hairline(),
-		kit.NewStrong(text.T("intake.item")), g.basis, kit.NewNoteParagraph(text.T("intake.item.fee")), g.limit, g.valid)
+		kit.NewStrong(text.T("intake.item")), g.basis, kit.NewNoteParagraph(text.T("intake.item.fee")), g.limit, g.valid, g.notes)
 	g.field(d.Catalog().Fields[0].Key)
 	return g
 }
@@ -44,11 +44,10 @@ func (g *guide) item(step catalog.Step) {
 	for _, c := range step.Certificates {
 		years = max(years, c.ValidYears)
 	}
-	g.valid.Hide()
-	if years > 0 {
-		g.valid.Set(text.T("intake.item.valid", text.Data{"Years": years}))
-		g.valid.Show()
-	}
+	g.valid.Set(text.T("intake.item.valid", text.Data{"Years": years}))
+	show(g.valid, years > 0)
+	g.notes.Set(text.T("intake.item.notes", text.Data{"Notes": strings.Join(step.Notes, "")}))
+	show(g.notes, len(step.Notes) > 0)
 	g.content.Refresh()
 }
 

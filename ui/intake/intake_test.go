@@ -182,15 +182,90 @@ func TestAMissingFileIsTold(t *testing.T) {
 	}
 }
 
-// The transfer route begins with an item this window does not take yet.
-func TestARouteThatBeginsElsewhereIsSaid(t *testing.T) {
+// The transfer route: its one item asks for the deal and, for standard land, for
+// the indicators, which warn and never block.
+func TestATransferOfStandardLandIsAccepted(t *testing.T) {
 	b := newBench(t)
 	b.fill()
-	b.papers()
 	b.view.situation.choices["supply"].OnChanged([]string{"transfer"})
+	b.view.situation.flags.OnChanged([]string{"standard_land"})
+	b.told()
+	if b.view.items.chips.Visible() || !b.view.form.fields["standard.tax"].Visible() {
+		t.Fatal("the page does not follow the route")
+	}
+	for key, value := range map[string]string{
+		"land.unit": "330402001023GB00123W00000000", "land.use": "工业用地", "land.deal": "嘉南土告〔2026〕7-3号",
+		"land.price": "2860.5", "land.term": "50", "standard.intensity": "400", "standard.tax": "12", "standard.offices": "6",
+	} {
+		b.frame.Router().Focus(b.view.form.fields[key])
+		b.frame.Type(value)
+		b.frame.Press(fyne.KeyReturn)
+	}
+	for key, want := range map[string]string{
+		"standard.intensity": "✓ 达标（350 万元/亩）", "standard.tax": "低于 28 万元/亩·年，请核对", "land.unit": "✓ 校验通过",
+	} {
+		if got := b.view.form.fields[key].Note(); got != want {
+			t.Errorf("under %s stands %q, want %q", key, got, want)
+		}
+	}
+	if got := b.view.form.block.note.Text; got != "达标 2 项，未达 1 项，未填 5 项；不影响受理" {
+		t.Errorf("over the indicators stands %q", got)
+	}
+	b.view.materials.tick("identity", true)
+	b.view.materials.tick("commitment", true)
 	b.frame.Router().Press("Ctrl+Enter")
-	if len(b.frame.Errors) != 1 {
-		t.Fatalf("told of %v", b.frame.Errors)
+	b.told()
+	file := b.only(desk.OpenCases)
+	a := file.Application
+	if file.Item != "C" || a.Deal == nil || a.Deal.Price != 2_860_500_000 || a.Deal.Years != 50 || a.Standard["tax"] != "12" ||
+		a.Land.Unit != "330402001023GB00123W00000000" || a.Land.Use != "工业用地" {
+		t.Errorf("item %s states %+v %v %+v", file.Item, a.Deal, a.Standard, a.Land)
+	}
+}
+
+// Once A's certificate is there its project code proposes B: what A made is not
+// asked for again, and its publicity serves.
+func TestTheNextItemIsProposedAndTaken(t *testing.T) {
+	b := newBench(t)
+	first, err := b.counter.Issued("嘉兴市南湖区卫生健康局", "南湖区城南片区公共卫生中心")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.frame.Type("2601-330402-04-01-000013")
+	b.frame.Press(fyne.KeyReturn)
+	if words := frametest.Words(b.view.items.strip); !strings.Contains(words, "可申请划拨决定书 + 建设用地规划许可证") {
+		t.Fatalf("proposed %q", words)
+	}
+	b.frame.Router().Press("Ctrl+I")
+	b.told()
+	if words := frametest.Words(b.view.items.strip); !strings.Contains(words, first.Number) || !strings.Contains(words, "公示共用") {
+		t.Errorf("B follows %q", words)
+	}
+	if words := frametest.Words(b.view.materials.content); !strings.Contains(words, "来自 "+first.Number) {
+		t.Errorf("materials %q", words)
+	}
+	if !b.view.form.fields["land.unit"].Focused() || b.view.form.fields["land.location"].Value() == "" {
+		t.Error("the form is not filled from A")
+	}
+	b.frame.Router().Focus(b.view.form.fields["land.area"])
+	b.frame.Type("9")
+	b.frame.Press(fyne.KeyReturn)
+	if words := frametest.Words(b.view.items.strip); !strings.Contains(words, "公示不能共用：拟用地面积（公顷）有变化") {
+		t.Errorf("with another area B follows %q", words)
+	}
+	b.view.keeper.flush()
+	drafts, err := b.counter.Drafts()
+	if err != nil || len(drafts) != 1 {
+		t.Fatalf("%d drafts, %v", len(drafts), err)
+	}
+	b.show()
+	b.view.Open(drafts[0])
+	if on := b.view.items.chips.On(); !slices.Equal(on, []string{"B"}) || !b.view.form.fields["land.unit"].Visible() {
+		t.Errorf("a later start goes on with %v", on)
+	}
+	b.view.items.chips.OnChanged([]string{"A"})
+	if b.view.form.fields["land.unit"].Visible() || len(b.view.draft.Earlier) > 0 || b.view.form.fields["land.location"].Value() == "" {
+		t.Error("going back to A loses the form or keeps B's")
 	}
 }
 

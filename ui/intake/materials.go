@@ -56,11 +56,14 @@ func (c *checklist) fill() {
 
 func (c *checklist) row(m catalog.Material) fyne.CanvasObject {
 	paper := c.view.draft.Materials[m.ID]
-	if m.Source != catalog.Applicant {
-		name := kit.NewWords(m.Name)
+	earlier, made := c.view.draft.Maker(m)
+	if m.Source != catalog.Applicant && (made || m.MadeBy.Item == "") {
+		name, origin := kit.NewWords(m.Name), text.T("source."+string(m.Source))
+		if made {
+			origin = text.T("intake.madeby", text.Data{"Number": earlier.Number})
+		}
 		name.Room = nameRoom
-		return kit.Pad(2, 0, 2, look.Gap4+2, kit.Row(look.Gap12, kit.NewTick(true),
-			kit.Grow(name), kit.NewNote(text.T("source."+string(m.Source)))))
+		return kit.Pad(2, 0, 2, look.Gap4+2, kit.Row(look.Gap12, kit.NewTick(true), kit.Grow(name), kit.NewNote(origin)))
 	}
 	check := kit.NewCheck(m.Name, paper.Present, func(on bool) { c.tick(m.ID, on) })
 	check.OnFocus = func() { c.view.scroll.Reveal(check) }
@@ -79,8 +82,12 @@ func (c *checklist) row(m catalog.Material) fyne.CanvasObject {
 // nameRoom is the least width of a material's name before it is cut.
 const nameRoom = 60
 
-// wanted says in which form a paper is wanted: 原件 1.
+// wanted says in which form a paper is wanted: 原件 1. What an earlier item was
+// to make is wanted in no form: the applicant may bring it.
 func wanted(m catalog.Material) string {
+	if m.MadeBy.Item != "" {
+		return text.T("intake.madeby.none")
+	}
 	return text.T("intake.form."+string(m.Form()), text.Data{"Count": max(m.Copies, 1)})
 }
 

@@ -106,7 +106,7 @@ func (v *View) askDecline() {
 // question is what the dialogs of the outcomes stand on.
 func (v *View) question() outcome.Params {
 	name := kit.NewParagraph(v.draft.Fields["applicant.name"])
-	return outcome.Params{Desk: v.desk, Frame: v.frame, Subject: kit.Column(2, name, kit.NewNote(v.desk.Item().Name))}
+	return outcome.Params{Desk: v.desk, Frame: v.frame, Subject: kit.Column(2, name, kit.NewNote(v.desk.Item(v.draft).Name))}
 }
 
 // enter receives or accepts the draft and prints what the applicant takes away.
@@ -202,6 +202,7 @@ func (v *View) showOutcome(c casefile.Case, done string) {
 			kit.NewStrong(text.T("intake.due", text.Data{"Date": c.Deadline.Due.Chinese()})),
 			kit.NewNoteParagraph(text.T("intake.due.why", text.Data{"Days": c.Deadline.WorkingDays, "Number": c.AcceptanceNumber})))
 	}
+	facts = append(facts, v.publicity(c)...)
 	if c.Deadline.Provisional {
 		facts = append(facts, kit.NewNoteParagraph(text.T("intake.due.provisional")).In(look.Warning))
 	}
@@ -218,6 +219,25 @@ func (v *View) showOutcome(c casefile.Case, done string) {
 	v.page.Objects = []fyne.CanvasObject{page}
 	v.page.Refresh()
 	v.frame.Window().Canvas().Unfocus()
+}
+
+// publicity says whether an earlier publicity serves the case, or that it needs
+// one of its own, and why.
+func (v *View) publicity(c casefile.Case) []fyne.CanvasObject {
+	if c.PublicityTerm.Days == 0 || c.Deadline.Due.IsZero() {
+		return nil
+	}
+	sharing, err := v.desk.SharingOf(c)
+	switch {
+	case err != nil:
+		v.frame.Tell(err)
+		return nil
+	case sharing == nil:
+		return []fyne.CanvasObject{kit.NewNoteParagraph(text.T("intake.public", text.Data{"Days": c.PublicityTerm.Days}))}
+	case len(sharing.Changed) > 0:
+		return []fyne.CanvasObject{kit.NewNoteParagraph(sharingWords(*sharing)).In(look.Warning)}
+	}
+	return []fyne.CanvasObject{kit.NewNoteParagraph(sharingWords(*sharing)).In(look.Success)}
 }
 
 // papersWide leaves the outcome enough room at 1366 pixels.

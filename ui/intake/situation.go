@@ -116,12 +116,17 @@ func newPlanCard() *planCard {
 	return p
 }
 
-func (p *planCard) show(plan catalog.Plan) {
+// show lists the items of the plan; the one applied for stands out.
+func (p *planCard) show(plan catalog.Plan, current string) {
 	p.lines.Objects = nil
 	for _, step := range plan.Steps {
 		note := kit.NewNote(stepNote(step))
 		note.Room = noteRoom // it is cut before the sums are
-		p.lines.Add(kit.Row(look.Gap16, kit.NewStrong(step.Item.Name), kit.Grow(kit.Column(0, kit.Space(), note, kit.Space()))))
+		name := kit.NewStrong(step.Item.Name)
+		if step.Item.ID != current {
+			name = kit.NewWords(step.Item.Name)
+		}
+		p.lines.Add(kit.Row(look.Gap16, name, kit.Grow(kit.Column(0, kit.Space(), note, kit.Space()))))
 	}
 	before, after := plan.Before, plan.After
 	first := kit.Row(look.Gap8,

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"onewindow/app/catalog"
 	"onewindow/app/desk"
 	"onewindow/ui/frame"
 	"onewindow/ui/kit"
@@ -22,7 +23,9 @@ type View struct {
 	keeper *keeper
 	scope  *kit.Scope
 
+	step      catalog.Step // what the draft's item needs
 	situation *situation
+	items     *items
 	plan      *planCard
 	form      *form
 	materials *checklist
@@ -43,6 +46,7 @@ func New(d *desk.Desk, f frame.Frame) *View {
 	v.keeper = newKeeper(d, f, v.keptDraft)
 	v.guide = newGuide(d)
 	v.situation = newSituation(v)
+	v.items = newItems(v)
 	v.plan = newPlanCard()
 	v.form = newForm(v)
 	v.materials = newChecklist(v)
@@ -66,7 +70,7 @@ func (v *View) build() fyne.CanvasObject {
 	v.scroll = kit.NewScroll(kit.Column(look.Gap4, v.form.content, v.materials.content))
 	right := kit.NewQuietCard(kit.NewScroll(v.guide.content))
 	middle := container.New(&beside{right: guideWide, gap: look.Gap12, least: formLeast}, kit.NewCard(v.scroll), right)
-	return container.New(&bands{gap: look.Gap12, grows: 2}, head, v.plan.card, middle, v.foot.row)
+	return container.New(&bands{gap: look.Gap12, grows: 2}, head, kit.Column(look.Gap8, v.plan.card, v.items.strip), middle, v.foot.row)
 }
 
 // Content is the page.
@@ -76,6 +80,7 @@ func (v *View) Content() fyne.CanvasObject { return v.page }
 func (v *View) Bind(keys *kit.Scope) {
 	v.scope = keys
 	v.foot.bind(keys)
+	keys.On(takeKey, v.items.take)
 }
 
 // Shown puts the caret into the first empty field.
@@ -135,21 +140,32 @@ func (v *View) showSaved() {
 	v.saved.Set(text.T("intake.saved", text.Data{"Time": v.draft.Saved.In(desk.Zone()).Format("15:04")}))
 }
 
-// replan counts the plan and the list of materials anew.
+// replan counts everything anew that follows from the situation, the item and
+// the project: the plan, the questions, the fields, the list of materials.
 func (v *View) replan() {
 	plan, err := v.desk.Plan(v.draft)
 	if err != nil {
 		v.frame.Tell(err)
 		return
 	}
-	v.plan.show(plan)
-	v.situation.ask()
-	if len(plan.Steps) > 0 {
-		v.guide.item(plan.Steps[0])
+	if v.draft, err = v.desk.Follow(v.draft); err != nil {
+		v.frame.Tell(err)
+		return
 	}
+	if v.step, err = v.desk.Step(v.draft); err != nil {
+		v.frame.Tell(err)
+		return
+	}
+	v.plan.show(plan, v.step.Item.ID)
+	v.situation.ask()
+	v.guide.item(v.step)
 	v.materials.fill()
 	v.form.ask()
+	v.items.show(plan, v.step)
 }
+
+// retell says anew how the publicity of an earlier item stands to what is typed.
+func (v *View) retell() { v.items.tell(v.step) }
 
 // Dropped takes files that were dropped on the window: they go to the first
 // material that still wants a file.

@@ -96,6 +96,13 @@ func (f *Field) Label() string { return f.label.Text }
 // SetLabel renames the field.
 func (f *Field) SetLabel(label string) { f.label.Set(label) }
 
+// SetHint changes what stands in an input while it is empty.
+func (f *Field) SetHint(hint string) {
+	if f.input != nil && f.input.Entry.PlaceHolder != hint {
+		f.input.Entry.SetPlaceHolder(hint)
+	}
+}
+
 // Value is what stands in the field; for a choice, the value picked.
 func (f *Field) Value() string {
 	if f.choice != nil {
@@ -127,6 +134,9 @@ func (f *Field) SetOK(words string) { f.say("✓ "+words, look.Success, false) }
 
 // SetNote says something neutral, such as how many characters are missing.
 func (f *Field) SetNote(words string) { f.say(words, look.Secondary, false) }
+
+// SetWarning says what is odd about the value, without calling it wrong.
+func (f *Field) SetWarning(words string) { f.say(words, look.Warning, false) }
 
 // Clear takes away whatever was said.
 func (f *Field) Clear() { f.say("", look.Secondary, false) }

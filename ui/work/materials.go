@@ -43,9 +43,13 @@ func (p *panel) material(m casefile.Material) fyne.CanvasObject {
 	return kit.Beside(24, kit.Pad(3, 0, 0, 0, kit.NewTick(m.Present)), kit.Column(2, lines...))
 }
 
-// materialNote says who supplied a paper and how it came.
+// materialNote says who supplied a paper, which earlier case made it, and how it
+// came.
 func materialNote(m casefile.Material) string {
 	parts := []string{text.T("source." + m.Source)}
+	if m.From != "" {
+		parts = append(parts, text.T("intake.madeby", text.Data{"Number": m.From}))
+	}
 	if m.Copies > 0 {
 		parts = append(parts, text.T("work.material."+string(m.Form()), text.Data{"Count": m.Copies}))
 	}

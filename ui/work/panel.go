@@ -292,7 +292,7 @@ func (p *panel) showDraft(d desk.Draft) {
 	p.number.Set(text.T("work.draft.saved", text.Data{"When": moment(d.Saved)}))
 	p.badge.Hide()
 	p.title.Set(shorten(orDash(d.Fields["project.name"]), longestTitle))
-	p.who.Set(orDash(d.Fields["applicant.name"]) + "  ·  " + p.view.p.Desk.Item().Name)
+	p.who.Set(orDash(d.Fields["applicant.name"]) + "  ·  " + p.view.p.Desk.Item(d).Name)
 	p.band.Say(kit.Calm, text.T("work.draft"), text.T("work.draft.kept"), text.T("work.draft.drop"), func() { p.askDrop(d) })
 	p.tabs.Hide()
 	p.notices.Hide()

@@ -59,7 +59,7 @@ func (p *panel) askSecondNotice() {
 // stays in sight: it can be accepted.
 func (p *panel) askSupplement() {
 	id, v := p.shown.ID, p.view
-	outcome.AskSupplement(p.question(), p.shown.Case, desk.Values(p.shown.Case), func(list []desk.Mended) {
+	outcome.AskSupplement(p.question(), p.shown.Case, p.view.p.Desk.Values(p.shown.Case), func(list []desk.Mended) {
 		v.act(func() (casefile.Case, error) { return v.p.Desk.Supplement(id, list) },
 			text.T("work.done.supplied"), "", func(c casefile.Case) { v.Open(c.ID) })
 	})

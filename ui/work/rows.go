@@ -119,7 +119,7 @@ func (v *View) draftCells(i int) []kit.RowCell {
 	return []kit.RowCell{
 		{Text: text.T("work.draft"), Colour: look.Secondary},
 		{Text: orDash(d.Fields["applicant.name"])}, {Text: orDash(d.Fields["project.name"])},
-		{Text: v.p.Desk.Item().Short}, {Text: text.T("work.draft.state"), Colour: look.Secondary},
+		{Text: v.p.Desk.Item(d).Short}, {Text: text.T("work.draft.state"), Colour: look.Secondary},
 		{Text: moment(d.Saved), Colour: look.Secondary},
 	}
 }

@@ -1,6 +1,7 @@
 package desktest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -20,7 +21,7 @@ func (c *Counter) Begun(item string, answers map[string]string, stated casefile.
 	}
 	body := &casefile.Received{
 		Number: fmt.Sprintf("03-%s-9%03d", workday.DateOf(c.Time), c.ids), Office: c.Office().ID, Window: c.Office().Window,
-		Item: item, Situation: maps.Clone(answers), Application: stated,
+		Item: item, Situation: maps.Clone(answers), Application: whole(item, stated),
 	}
 	for _, m := range step.Materials {
 		body.Materials = append(body.Materials, casefile.Material{
@@ -39,6 +40,25 @@ func (c *Counter) Begun(item string, answers map[string]string, stated casefile.
 		return casefile.Case{}, err
 	}
 	return c.AcceptReceived(id)
+}
+
+// whole is the statement with what the supply of land asks for besides, where it
+// leaves that open.
+func whole(item string, a casefile.Application) casefile.Application {
+	if item == "A" {
+		return a
+	}
+	a.Land.Unit, a.Land.Use = cmp.Or(a.Land.Unit, "330402001023GB00123W00000000"), cmp.Or(a.Land.Use, "工业用地")
+	if item == "C" {
+		deal := casefile.Deal{}
+		if a.Deal != nil {
+			deal = *a.Deal
+		}
+		a.Deal = &casefile.Deal{
+			Number: cmp.Or(deal.Number, "嘉南土告〔2026〕7-3号"), Price: cmp.Or(deal.Price, 2_860_500_000), Years: cmp.Or(deal.Years, 50),
+		}
+	}
+	return a
 }
 
 func (c *Counter) policy() string {

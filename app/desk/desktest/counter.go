@@ -22,6 +22,7 @@ import (
 	"onewindow/app/workday"
 	"onewindow/assets"
 	"onewindow/print"
+	"onewindow/print/scan"
 	"onewindow/store"
 )
 
@@ -36,6 +37,7 @@ type Counter struct {
 	Printer Printer
 
 	issuing *seal.PrivateKey
+	seals   *desk.Seals
 	random  io.Reader
 	ids     int
 	order   uint64 // of the centre's log
@@ -128,15 +130,15 @@ func (c *Counter) params() (desk.Params, error) {
 	if err != nil {
 		return desk.Params{}, err
 	}
-	sealer, err := c.seals(office)
+	sealer, err := c.newSeals(office)
 	return desk.Params{
 		Catalog: items, Embedded: calendar, Office: office, Paper: painter, Printer: &c.Printer,
-		Sealer: sealer, Line: line{c}, Now: c.now, NewID: c.newID, Documents: c.Folder,
+		Sealer: sealer, Codes: codes{}, Line: line{c}, Now: c.now, NewID: c.newID, Documents: c.Folder,
 	}, err
 }
 
-// seals are those of a window that has joined a centre whose key the test holds.
-func (c *Counter) seals(office catalog.Office) (*desk.Seals, error) {
+// newSeals are those of a window that has joined a centre whose key the test holds.
+func (c *Counter) newSeals(office catalog.Office) (*desk.Seals, error) {
 	key, err := seal.GenerateKey(c.random)
 	if err != nil {
 		return nil, err
@@ -144,12 +146,27 @@ func (c *Counter) seals(office catalog.Office) (*desk.Seals, error) {
 	if c.issuing, err = seal.GenerateKey(c.random); err != nil {
 		return nil, err
 	}
-	seals, err := desk.NewSeals(key, "test", office.ID, office.Window, workday.DateOf(c.Time), c.random)
+	c.seals, err = desk.NewSeals(key, "test", office.ID, office.Window, workday.DateOf(c.Time), c.random)
 	if err != nil {
 		return nil, err
 	}
-	return seals, seals.Join(c.issuing.Public().Bytes(), "HTTP://TEST")
+	return c.seals, c.seals.Join(desk.Keyring{Issuing: c.issuing.Public().Bytes(), Base: "HTTP://TEST"})
 }
+
+// codes reads files as the program does.
+type codes struct{}
+
+// Codes gives none where there is none.
+func (codes) Codes(ctx context.Context, file []byte) ([]string, error) {
+	found, err := scan.Codes(ctx, file)
+	if errors.Is(err, scan.ErrNoCode) {
+		return nil, nil
+	}
+	return found, err
+}
+
+// Keyring is what the counter checks paper by.
+func (c *Counter) Keyring() desk.Keyring { return c.seals.Keyring() }
 
 func (c *Counter) now() time.Time { return c.Time }
 
@@ -165,34 +182,63 @@ type line struct{ c *Counter }
 func (l line) State() desk.LineState { return l.c.Line }
 func (l line) Nudge()                { l.c.Nudged++ }
 
-// Draft is an application that lacks nothing.
+// Draft is an application for the first item of the allocation route that lacks
+// nothing.
 func (c *Counter) Draft(applicant, project string) (desk.Draft, error) {
 	d := c.NewDraft()
-	d.Fields = map[string]string{
-		"project.code": "2601-330402-04-01-000013", "project.name": project,
-		"applicant.name": applicant, "applicant.code": "11330402002523454L", "applicant.phone": "0573-82830000",
-		"project.basis": "南发改〔2026〕88号 项目建议书批复", "project.scale": "总建筑面积 24600 平方米",
-		"land.location": "城南街道，东至长水路，南至规划支路", "land.area": "1.8993",
-		"land.agricultural": "1.2140", "land.arable": "0.9876", "land.construction": "0.6853",
-	}
-	scan := filepath.Join(filepath.Dir(c.Folder), "界址点坐标.txt")
-	if err := os.WriteFile(scan, []byte("[属性描述]\n格式版本号=1.01版本\n"), 0o600); err != nil {
-		return d, err
+	d.Fields["applicant.name"], d.Fields["project.name"] = applicant, project
+	return c.Complete(d)
+}
+
+// Complete fills every field of the draft's item that is still empty, and puts
+// every paper that it asks the applicant for on the counter.
+func (c *Counter) Complete(d desk.Draft) (desk.Draft, error) {
+	values := plausible()
+	for _, f := range c.Fields(d) {
+		if f.Group != "agent" && d.Fields[f.Key] == "" {
+			d.Fields[f.Key] = values[f.Key]
+		}
 	}
 	materials, err := c.Materials(d)
 	if err != nil {
 		return d, err
 	}
 	for _, m := range materials {
-		if m.Source == catalog.Applicant {
-			d.Materials[m.ID] = desk.Presented{Present: true, Original: m.Original, Copies: m.Copies}
+		if m.Source != catalog.Applicant {
+			continue
+		}
+		d.Materials[m.ID] = desk.Presented{Present: true, Original: m.Original, Copies: m.Copies}
+		if !m.File {
+			continue
+		}
+		scan := filepath.Join(filepath.Dir(c.Folder), m.Name+".txt")
+		if err := os.WriteFile(scan, []byte("[属性描述]\n格式版本号=1.01版本\n"), 0o600); err != nil {
+			return d, err
+		}
+		file, err := c.TakeFile(scan)
+		if err != nil {
+			return d, err
+		}
+		if d, err = c.Attach(d, m.ID, file); err != nil {
+			return d, err
 		}
 	}
-	file, err := c.TakeFile(scan)
-	if err != nil {
-		return d, err
+	return c.SaveDraft(d)
+}
+
+// plausible are good values of the fields, by their keys.
+func plausible() map[string]string {
+	return map[string]string{
+		"project.code": "2601-330402-04-01-000013", "project.name": "南湖区城南片区公共卫生中心",
+		"project.basis": "南发改〔2026〕88号 项目建议书批复", "project.scale": "总建筑面积 24600 平方米",
+		"applicant.name": "嘉兴市南湖区卫生健康局", "applicant.code": "11330402002523454L", "applicant.phone": "0573-82830000",
+		"land.location": "城南街道，东至长水路，南至规划支路", "land.area": "1.8993",
+		"land.agricultural": "1.2140", "land.arable": "0.9876", "land.construction": "0.6853",
+		"land.unit": "330402001023GB00123W00000000", "land.use": "工业用地",
+		"land.deal": "嘉南土告〔2026〕7-3号", "land.price": "2860.5", "land.term": "50",
+		"standard.intensity": "400", "standard.tax": "30", "standard.ratio": "1.6", "standard.energy": "2.4", "standard.emissions": "1200",
+		"standard.research": "2.5", "standard.value": "130", "standard.coverage": "45", "standard.offices": "6",
 	}
-	return c.Attach(d, "boundary", file)
 }
 
 // As lets a user of the demo office do something and gives the seat back.
