@@ -6,9 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -304,38 +302,6 @@ func TestRefusedSheets(t *testing.T) {
 	}
 }
 
-// TestCodesScan renders every document as a printer at 200 dpi would and reads
-// the QR code back.
-func TestCodesScan(t *testing.T) {
-	for _, kind := range documents() {
-		s := sheet(t, kind)
-		page := run(t, "poppler-utils", pdf(t, s), "pdftoppm", "-r", "200", "-f", "1", "-l", "1", "-png", "-")
-		scans(t, string(kind)+" as PDF", []byte(page), s.URL)
-
-		picture, err := painter(t).Preview(s, 1, 200)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var drawn bytes.Buffer
-		if err := png.Encode(&drawn, picture); err != nil {
-			t.Fatal(err)
-		}
-		scans(t, string(kind)+" as preview", drawn.Bytes(), s.URL)
-	}
-}
-
-func scans(t *testing.T, what string, picture []byte, want string) {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "page.png")
-	if err := os.WriteFile(path, picture, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	got := strings.TrimSpace(run(t, "zbar-tools", nil, "zbarimg", "-q", "--raw", path))
-	if got != want {
-		t.Errorf("%s: the code reads %q, want %q", what, got, want)
-	}
-}
-
 func TestSameSheetSameBytes(t *testing.T) {
 	for _, kind := range documents() {
 		s := crowded(t, kind)
@@ -344,42 +310,6 @@ func TestSameSheetSameBytes(t *testing.T) {
 			t.Errorf("two prints of one %s differ", kind)
 		}
 	}
-}
-
-// TestPreviewIsThePrint compares every page of the documents, by areas of
-// 8 × 8 mm that may differ by a twentieth of full black.
-func TestPreviewIsThePrint(t *testing.T) {
-	const dpi, side, tolerance = 80, 25, 0.05
-	for _, kind := range documents() {
-		s := sheet(t, kind)
-		s.Seal = stamp(t)
-		got, err := painter(t).Preview(s, 1, dpi)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, err := png.Decode(strings.NewReader(run(t, "poppler-utils", pdf(t, s), "pdftoppm", "-r", "80", "-f", "1", "-l", "1", "-png", "-")))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for y := 0; y+side <= want.Bounds().Dy(); y += side {
-			for x := 0; x+side <= want.Bounds().Dx(); x += side {
-				area := image.Rect(x, y, x+side, y+side)
-				if a, b := blackness(got, area), blackness(want, area); a-b > tolerance || b-a > tolerance {
-					t.Errorf("%s at %d,%d: preview %.3f black, print %.3f", kind, x, y, a, b)
-				}
-			}
-		}
-	}
-}
-
-func blackness(picture image.Image, area image.Rectangle) float64 {
-	sum := 0
-	for y := area.Min.Y; y < area.Max.Y; y++ {
-		for x := area.Min.X; x < area.Max.X; x++ {
-			sum += 255 - int(color.GrayModel.Convert(picture.At(x, y)).(color.Gray).Y)
-		}
-	}
-	return float64(sum) / 255 / float64(area.Dx()*area.Dy())
 }
 
 // stamp is a red ring, half transparent.
