@@ -345,6 +345,25 @@ func TestRareAndBrokenNames(t *testing.T) {
 	}
 }
 
+// TestRareNames sets names that many programs lose where a name stands: in the
+// applicant's and the agent's field, bold and in a title. Every one is drawn by
+// a font and found by a search.
+func TestRareNames(t *testing.T) {
+	for _, kind := range []casefile.DocumentKind{casefile.Receipt, casefile.Acceptance, casefile.Permit, casefile.LandPermit, casefile.Contract} {
+		for _, name := range []string{"𠮷野", "𬭎", "𪚥", "龘", "䶮", "𬴊·𠮷𪚥"} {
+			s := sheet(t, kind)
+			s.Case.Application.Applicant.Name, s.Case.Application.Project.Name = name, name+"小学"
+			if absent, err := painter(t).Absent(s); err != nil || len(absent) > 0 {
+				t.Errorf("%s: no font draws %q (%v)", kind, absent, err)
+			}
+			said := run(t, "poppler-utils", pdf(t, s), "pdftotext", "-", "-")
+			if !strings.Contains(said, name+"小学") || strings.Count(said, name) < 2 {
+				t.Errorf("a search for %s in the %s finds nothing in:\n%s", name, kind, said)
+			}
+		}
+	}
+}
+
 func TestPainterServesManyAtOnce(t *testing.T) {
 	p := painter(t)
 	want := pdf(t, sheet(t, casefile.Receipt))

@@ -87,26 +87,47 @@ func TestFontsHoldWhatTheyPromise(t *testing.T) {
 // level 3 of GB 18030-2022.
 func TestEveryIdeographOfGB18030(t *testing.T) {
 	chain := typeface.Chain{store(t, assets.SerifRegular), store(t, assets.SerifRare)}
-	compatible := []rune("\uFA0E\uFA0F\uFA11\uFA13\uFA14\uFA1F\uFA21\uFA23\uFA24\uFA27\uFA28\uFA29")
-	count := len(compatible)
-	for _, r := range compatible {
+	for _, r := range ideographs() {
 		if !chain.Has(r) {
 			t.Errorf("no glyph for %U", r)
 		}
 	}
+	if count := len(ideographs()); count != 87_887 {
+		t.Errorf("counted %d ideographs", count)
+	}
+}
+
+// ideographs are those of implementation level 3 of GB 18030-2022.
+func ideographs() []rune {
+	list := []rune("\uFA0E\uFA0F\uFA11\uFA13\uFA14\uFA1F\uFA21\uFA23\uFA24\uFA27\uFA28\uFA29")
 	for _, block := range [][2]rune{
 		{0x4E00, 0x9FEF}, {0x3400, 0x4DB5}, {0x20000, 0x2A6D6}, {0x2A700, 0x2B734},
 		{0x2B740, 0x2B81D}, {0x2B820, 0x2CEA1}, {0x2CEB0, 0x2EBE0},
 	} {
 		for r := block[0]; r <= block[1]; r++ {
-			count++
-			if !chain.Has(r) {
-				t.Errorf("no glyph for %U", r)
-			}
+			list = append(list, r)
 		}
 	}
-	if count != 87_887 {
-		t.Errorf("counted %d ideographs", count)
+	return list
+}
+
+// TestEveryIdeographHasInk draws them all: none is the box, no glyph is empty.
+// Two fonts hold them, since one has room for 65 534.
+func TestEveryIdeographHasInk(t *testing.T) {
+	family := typeface.Family{Regular: typeface.Chain{store(t, assets.SerifRegular), store(t, assets.SerifRare)}}
+	for part := range slices.Chunk(ideographs(), 50_000) {
+		cut := typeface.NewCut(family)
+		codes := cut.Text(typeface.Regular, string(part))
+		font := parsed(t, cut)
+		if absent := cut.Absent(); len(absent) > 0 {
+			t.Errorf("%d characters are drawn as a box, %U first", len(absent), absent[0])
+		}
+		for i, code := range codes {
+			// The simplest, 一, is one stroke with its foot.
+			if segments, advance := ink(t, font, code); segments < 4 || advance != typeface.Em {
+				t.Errorf("%U: %d segments, %d wide", part[i], segments, advance)
+			}
+		}
 	}
 }
 
