@@ -16,6 +16,7 @@ import (
 	"onewindow/app/casefile"
 	"onewindow/assets"
 	"onewindow/print"
+	"onewindow/print/wording"
 )
 
 // yardstick reports, beside the time of a run, how often a hash of a megabyte
@@ -112,8 +113,17 @@ func BenchmarkReceipt80(b *testing.B) {
 	})
 }
 
-func open() (*print.Painter, error) {
-	return print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare})
+// open makes a painter as the programs do, with the words of an office.
+func open(own ...wording.File) (*print.Painter, error) {
+	sentences, err := assets.PaperWords()
+	if err != nil {
+		return nil, err
+	}
+	words, err := wording.Load(wording.File{Name: "words.yaml", Data: sentences}, own...)
+	if err != nil {
+		return nil, err
+	}
+	return print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare}, words)
 }
 
 // BenchmarkFirstReceipt is the first print after the program starts: fonts

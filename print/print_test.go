@@ -15,6 +15,7 @@ import (
 	"onewindow/app/casefile"
 	"onewindow/app/workday"
 	"onewindow/print"
+	"onewindow/print/wording"
 )
 
 // run runs a program that reads documents, and names its package if missing.
@@ -281,6 +282,29 @@ func TestBareSheets(t *testing.T) {
 	}
 }
 
+// An office says a notice, the remedies and an article of a contract in words of
+// its own; paper shows them, and whatever it fills in with them.
+func TestOwnWordsArePrinted(t *testing.T) {
+	p, err := open(wording.File{Name: "own.yaml", Data: []byte(`
+remedies: 对本{行为}不服的，自收到{文书}起六十日内可以申请复议，六个月内可以起诉。
+contract: {final: {copies: 本合同一式六份。}}
+receipt: {noticed: "已于{告知日期}告知。"}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, want := range map[casefile.DocumentKind]string{
+		casefile.Denial:     "对本决定不服的，自收到决定书起六十日内可以申请复议，六个月内可以起诉。",
+		casefile.Contract:   "本合同一式六份。",
+		casefile.Allocation: "对本决定不服的",
+	} {
+		data, err := p.PDF(sheet(t, kind))
+		if err != nil {
+			t.Fatal(err)
+		}
+		wants(t, words(t, data), want)
+	}
+}
+
 func TestRefusedSheets(t *testing.T) {
 	p := painter(t)
 	s := sheet(t, casefile.Permit)
@@ -297,7 +321,7 @@ func TestRefusedSheets(t *testing.T) {
 	if _, err := p.PDF(s); !errors.Is(err, print.ErrCode) {
 		t.Errorf("a text too long for a code: %v", err)
 	}
-	if _, err := print.New(print.Fonts{Regular: []byte("no font")}); err == nil {
+	if _, err := print.New(print.Fonts{Regular: []byte("no font")}, wording.Words{}); err == nil {
 		t.Error("no font at all is accepted")
 	}
 }

@@ -55,7 +55,7 @@ func (p *Painter) Receipt80PDF(sheet casefile.Sheet) ([]byte, error) {
 
 // roll lays the receipt out on a strip.
 func (p *Painter) roll(sheet casefile.Sheet) (page.Doc, error) {
-	c := composer{Sheet: sheet, set: p.set}
+	c := composer{Sheet: sheet, set: p.set, words: p.words}
 	if sheet.Document != casefile.Receipt {
 		return page.Doc{}, fmt.Errorf("%w: %q on a strip", ErrUnknown, sheet.Document)
 	}
