@@ -48,7 +48,7 @@ func TestReceipt80Burns(t *testing.T) {
 	}
 	burnt := grey(drawn)
 	twoTones(burnt)
-	scans(t, "a strip of one-bit dots", portable(burnt), s.URL)
+	scans(t, s.URL, shown{"a strip of one-bit dots", portable(burnt)})
 }
 
 // What stands on the strip stays inside the dots that a head can reach: the
