@@ -25,6 +25,9 @@ const fontName = "F1"
 // PDF writes the document. The same document gives the same bytes. Characters
 // no font of the family draws stand as a box; [Absent] lists them.
 func PDF(doc page.Doc, family typeface.Family) ([]byte, error) {
+	if err := placed(doc.Pages); err != nil {
+		return nil, err
+	}
 	cut := typeface.NewCut(family)
 	texts := gather(cut, doc.Pages)
 	out := newPDF(doc)
@@ -163,7 +166,7 @@ func (p *pdfPainter) item(item page.Item) error {
 	switch it := item.(type) {
 	case page.Line:
 		p.stroke(it.Width, it.Colour)
-		if it.Dash > 0 {
+		if it.Dash >= shortest {
 			p.out.SetDashPattern([]float64{it.Dash, it.Dash}, 0)
 			defer p.out.SetDashPattern(nil, 0)
 		}

@@ -32,6 +32,9 @@ func Raster(doc page.Doc, number int, dpi float64, family typeface.Family) (*ima
 	if !(dpi >= lowestDPI && dpi <= highestDPI) {
 		return nil, fmt.Errorf("paint: %g dpi is not between %d and %d", dpi, lowestDPI, highestDPI)
 	}
+	if err := placed(doc.Pages[number-1 : number]); err != nil {
+		return nil, err
+	}
 	sheet := doc.Pages[number-1]
 	cut := typeface.NewCut(family)
 	texts := gather(cut, []page.Page{sheet})

@@ -9,10 +9,14 @@ import (
 	"onewindow/print/page"
 )
 
+// shortest is the least dash that is drawn as one, in mm; finer ones make a
+// whole line.
+const shortest = 0.05
+
 // line draws a stroke. One that runs along the pixels is set onto them and is
 // at least one pixel wide: a table's rules stay crisp in a preview.
 func (r *rasterPainter) line(l page.Line) {
-	if l.Dash > 0 {
+	if l.Dash >= shortest {
 		for _, part := range dashes(l) {
 			r.line(part)
 		}
