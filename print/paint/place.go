@@ -8,11 +8,16 @@ import (
 )
 
 // ErrPlace says that an item has no place on paper: a measure of it is no
-// number, or beyond ten metres. Rasterisers panic on such.
+// number, or far beyond any sheet. Rasterisers panic on such.
 var ErrPlace = errors.New("paint: no place on paper")
 
-// farthest is the largest measure an item may have, in mm or points.
-const farthest = 10_000
+// The largest measures that an item may have, in mm or points. A line of text
+// may be longer than its sheet by far: what somebody typed is no reason not to
+// print the rest.
+const (
+	farthest     = 10_000
+	farthestText = 100 * farthest
+)
 
 // placed checks every item of some pages.
 func placed(pages []page.Page) error {
@@ -32,7 +37,7 @@ func placed(pages []page.Page) error {
 func hasPlace(item page.Item) bool {
 	switch it := item.(type) {
 	case page.Text:
-		return near(it.X, it.Y, it.Size, it.Spacing)
+		return near(it.Y, it.Size, it.Spacing) && it.X >= -farthestText && it.X <= farthestText
 	case page.Line:
 		return near(it.X1, it.Y1, it.X2, it.Y2, it.Width, it.Dash)
 	case page.Rect:
