@@ -39,4 +39,9 @@
 //	settings  name → value
 //	unsent    hash → attachment of a confirmed own event that the centre lacks
 //	sent      hash → 1; the centre holds these bytes
+//	jobs      job id → spool.Job
+//	papers    job id → spool.Paper, until the job is over
+//	taken     day, a slash, series, 0 and a number given on that day → whether it was given up
+//
+// The last three came later; a folder without them gets them when it is opened.
 package store

@@ -81,6 +81,9 @@ func (s *Store) open(o Options) error {
 		return err
 	}
 	s.db = db
+	if err := complete(db); err != nil {
+		return err
+	}
 	if err := sweepParts(s.dir); err != nil {
 		return err
 	}
@@ -168,6 +171,32 @@ func initialise(path, installation string) error {
 		return meta.Put([]byte("installation"), []byte(installation))
 	})
 	return errors.Join(err, db.Close())
+}
+
+// complete makes the buckets that a folder of an earlier day lacks.
+func complete(db *bbolt.DB) error {
+	missing := false
+	err := db.View(func(b *bbolt.Tx) error {
+		for _, name := range buckets() {
+			missing = missing || b.Bucket([]byte(name)) == nil
+		}
+		return nil
+	})
+	if err != nil || !missing {
+		return err
+	}
+	err = db.Update(func(b *bbolt.Tx) error {
+		for _, name := range buckets() {
+			if _, err := b.CreateBucketIfNotExists([]byte(name)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("store: open: %w", namedFull(err))
+	}
+	return nil
 }
 
 // checkFormat looks at the file without the right to write to it.

@@ -39,6 +39,7 @@ func run(c windowCommand) error {
 	shown := ui.New(ui.Params{Desk: p.desk, Window: window, Log: p.log, Version: version, Data: c.Data})
 	stop := p.store.Watch(shown.StoreChanged)
 	p.line.watch(shown.StoreChanged)
+	p.servePrinters(shown.StoreChanged)
 	glass.Lifecycle().SetOnStarted(func() {
 		shown.Started()
 		go giveBack()
