@@ -11,13 +11,10 @@ import (
 // number, or far beyond any sheet. Rasterisers panic on such.
 var ErrPlace = errors.New("paint: no place on paper")
 
-// The largest measures that an item may have, in mm or points. A line of text
-// may be longer than its sheet by far: what somebody typed is no reason not to
-// print the rest.
-const (
-	farthest     = 10_000
-	farthestText = 100 * farthest
-)
+// farthest is the largest measure that an item may have, in mm or points. It is
+// a kilometre, not a sheet: a line of text may be as long as somebody typed it,
+// an outline may run far off its map, and the rest is to be printed all the same.
+const farthest = 1e6
 
 // placed checks every item of some pages.
 func placed(pages []page.Page) error {
@@ -37,7 +34,7 @@ func placed(pages []page.Page) error {
 func hasPlace(item page.Item) bool {
 	switch it := item.(type) {
 	case page.Text:
-		return near(it.Y, it.Size, it.Spacing) && it.X >= -farthestText && it.X <= farthestText
+		return near(it.X, it.Y, it.Size, it.Spacing)
 	case page.Line:
 		return near(it.X1, it.Y1, it.X2, it.Y2, it.Width, it.Dash)
 	case page.Rect:

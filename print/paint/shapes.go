@@ -42,9 +42,10 @@ func (r *rasterPainter) strokeSpan(at, width float64) (first, pixels int) {
 
 // dashes cuts a line into its visible parts.
 func dashes(l page.Line) []page.Line {
+	const most = 50_000 // more than cross any sheet
 	length := math.Hypot(l.X2-l.X1, l.Y2-l.Y1)
 	var parts []page.Line
-	for from := 0.0; from < length; from += 2 * l.Dash {
+	for from := 0.0; from < length && len(parts) < most; from += 2 * l.Dash {
 		a, b := from/length, min(from+l.Dash, length)/length
 		parts = append(parts, page.Line{
 			X1: l.X1 + a*(l.X2-l.X1), Y1: l.Y1 + a*(l.Y2-l.Y1),
