@@ -10,7 +10,6 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/workday"
-	"onewindow/assets"
 	"onewindow/print"
 )
 
@@ -18,9 +17,7 @@ import (
 const payload = "6BFOXN%TSMAHN-HWWK2RL99TEZP3ZIT7CAD6G%T8LNEFC4NHS*QPR4PGO3P9AS%RN6QJ8QW0RFUC1ESQ67" +
 	"%MBTU8EWKBG$9R5$0Q:TN7GC.1 -R9ZVMK6LBA.UVRCR8UXYNXIF+ER0HQR3WOP3.7WJHMQ9VQ%IJK1LA6YOB*FAY+D3LQS"
 
-var opened = sync.OnceValues(func() (*print.Painter, error) {
-	return print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare})
-})
+var opened = sync.OnceValues(func() (*print.Painter, error) { return open() })
 
 func painter(t testing.TB) *print.Painter {
 	t.Helper()

@@ -24,6 +24,7 @@ import (
 	"onewindow/assets"
 	"onewindow/print"
 	"onewindow/print/scan"
+	"onewindow/print/wording"
 	"onewindow/store"
 )
 
@@ -113,7 +114,15 @@ func (c *Counter) params() (desk.Params, error) {
 	if items, err = items.For(office); err != nil {
 		return desk.Params{}, err
 	}
-	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold})
+	sentences, err := assets.PaperWords()
+	if err != nil {
+		return desk.Params{}, err
+	}
+	words, err := wording.Load(wording.File{Name: "paper/words.yaml", Data: sentences})
+	if err != nil {
+		return desk.Params{}, err
+	}
+	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold}, words)
 	if err != nil {
 		return desk.Params{}, err
 	}
