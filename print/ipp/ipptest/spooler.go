@@ -1,6 +1,7 @@
 package ipptest
 
 import (
+	"bytes"
 	"fmt"
 	"net"
 	"os"
@@ -8,6 +9,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/jung-kurt/gofpdf"
 )
 
 // Spooler is CUPS with one queue, before a [Printer].
@@ -35,7 +38,7 @@ func StartSpooler(t testing.TB, p *Printer) *Spooler {
 	s.Queue = s.Server + "printers/" + queueName
 	s.configure()
 	s.On()
-	s.admin("-p", queueName, "-E", "-v", p.Address, "-m", "everywhere", "-D", "二楼大厅", "-o", "printer-error-policy=retry-job")
+	s.admin("-p", queueName, "-E", "-v", p.Address, "-m", "everywhere", "-D", "二楼大厅")
 	return s
 }
 
@@ -58,6 +61,9 @@ func (s *Spooler) Pause() { s.manage("cupsdisable") }
 
 // Resume lets a queue go on that was paused.
 func (s *Spooler) Resume() { s.manage("cupsenable") }
+
+// Remove takes the queue away.
+func (s *Spooler) Remove() { s.admin("-x", queueName) }
 
 func (s *Spooler) host() string { return net.JoinHostPort("localhost", fmt.Sprint(s.port)) }
 
@@ -105,6 +111,7 @@ Browsing No
 DefaultAuthType None
 WebInterface No
 JobRetryInterval 1
+DirtyCleanInterval 0
 <Location />
 Order allow,deny
 Allow localhost
@@ -154,4 +161,21 @@ func openFolder(t testing.TB) string {
 		t.Error(err)
 	})
 	return folder
+}
+
+// Form is an A4 page with a frame close to its edges, so that one sees if
+// somebody on the way shrinks it.
+func Form(t testing.TB) []byte {
+	t.Helper()
+	pdf := gofpdf.New("P", "mm", "A4", "")
+	pdf.SetCatalogSort(true)
+	pdf.SetCreationDate(time.Unix(0, 0))
+	pdf.AddPage()
+	pdf.Rect(5, 5, 200, 287, "D")
+	pdf.Line(5, 5, 205, 292)
+	var page bytes.Buffer
+	if err := pdf.Output(&page); err != nil {
+		t.Fatal(err)
+	}
+	return page.Bytes()
 }
