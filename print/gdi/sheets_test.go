@@ -9,7 +9,7 @@ type sheet struct {
 }
 
 func sheets() []sheet {
-	return []sheet{{"A4", 210, 297}, {"A4-landscape", 297, 210}, {"A3-landscape", 420, 297}, {"A5", 148, 210}}
+	return []sheet{{"a4", 210, 297}, {"a4-landscape", 297, 210}, {"a3-landscape", 420, 297}, {"a5", 148, 210}}
 }
 
 // margin is how far inside the paper's edges the frame of a sheet is drawn, in mm.

@@ -62,8 +62,21 @@ func (s *Spooler) Pause() { s.manage("cupsdisable") }
 // Resume lets a queue go on that was paused.
 func (s *Spooler) Resume() { s.manage("cupsenable") }
 
+// Driver gives the queue a driver of PostScript, a PPD file.
+func (s *Spooler) Driver(path string) { s.admin("-p", queueName, "-P", path) }
+
 // Remove takes the queue away.
 func (s *Spooler) Remove() { s.admin("-x", queueName) }
+
+// Documents lists the files of the jobs that wait, oldest first.
+func (s *Spooler) Documents() []string {
+	s.t.Helper()
+	list, err := filepath.Glob(filepath.Join(s.folder, "spool", "d*"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return list
+}
 
 func (s *Spooler) host() string { return net.JoinHostPort("localhost", fmt.Sprint(s.port)) }
 
@@ -95,6 +108,10 @@ func (s *Spooler) configure() {
 		if err := os.Mkdir(filepath.Join(s.folder, name), 0o755); err != nil {
 			s.t.Fatal(err)
 		}
+	}
+	// Its filters write there, as another user where CUPS is run by root.
+	if err := os.Chmod(filepath.Join(s.folder, "tmp"), 0o777|os.ModeSticky); err != nil { //nolint:gosec // as /tmp
+		s.t.Fatal(err)
 	}
 	write(s.t, s.folder, "cups-files.conf", `ServerRoot `+s.folder+`/etc
 StateDir `+s.folder+`/state
