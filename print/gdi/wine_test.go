@@ -30,8 +30,8 @@ func TestUnderWine(t *testing.T) {
 	spooler := ipptest.StartSpooler(t, ipptest.Start(t, "exit 0"))
 	// What Windows made of a page is measured where it lies in the queue: Wine
 	// gives every job the default paper of the queue as its medium, and CUPS
-	// would cut the page to that. The driver that CUPS makes for a printer
-	// without one does not say in PostScript which paper it takes.
+	// would cut the page to that. The driver is another one, because the
+	// printer of the test knows neither A3 nor A5.
 	spooler.Driver("testdata/office.ppd")
 	spooler.Pause()
 	folder := t.TempDir()

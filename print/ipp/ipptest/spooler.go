@@ -39,7 +39,21 @@ func StartSpooler(t testing.TB, p *Printer) *Spooler {
 	s.configure()
 	s.On()
 	s.admin("-p", queueName, "-E", "-v", p.Address, "-m", "everywhere", "-D", "二楼大厅")
+	s.waitForDriver()
 	return s
+}
+
+// waitForDriver waits until CUPS has asked the printer what it can: until then
+// the queue takes jobs and passes them on as they are.
+func (s *Spooler) waitForDriver() {
+	s.t.Helper()
+	for range 200 {
+		if _, err := os.Stat(filepath.Join(s.folder, "etc", "ppd", queueName+".ppd")); err == nil {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	s.t.Fatalf("CUPS made no driver\n%s", s.log())
 }
 
 // On starts the spooler with what it kept.
