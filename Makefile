@@ -19,7 +19,7 @@ export GO TAGS
 LINT  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 STAGE := .ci/stage
 
-.PHONY: help run build test lint bench fmt pictures clean deps-build deps-test \
+.PHONY: help run build test lint bench fmt wine-print pictures clean deps-build deps-test \
 	test-format test-vet test-lint test-unit test-race test-windows test-walk
 
 help: ## this list
@@ -75,6 +75,9 @@ deps-build: ## install what building needs (apt; root or sudo)
 
 deps-test: ## install what the tests need (apt; root or sudo)
 	@.ci/deps test
+
+wine-print: ## print a page from Windows, under Wine (see CONTRIBUTING.md)
+	@$(GO) test -buildvcs=false -tags wine -count=1 -v ./print/gdi
 
 pictures: build deps-test ## take the pictures of the README anew, from a walk
 	@$(GO) run $(FLAGS) ./app/walk --bin bin --out out

@@ -21,6 +21,7 @@ import (
 	"onewindow/assets"
 	"onewindow/print"
 	"onewindow/print/device"
+	"onewindow/print/ipp"
 	"onewindow/print/scan"
 	"onewindow/print/wording"
 	"onewindow/store"
@@ -246,7 +247,7 @@ func (printers) Open(address string) (spool.Device, error) { return device.Open(
 
 // Find lists the printers of Windows or of CUPS.
 func (printers) Find(ctx context.Context) ([]desk.FoundPrinter, error) {
-	found, err := device.Find(ctx)
+	found, err := device.Find(ctx, ipp.LocalCUPS)
 	list := make([]desk.FoundPrinter, len(found))
 	for i, f := range found {
 		list[i] = desk.FoundPrinter(f)

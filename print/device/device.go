@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"time"
 
 	"onewindow/app/spool"
 	"onewindow/print/escpos"
@@ -42,11 +43,11 @@ type Found struct {
 	Address, Name, About string
 }
 
-// Find lists the printers of this machine: those of Windows, or those of CUPS,
-// none where none runs.
-func Find(ctx context.Context) ([]Found, error) {
+// Find lists the printers of this machine: those of Windows, or those of the
+// CUPS at the address, none where none runs.
+func Find(ctx context.Context, spooler string) ([]Found, error) {
 	list, err := findWindows()
-	cups, bad := ipp.New(ipp.LocalCUPS)
+	cups, bad := ipp.New(spooler)
 	if err = errors.Join(err, bad); err != nil {
 		return nil, err
 	}
@@ -56,9 +57,29 @@ func Find(ctx context.Context) ([]Found, error) {
 		return list, nil // no CUPS here
 	}
 	for _, q := range queues {
-		list = append(list, Found(q))
+		list = append(list, Found{Address: straight(ctx, q), Name: q.Name, About: q.About})
 	}
 	return list, err
+}
+
+// answerTime is how long a printer may take to say what it can.
+const answerTime = 2 * time.Second
+
+// straight is the address of the printer behind a queue where that speaks IPP
+// and takes PDF, and of the queue where not. A CUPS that crashes in mid-job
+// sends the job once more when it comes back, though the paper came out
+// meanwhile; a printer that is asked itself does not.
+func straight(ctx context.Context, q ipp.Queue) string {
+	printer, err := ipp.New(q.Device)
+	if err != nil {
+		return q.Address
+	}
+	ctx, end := context.WithTimeout(ctx, answerTime)
+	defer end()
+	if status, err := printer.Status(ctx); err != nil || !status.PDF {
+		return q.Address
+	}
+	return q.Device
 }
 
 // ippDevice is a printer that speaks IPP.

@@ -43,16 +43,18 @@ const (
 
 // mode is the driver's settings with the paper of a page of so many mm.
 func (s spooler) mode(h handle, name *uint16, wide, high float64) ([]uint64, error) {
-	const outBuffer, inBuffer, ok = 2, 8, 1
-	size, err := call(s.dll, "DocumentPropertiesW", 0, uintptr(h), uintptr(unsafe.Pointer(name)), 0, 0, 0)
-	if err != nil || int32(size) < int32(unsafe.Sizeof(devMode{})) {
-		return nil, fmt.Errorf("gdi: settings of the driver: %d %w", int32(size), err)
+	const outBuffer, inBuffer = 2, 8
+	size, err := number(s.dll, "DocumentPropertiesW", 0, uintptr(h), uintptr(unsafe.Pointer(name)), 0, 0, 0)
+	if err != nil {
+		return nil, err
+	}
+	if size < int(unsafe.Sizeof(devMode{})) {
+		return nil, fmt.Errorf("gdi: settings of the driver: %d bytes", size)
 	}
 	raw := make([]uint64, size/8+1)
 	at := uintptr(unsafe.Pointer(&raw[0]))
-	r, err := call(s.dll, "DocumentPropertiesW", 0, uintptr(h), uintptr(unsafe.Pointer(name)), at, 0, outBuffer)
-	if r != ok {
-		return nil, fmt.Errorf("gdi: settings of the driver: %w", err)
+	if _, err := number(s.dll, "DocumentPropertiesW", 0, uintptr(h), uintptr(unsafe.Pointer(name)), at, 0, outBuffer); err != nil {
+		return nil, err
 	}
 	m := (*devMode)(unsafe.Pointer(&raw[0]))
 	m.Fields |= fieldOrientation | fieldPaperSize
@@ -66,8 +68,7 @@ func (s spooler) mode(h handle, name *uint16, wide, high float64) ([]uint64, err
 	case long < 220:
 		m.PaperSize = paperA5
 	}
-	r, err = call(s.dll, "DocumentPropertiesW", 0, uintptr(h), uintptr(unsafe.Pointer(name)), at, at, inBuffer|outBuffer)
-	if r != ok {
+	if _, err := number(s.dll, "DocumentPropertiesW", 0, uintptr(h), uintptr(unsafe.Pointer(name)), at, at, inBuffer|outBuffer); err != nil {
 		return nil, fmt.Errorf("gdi: paper of %g × %g mm: %w", wide, high, err)
 	}
 	return raw, nil
@@ -87,10 +88,7 @@ func begin(name, document *uint16, mode []uint64) (c canvas, job uint32, err err
 		Flags                    uint32
 	}{Document: document}
 	info.Size = int32(unsafe.Sizeof(info))
-	id, err := call(c.dll, "StartDocW", c.dc, uintptr(unsafe.Pointer(&info)))
-	if err == nil && int32(id) <= 0 {
-		err = windows.GetLastError()
-	}
+	id, err := number(c.dll, "StartDocW", c.dc, uintptr(unsafe.Pointer(&info)))
 	if err != nil {
 		c.close()
 		return c, 0, err
@@ -104,11 +102,8 @@ func (c canvas) close() {
 
 // does calls a function that gives a positive number where it succeeds.
 func (c canvas) does(name string) error {
-	r, err := call(c.dll, name, c.dc)
-	if err == nil && int32(r) > 0 {
-		return nil
-	}
-	return fmt.Errorf("gdi: %s: %w", name, err)
+	_, err := number(c.dll, name, c.dc)
+	return err
 }
 
 // Indices of GetDeviceCaps.
@@ -174,11 +169,8 @@ func (c canvas) band(img image.Image, from, to, x, y, wide, high int) error {
 	if _, err := call(c.dll, "SetStretchBltMode", c.dc, halftone); err != nil {
 		return fmt.Errorf("gdi: SetStretchBltMode: %w", err)
 	}
-	r, err := call(c.dll, "StretchDIBits", c.dc,
+	_, err := number(c.dll, "StretchDIBits", c.dc,
 		uintptr(x), uintptr(y), uintptr(wide), uintptr(high), 0, 0, uintptr(dx), uintptr(dy),
 		uintptr(unsafe.Pointer(&rows.Pix[0])), uintptr(unsafe.Pointer(&head)), rgbColours, copySource)
-	if err != nil || int32(r) <= 0 {
-		return fmt.Errorf("gdi: StretchDIBits: %w", err)
-	}
-	return nil
+	return err
 }

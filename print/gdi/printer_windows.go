@@ -128,19 +128,19 @@ func (p Printer) watch(ctx context.Context, name string, job uint32, tell func(s
 	var last uint32
 	told := 0
 	for {
-		status, document, known, err := s.job(h, job)
+		now, known, err := s.job(h, job)
 		switch {
 		case err != nil:
 			return &spool.Fault{Code: spool.Unreachable, Sent: spool.Taken, Err: err}
 		case !known && last&(statusDeleting|statusDeleted) != 0:
 			return &spool.Fault{Code: spool.Withdrawn, Sent: spool.Taken}
-		case !known, status&(statusPrinted|statusComplete) != 0:
+		case !known, now.status&(statusPrinted|statusComplete) != 0:
 			return nil
-		case document != name:
+		case now.document != name:
 			return &spool.Fault{Code: spool.Unknown, Sent: spool.Taken}
 		}
-		last = status
-		if wants := reasons(status); len(wants) != told {
+		last = now.status
+		if wants := reasons(now.status); len(wants) != told {
 			told = len(wants)
 			tell(spool.Progress{Ticket: strconv.FormatUint(uint64(job), 10), Reasons: wants})
 		}

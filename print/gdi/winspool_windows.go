@@ -2,6 +2,8 @@ package gdi
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
@@ -23,6 +25,20 @@ func call(dll *windows.LazyDLL, name string, args ...uintptr) (uintptr, error) {
 		return 0, err
 	}
 	return r, nil
+}
+
+// number calls a function that gives a positive number where it succeeds, and
+// 0 or less where it fails.
+func number(dll *windows.LazyDLL, name string, args ...uintptr) (int, error) {
+	proc := dll.NewProc(name)
+	if err := proc.Find(); err != nil {
+		return 0, err
+	}
+	r, _, err := proc.Call(args...)
+	if n := int(int32(r)); n > 0 {
+		return n, nil
+	}
+	return 0, fmt.Errorf("gdi: %s: %d: %w", name, int32(r), err)
 }
 
 // handle is an open printer.
@@ -64,58 +80,65 @@ const (
 	statusComplete = 0x1000
 )
 
+// job is what the spooler knows of a job.
+type job struct {
+	id       uint32
+	status   uint32
+	document string
+}
+
 // job reads the state of a job; known is false where the spooler has none of
-// that number, as when it has been printed.
-func (s spooler) job(h handle, id uint32) (status uint32, document string, known bool, err error) {
-	var needed uint32
-	args := func(buffer unsafe.Pointer, size uint32) []uintptr {
-		return []uintptr{uintptr(h), uintptr(id), 1, uintptr(buffer), uintptr(size), uintptr(unsafe.Pointer(&needed))}
+// that number, as when it has been printed. It looks through the list, because
+// asked for a number it does not have, a spooler may fail without saying why.
+func (s spooler) job(h handle, id uint32) (j job, known bool, err error) {
+	list, err := s.jobs(h)
+	i := slices.IndexFunc(list, func(j job) bool { return j.id == id })
+	if i < 0 {
+		return job{}, false, err
 	}
-	_, err = call(s.dll, "GetJobW", args(nil, 0)...)
-	if errors.Is(err, windows.ERROR_INVALID_PARAMETER) {
-		return 0, "", false, nil
-	}
-	if !errors.Is(err, windows.ERROR_INSUFFICIENT_BUFFER) || needed < uint32(unsafe.Sizeof(jobInfo{})) {
-		return 0, "", false, err
-	}
-	buffer := make([]uint64, needed/8+1) // aligned for the pointers in it
-	_, err = call(s.dll, "GetJobW", args(unsafe.Pointer(&buffer[0]), needed)...)
-	if errors.Is(err, windows.ERROR_INVALID_PARAMETER) {
-		return 0, "", false, nil
-	}
-	if err != nil {
-		return 0, "", false, err
-	}
-	info := (*jobInfo)(unsafe.Pointer(&buffer[0]))
-	return info.Status, windows.UTF16PtrToString(info.Document), true, nil
+	return list[i], true, nil
 }
 
 // find is the number of a job by its document's name, 0 where there is none.
 func (s spooler) find(h handle, document string) (uint32, error) {
-	const most = 1000
-	var needed, count uint32
-	args := func(buffer unsafe.Pointer, size uint32) []uintptr {
-		return []uintptr{
-			uintptr(h), 0, most, 1, uintptr(buffer), uintptr(size), uintptr(unsafe.Pointer(&needed)), uintptr(unsafe.Pointer(&count)),
-		}
-	}
-	_, err := call(s.dll, "EnumJobsW", args(nil, 0)...)
-	if err == nil {
-		return 0, nil // nothing waits
-	}
-	if !errors.Is(err, windows.ERROR_INSUFFICIENT_BUFFER) {
+	list, err := s.jobs(h)
+	i := slices.IndexFunc(list, func(j job) bool { return j.document == document })
+	if i < 0 {
 		return 0, err
 	}
-	buffer := make([]uint64, needed/8+1)
-	if _, err := call(s.dll, "EnumJobsW", args(unsafe.Pointer(&buffer[0]), uint32(len(buffer)*8))...); err != nil {
-		return 0, err
-	}
-	for _, info := range unsafe.Slice((*jobInfo)(unsafe.Pointer(&buffer[0])), count) {
-		if windows.UTF16PtrToString(info.Document) == document {
-			return info.JobID, nil
+	return list[i].id, nil
+}
+
+// jobs lists what waits and what is being printed. Jobs may come between the
+// question for the size of the list and that for the list: it asks again.
+func (s spooler) jobs(h handle) ([]job, error) {
+	const most, attempts = 1000, 5
+	var buffer []uint64 // aligned for the pointers in it
+	for range attempts {
+		var needed, count uint32
+		var start unsafe.Pointer
+		if len(buffer) > 0 {
+			start = unsafe.Pointer(&buffer[0])
 		}
+		_, err := call(s.dll, "EnumJobsW", uintptr(h), 0, most, 1, uintptr(start), uintptr(len(buffer)*8),
+			uintptr(unsafe.Pointer(&needed)), uintptr(unsafe.Pointer(&count)))
+		switch {
+		case errors.Is(err, windows.ERROR_INSUFFICIENT_BUFFER):
+			buffer = make([]uint64, needed/8+1)
+			continue
+		case errors.Is(err, windows.ERROR_SUCCESS) && needed == 0:
+			return nil, nil // Wine, which keeps no jobs: it hands them on
+		case err != nil:
+			return nil, err
+		}
+		list := make([]job, count)
+		for i := range list {
+			info := (*jobInfo)(unsafe.Add(start, uintptr(i)*unsafe.Sizeof(jobInfo{})))
+			list[i] = job{id: info.JobID, status: info.Status, document: windows.UTF16PtrToString(info.Document)}
+		}
+		return list, nil
 	}
-	return 0, nil
+	return nil, windows.ERROR_INSUFFICIENT_BUFFER
 }
 
 // cancel deletes a job.

@@ -2,6 +2,7 @@ package ipp
 
 import (
 	"context"
+	"errors"
 
 	"github.com/OpenPrinting/goipp"
 )
@@ -14,19 +15,25 @@ type Queue struct {
 	Address string // to print to
 	Name    string
 	About   string // what its owner wrote: model, place
+	Device  string // where CUPS itself sends its jobs; empty where it does not tell
 }
 
-// Queues lists the printers of a CUPS server (CUPS-Get-Printers).
+// Queues lists the printers of a CUPS server (CUPS-Get-Printers); a server
+// without any has none.
 func (p *Printer) Queues(ctx context.Context) ([]Queue, error) {
 	m := goipp.NewRequest(goipp.DefaultVersion, goipp.OpCupsGetPrinters, 1)
 	m.Operation.Add(goipp.MakeAttribute("attributes-charset", goipp.TagCharset, goipp.String("utf-8")))
 	m.Operation.Add(goipp.MakeAttribute("attributes-natural-language", goipp.TagLanguage, goipp.String("zh-cn")))
 	wanted := goipp.Attribute{Name: "requested-attributes"}
-	for _, name := range []string{"printer-name", "printer-info", "printer-uri-supported"} {
+	for _, name := range []string{"printer-name", "printer-info", "printer-uri-supported", "device-uri"} {
 		wanted.Values.Add(goipp.TagKeyword, goipp.String(name))
 	}
 	m.Operation.Add(wanted)
 	reply, err := p.call(ctx, m, nil)
+	var failure *Error
+	if errors.As(err, &failure) && failure.Code == NoJob {
+		return nil, nil // so CUPS says that nothing was found
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +41,9 @@ func (p *Printer) Queues(ctx context.Context) ([]Queue, error) {
 	for _, group := range reply.Groups {
 		printer := attributes(group.Attrs)
 		if uris := printer.texts("printer-uri-supported"); group.Tag == goipp.TagPrinterGroup && len(uris) > 0 {
-			list = append(list, Queue{Address: uris[0], Name: printer.text("printer-name"), About: printer.text("printer-info")})
+			list = append(list, Queue{
+				Address: uris[0], Name: printer.text("printer-name"), About: printer.text("printer-info"), Device: printer.text("device-uri"),
+			})
 		}
 	}
 	return list, nil

@@ -9,7 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -25,7 +25,7 @@ type Printer struct {
 	port        int
 	engine      string
 	environment []string
-	stop        func()
+	running     process
 }
 
 // Start runs a printer whose engine is a shell script; it reads the document as
@@ -34,13 +34,7 @@ type Printer struct {
 // runs the test starts its own, on loopback only.
 func Start(t testing.TB, script string) *Printer {
 	t.Helper()
-	for program, pack := range map[string]string{
-		"ippeveprinter": "cups-ipp-utils", "dbus-daemon": "dbus", "avahi-daemon": "avahi-daemon",
-	} {
-		if _, err := exec.LookPath(program); err != nil {
-			t.Fatalf("%s is not installed: this test needs the Debian package %s", program, pack)
-		}
-	}
+	needs(t, map[string]string{"ippeveprinter": "cups-ipp-utils", "dbus-daemon": "dbus", "avahi-daemon": "avahi-daemon"})
 	p := &Printer{t: t, engine: filepath.Join(t.TempDir(), "engine"), environment: os.Environ(), port: freePort(t), Folder: t.TempDir()}
 	if err := os.WriteFile(p.engine, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
 		t.Fatal(err)
@@ -59,11 +53,11 @@ func (p *Printer) On() {
 	p.t.Helper()
 	printer := exec.Command("ippeveprinter", "--no-web-forms", "-p", fmt.Sprint(p.port), "-n", "localhost",
 		"-f", "application/pdf,image/pwg-raster", "-k", "-d", p.Folder, "-c", p.engine, "OneWindow test")
-	p.stop = run(p.t, printer, p.environment, func() bool { return answers("tcp", fmt.Sprintf("localhost:%d", p.port)) })
+	p.running = run(p.t, printer, p.environment, func() bool { return answers("tcp", fmt.Sprintf("localhost:%d", p.port)) })
 }
 
 // Off pulls the plug.
-func (p *Printer) Off() { p.stop() }
+func (p *Printer) Off() { p.running.stop() }
 
 // Documents lists the files of what it took.
 func (p *Printer) Documents() []string {
@@ -73,6 +67,16 @@ func (p *Printer) Documents() []string {
 		p.t.Fatal(err)
 	}
 	return list
+}
+
+// needs ends a test whose programs are not installed, and names their packages.
+func needs(t testing.TB, packages map[string]string) {
+	t.Helper()
+	for program, pack := range packages {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Fatalf("%s is not installed: this test needs the Debian package %s", program, pack)
+		}
+	}
 }
 
 // alone waits until no other test has a printer: packages are tested side by
@@ -126,13 +130,17 @@ func write(t testing.TB, dir, name, text string) string {
 	return path
 }
 
+// process is a program that runs beside the test.
+type process struct{ stop, kill func() }
+
 // run starts a program and waits until it is ready. It ends with the test or
-// when stop is called.
-func run(t testing.TB, command *exec.Cmd, environment []string, ready func() bool) (stop func()) {
+// when it is stopped.
+func run(t testing.TB, command *exec.Cmd, environment []string, ready func() bool) process {
 	t.Helper()
 	var log bytes.Buffer
 	command.Env, command.Stdout, command.Stderr = environment, &log, &log
 	mortal(command)
+	command.WaitDelay = time.Second // a child of it may hold its output open
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -142,19 +150,22 @@ func run(t testing.TB, command *exec.Cmd, environment []string, ready func() boo
 		defer close(ended)
 		outcome = command.Wait()
 	}()
-	stop = sync.OnceFunc(func() {
-		_ = command.Process.Signal(os.Interrupt)
+	kill := func() {
+		_ = command.Process.Kill()
+		<-ended
+	}
+	stop := func() {
+		_ = command.Process.Signal(syscall.SIGTERM)
 		select {
 		case <-ended:
 		case <-time.After(3 * time.Second): // it waits for its engine
-			_ = command.Process.Kill()
-			<-ended
+			kill()
 		}
-	})
+	}
 	t.Cleanup(stop)
 	for range 100 {
 		if ready() {
-			return stop
+			return process{stop: stop, kill: kill}
 		}
 		select {
 		case <-ended:
@@ -163,7 +174,7 @@ func run(t testing.TB, command *exec.Cmd, environment []string, ready func() boo
 		}
 	}
 	t.Fatalf("%s did not become ready", command.Path)
-	return stop
+	return process{}
 }
 
 func freePort(t testing.TB) int {
