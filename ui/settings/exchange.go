@@ -21,6 +21,7 @@ type exchange struct {
 	state *kit.Light
 	facts *fyne.Container
 	again *kit.Button
+	stick *stick
 	card  fyne.CanvasObject
 	shown desk.Status
 }
@@ -28,8 +29,9 @@ type exchange struct {
 func newExchange(p Params) *exchange {
 	e := &exchange{p: p, state: kit.NewLight(look.Secondary, ""), facts: kit.Column(look.Gap4)}
 	e.again = kit.NewButton(text.T("settings.sync.retry"), "F8", kit.Secondary, e.retry)
+	e.stick = newStick(p, e.read)
 	e.card = kit.NewCard(kit.Column(look.Gap12,
-		kit.Row(look.Gap16, kit.NewStrong(text.T("settings.sync")), e.state, kit.Space(), e.again), e.facts))
+		kit.Row(look.Gap16, kit.NewStrong(text.T("settings.sync")), e.state, kit.Space(), e.again, e.stick.out, e.stick.in), e.facts))
 	return e
 }
 
