@@ -16,12 +16,13 @@ import (
 type stick struct {
 	p        Params
 	out, in  *kit.Button
-	busy     bool   // a bundle is being written or read
-	finished func() // the card shall look again
+	busy     *kit.Words // shown while a bundle is being written or read
+	finished func()     // the card shall look again
 }
 
 func newStick(p Params, finished func()) *stick {
-	s := &stick{p: p, finished: finished}
+	s := &stick{p: p, finished: finished, busy: kit.NewNote(text.T("settings.stick.busy"))}
+	s.busy.Hide()
 	s.out = kit.NewButton(text.T("settings.stick.export"), "F10", kit.Secondary, s.chooseExport)
 	s.in = kit.NewButton(text.T("settings.stick.import"), "F11", kit.Secondary, s.chooseImport)
 	return s
@@ -29,7 +30,7 @@ func newStick(p Params, finished func()) *stick {
 
 // choice asks for the file of a bundle.
 func (s *stick) choice(what, saveAs string, chosen func(path string)) {
-	if s.busy {
+	if s.busy.Visible() {
 		return
 	}
 	kit.ChooseFile(s.p.Frame.Router(), kit.FileSpec{
@@ -63,17 +64,33 @@ func (s *stick) take(path string) {
 }
 
 func (s *stick) work(do func() error, done func()) {
-	s.busy = true
+	s.working(true)
 	s.p.Frame.Background(func(context.Context) error { return do() }, func(err error) {
-		s.busy = false
+		s.working(false)
 		if err != nil {
 			s.p.Frame.Tell(err)
 			return
 		}
-		s.finished()
 		s.p.Frame.Changed()
 		done()
 	})
+}
+
+// working shows that the stick must stay in.
+func (s *stick) working(is bool) {
+	for _, b := range []*kit.Button{s.out, s.in} {
+		if is {
+			b.Disable()
+		} else {
+			b.Enable()
+		}
+	}
+	if is {
+		s.busy.Show()
+	} else {
+		s.busy.Hide()
+	}
+	s.finished()
 }
 
 func (s *stick) tell(title, words, next string) {

@@ -141,10 +141,12 @@ func sideBySide(pair desk.Duplicate) fyne.CanvasObject {
 }
 
 func side(words string, differs bool) fyne.CanvasObject {
+	said := kit.NewWords(words)
 	if differs {
-		return kit.NewStrong(words)
+		said = kit.NewStrong(words)
 	}
-	return kit.NewWords(words)
+	said.Wrap = true
+	return said
 }
 
 // compared are the facts by which a person tells two applications apart.

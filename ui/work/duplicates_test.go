@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-
 	"onewindow/app/casefile"
 	"onewindow/app/desk/desktest"
 	"onewindow/ui/frame/frametest"
