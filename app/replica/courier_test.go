@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	mathrand "math/rand"
 	"net/http"
 	"reflect"
 	"strings"
@@ -401,5 +402,58 @@ func TestImportStoppedAnywhereIsCompletedByTheNext(t *testing.T) {
 		if !strings.HasPrefix(got, "0 0 100 0 ") || !strings.Contains(got, "issued 6 1") {
 			t.Errorf("stopped after %d: %s", stop, got)
 		}
+	}
+}
+
+// Sticks may come late, twice, out of order or never, and the line come back in
+// between: in the end both windows and the centre know the same.
+func TestSticksInAnyOrderEndInStep(t *testing.T) {
+	for seed := range int64(6) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { sticksInAnyOrder(t, mathrand.New(mathrand.NewSource(seed))) })
+	}
+}
+
+func sticksInAnyOrder(t *testing.T, chance *mathrand.Rand) {
+	c := startCentre(t, time.Now)
+	windows := []*traveller{newTraveller(t, c, 1, "03"), newTraveller(t, c, 2, "04")}
+	there, back := make([][][]byte, len(windows)), make([][][]byte, len(windows))
+	var cases []string
+	for step := range 30 {
+		i := chance.Intn(len(windows))
+		w := windows[i]
+		switch chance.Intn(4) {
+		case 0:
+			events := w.Granted(step)
+			write(t, w.store, events...)
+			cases = append(cases, events[0].Case)
+		case 1:
+			there[i] = append(there[i], w.export(t))
+		case 2:
+			if n := len(there[i]); n > 0 {
+				_, answer := c.deliver(t, there[i][chance.Intn(n)])
+				back[i] = append(back[i], answer)
+			}
+		case 3:
+			if n := len(back[i]); n > 0 {
+				w.bring(t, back[i][chance.Intn(n)])
+			}
+		}
+	}
+	for range 2 { // the second round brings what the other window did in the first
+		for _, w := range windows {
+			_, answer := c.deliver(t, w.export(t))
+			if got := w.bring(t, answer); got.Trouble != "" || got.Refused > 0 {
+				t.Errorf("%+v", got)
+			}
+		}
+	}
+	for _, w := range windows {
+		if o := outbox(t, w.store); o.Events != 0 || o.Numbers != 100 {
+			t.Errorf("outbox %+v", o)
+		}
+	}
+	one, two := windows[0].standing(t, cases...), windows[1].standing(t, cases...)
+	if one != two || strings.Count(one, "issued 6 1 <nil>") != len(cases) {
+		t.Errorf("%d cases, one window:\n%sthe other:\n%s", len(cases), one, two)
 	}
 }
