@@ -26,6 +26,10 @@ type Delivery struct {
 // pagesAStick is how many pages go back on one stick at most, of a megabyte each.
 const pagesAStick = 1000
 
+// leasesAStick is how many blocks of numbers a bundle may ask for: one a series
+// in this year and the next, and a few more.
+const leasesAStick = 8
+
 // TakeBundle takes a bundle of a window over, by the very rules of the line, and
 // writes the answer for the way back; a nil answer leaves that out. Taken over
 // twice it changes nothing and gives the same answers.
@@ -300,7 +304,7 @@ func (s *stick) news(load func(bundle.Kind, any) error) (more bool, err error) {
 	if more, err = s.pages(load); err != nil {
 		return false, err
 	}
-	for _, ask := range s.needs.Leases {
+	for _, ask := range s.needs.Leases[:min(len(s.needs.Leases), leasesAStick)] {
 		lease, err := h.grantLease(s.from, ask)
 		if err != nil {
 			if err := s.stopped(err); err != nil {
