@@ -19,16 +19,16 @@ type Duplicate struct {
 // that are one application one is withdrawn; for two that are not, NotDuplicate
 // puts that on record.
 func (d *Desk) Duplicates() ([]Duplicate, error) {
-	rows, _, err := d.List(OpenCases, Query{Limit: math.MaxInt})
+	open, err := d.p.Store.List(d.narrow(OpenCases, Query{Limit: math.MaxInt}))
 	if err != nil {
-		return nil, err
+		return nil, explain(err)
 	}
 	var list []Duplicate
 	seen := map[[2]string]bool{}
-	for _, group := range alike(rows) {
+	for _, group := range alike(open.Rows) {
 		found, err := d.compared(group, seen)
 		if err != nil {
-			return nil, err
+			return nil, explain(err)
 		}
 		list = append(list, found...)
 	}
@@ -40,8 +40,8 @@ func (d *Desk) Duplicates() ([]Duplicate, error) {
 
 // alike groups the rows of one item that share a project or an applicant, where
 // more than one window took them in: few cases, which are then read.
-func alike(rows []Row) [][]Row {
-	groups := map[[3]string][]Row{}
+func alike(rows []casefile.Summary) [][]casefile.Summary {
+	groups := map[[3]string][]casefile.Summary{}
 	for _, r := range rows {
 		for _, key := range [][3]string{{r.Item, "project", r.ProjectCode}, {r.Item, "applicant", r.Code}} {
 			if key[2] != "" {
@@ -49,39 +49,55 @@ func alike(rows []Row) [][]Row {
 			}
 		}
 	}
-	var list [][]Row
+	var list [][]casefile.Summary
 	for _, group := range groups {
-		if slices.ContainsFunc(group, func(r Row) bool { return r.Window != group[0].Window }) {
+		if slices.ContainsFunc(group, func(r casefile.Summary) bool { return r.Window != group[0].Window }) {
 			list = append(list, group)
 		}
 	}
 	return list
 }
 
-// compared are the pairs of a group that look like one application.
-func (d *Desk) compared(group []Row, seen map[[2]string]bool) ([]Duplicate, error) {
-	views := make([]View, len(group))
+// compared are the pairs of a group that look like one application and were not
+// seen in another group.
+func (d *Desk) compared(group []casefile.Summary, seen map[[2]string]bool) ([]Duplicate, error) {
+	slices.SortFunc(group, func(a, b casefile.Summary) int {
+		return cmp.Or(a.Received.Compare(b.Received), cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
+	})
+	cases := make([]casefile.Case, len(group))
 	for i, r := range group {
 		var err error
-		if views[i], err = d.Open(r.ID); err != nil {
+		if cases[i], err = d.p.Store.Case(r.ID); err != nil {
 			return nil, err
 		}
 	}
-	slices.SortFunc(views, func(a, b View) int {
-		return cmp.Or(a.Received.Compare(b.Received), cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
-	})
 	var list []Duplicate
-	for i, first := range views {
-		for _, second := range views[i+1:] {
+	for i, first := range cases {
+		for _, second := range cases[i+1:] {
 			pair := [2]string{first.ID, second.ID}
-			same := first.Case.Resembles(second.Case)
-			if len(same) > 0 && !seen[pair] {
-				seen[pair] = true
-				list = append(list, Duplicate{first, second, same})
+			same := first.Resembles(second)
+			if len(same) == 0 || seen[pair] {
+				continue
 			}
+			seen[pair] = true
+			found, err := d.openBoth(first.ID, second.ID)
+			if err != nil {
+				return nil, err
+			}
+			found.Same = same
+			list = append(list, found)
 		}
 	}
 	return list, nil
+}
+
+func (d *Desk) openBoth(first, second string) (Duplicate, error) {
+	one, err := d.Open(first)
+	if err != nil {
+		return Duplicate{}, err
+	}
+	two, err := d.Open(second)
+	return Duplicate{First: one, Second: two}, err
 }
 
 // NotDuplicate puts on record that the user compared a case with another one

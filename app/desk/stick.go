@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"syscall"
 
 	"onewindow/app/replica"
 	"onewindow/app/replica/bundle"
@@ -50,7 +52,7 @@ func (d *Desk) ExportBundle(path string) (Carried, error) {
 		return err
 	})
 	if err != nil {
-		return Carried{}, stickTrouble(path, err)
+		return Carried{}, stickTrouble("bundle-stick", path, err)
 	}
 	return done, nil
 }
@@ -65,7 +67,7 @@ func (d *Desk) ImportBundle(path string) (BroughtBack, error) {
 	defer f.Close() //nolint:errcheck // it was only read
 	brought, err := d.stick().Import(f)
 	if err != nil {
-		return BroughtBack{}, stickTrouble(path, err)
+		return BroughtBack{}, stickTrouble("bundle-unreadable", path, err)
 	}
 	return BroughtBack{brought}, nil
 }
@@ -90,17 +92,18 @@ func (noStick) Import(io.ReadSeeker) (replica.Brought, error) {
 	return replica.Brought{}, bundle.Refuse(bundle.NotJoined)
 }
 
-// stickTrouble says what is wrong with a bundle.
-func stickTrouble(path string, err error) error {
+// stickTrouble says what is wrong with a bundle; broken is the key for a stick
+// that fails.
+func stickTrouble(broken, path string, err error) error {
 	var refused *bundle.Error
-	var broken *fs.PathError
+	var failed *fs.PathError
 	switch {
 	case errors.As(err, &refused):
 		return &Message{Key: "bundle-" + string(refused.Code), Data: subject(path), Cause: err}
 	case errors.Is(err, fs.ErrExist):
 		return &Message{Key: "bundle-exists", Data: subject(path), Cause: err}
-	case errors.As(err, &broken):
-		return &Message{Key: "bundle-stick", Data: subject(path), Cause: err}
+	case errors.As(err, &failed):
+		return &Message{Key: broken, Data: subject(path), Cause: err}
 	}
 	return explain(err)
 }
@@ -127,7 +130,24 @@ func writeNew(path string, write func(io.Writer) error) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(part.Name()))
 	}
-	return nil
+	return syncFolder(filepath.Dir(path))
+}
+
+// syncFolder brings the name onto the stick too. Windows has no such call and
+// writes names to a stick at once, as some file systems of other systems do.
+func syncFolder(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	err = folder.Sync()
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) {
+		err = nil
+	}
+	return errors.Join(err, folder.Close())
 }
 
 // counter counts the bytes that pass.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"onewindow/app/desk"
 	"onewindow/app/replica"
 	"onewindow/ui/frame/frametest"
@@ -42,6 +44,26 @@ func TestStickOfAWindowThatMetNoCentre(t *testing.T) {
 		t.Error("the stick is still at work")
 	}
 	if entries, err := os.ReadDir(filepath.Dir(path)); err != nil || len(entries) != 1 {
+		t.Errorf("left behind: %v, %v", entries, err)
+	}
+}
+
+// The name of the file is proposed, in whatever folder is shown.
+func TestStickProposesTheName(t *testing.T) {
+	stick := t.TempDir()
+	t.Setenv("HOME", stick)
+	t.Setenv("USERPROFILE", stick) // Windows
+	b := newBench(t)
+	b.frame.Router().Press("F10")
+	b.frame.Press(fyne.KeyReturn)
+	if b.frame.Dialog() != nil || len(b.frame.Errors) != 1 {
+		t.Fatalf("dialog %v, told %v", b.frame.Dialog(), b.frame.Errors)
+	}
+	var m *desk.Message
+	if !errors.As(b.frame.Errors[0], &m) || m.Key != "bundle-not-joined" || m.Data["Subject"] != "onewindow-03-20261123-093000.bundle" {
+		t.Errorf("told %v", b.frame.Errors[0])
+	}
+	if entries, err := os.ReadDir(stick); err != nil || len(entries) > 0 {
 		t.Errorf("left behind: %v, %v", entries, err)
 	}
 }
