@@ -19,9 +19,14 @@ func (s *Store) Local() Local { return Local{s} }
 // Pending returns the oldest events the centre has not answered for, in chain
 // order up to the first gap. The first comes however large it is.
 func (l Local) Pending(maxEvents, maxBytes int) ([]casefile.Event, error) {
+	return l.PendingBehind(0, maxEvents, maxBytes)
+}
+
+// PendingBehind is Pending of what stands behind a place in the chain.
+func (l Local) PendingBehind(seq uint64, maxEvents, maxBytes int) ([]casefile.Event, error) {
 	var list []casefile.Event
 	err := l.s.view(func(t *tx) (err error) {
-		list, err = t.outgoing(maxEvents, maxBytes)
+		list, err = t.outgoing(seq, maxEvents, maxBytes)
 		return err
 	})
 	return list, err
@@ -58,11 +63,11 @@ func (l Local) Apply(page replica.Page) error {
 	return l.s.update(func(t *tx) error { return t.apply(page) })
 }
 
-func (t *tx) outgoing(maxEvents, maxBytes int) ([]casefile.Event, error) {
+func (t *tx) outgoing(behind uint64, maxEvents, maxBytes int) ([]casefile.Event, error) {
 	var list []casefile.Event
 	size := 0
 	c := t.bucket(bucketOutbox).Cursor()
-	for key, id := c.First(); key != nil && len(list) < maxEvents; key, id = c.Next() {
+	for key, id := c.Seek(number(behind + 1)); key != nil && len(list) < maxEvents; key, id = c.Next() {
 		e, err := t.event(string(id))
 		if err != nil {
 			return nil, err

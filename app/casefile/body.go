@@ -198,6 +198,8 @@ func bodyOf(k Kind) Body {
 		return &Revoked{}
 	case KindReminded:
 		return &Reminded{}
+	case KindNotDuplicate:
+		return &NotDuplicate{}
 	case KindRated:
 		return &Rated{}
 	}

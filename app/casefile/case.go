@@ -77,6 +77,7 @@ type Case struct {
 	NeedsConditions  bool
 	Conditions       *SetConditions
 	Reminders        []Reminder
+	Apart            []Apart // cases that look alike and are none of the same
 
 	Decision     *Decision
 	Certificates []Certificate // the last edition of each

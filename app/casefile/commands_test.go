@@ -283,6 +283,11 @@ func reviewCommands() []command {
 		{"remind the window", remind("", "03"), supervisor, 0},
 		{"remind another window", remind("", "04"), supervisor, 0},
 		{"remind, by the clerk", remind("", "03"), clerk, 0},
+		{"no duplicate", fixed(&casefile.NotDuplicate{Other: "another", Reason: "一期、二期两块地"}), clerk, 0},
+		{"no duplicate, by the supervisor", fixed(&casefile.NotDuplicate{Other: "another", Reason: "一期、二期两块地"}), supervisor, 0},
+		{"no duplicate, by the approver", fixed(&casefile.NotDuplicate{Other: "another", Reason: "一期、二期两块地"}), approver, 0},
+		{"no duplicate, of which case not said", fixed(&casefile.NotDuplicate{Reason: "一期、二期两块地"}), clerk, 0},
+		{"no duplicate, without a reason", fixed(&casefile.NotDuplicate{Other: "another"}), clerk, 0},
 		{"rate", fixed(&casefile.Rated{Level: 1}), clerk, 0},
 		{"rate, a sixth level", fixed(&casefile.Rated{Level: 6}), clerk, 0},
 	}

@@ -61,6 +61,7 @@ const (
 	KindRenewed        Kind = "renewal-decided"      // 延续决定
 	KindRevoked        Kind = "revoked"              // 撤销
 	KindReminded       Kind = "reminded"             // 督办
+	KindNotDuplicate   Kind = "not-duplicate"        // 非重复件
 	KindRated          Kind = "rated"                // 好差评
 )
 
@@ -72,7 +73,7 @@ func Kinds() []Kind {
 		KindSpecialStarted, KindSpecialEnded, KindPublicityPosted, KindPublicityClosed, KindPublicityReused,
 		KindExtended, KindRecounted, KindCoordinated, KindHearingTold, KindHearingAsked, KindHearingSet, KindHearingHeld,
 		KindConditions, KindNumberReturned, KindNumbered, KindSigned, KindPaid, KindRegistration,
-		KindCorrected, KindRenewalAsked, KindRenewed, KindRevoked, KindReminded, KindRated,
+		KindCorrected, KindRenewalAsked, KindRenewed, KindRevoked, KindReminded, KindNotDuplicate, KindRated,
 	}
 }
 

@@ -36,6 +36,7 @@ type Params struct {
 	Sealer   Sealer
 	Codes    CodeReader
 	Line     Line
+	Stick    Stick // nil where there is no centre to carry to
 
 	Now       func() time.Time
 	NewID     func() string  // UUIDv7

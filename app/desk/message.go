@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"onewindow/app/casefile"
+	"onewindow/app/replica/bundle"
 	"onewindow/app/spool"
 )
 
@@ -70,6 +71,12 @@ func MessageKeys() map[string][]string {
 		"calendar-line":        {"Subject", "Line", "Text", "Want"},
 		"calendar-empty":       {"Subject"},
 		"calendar-of-centre":   {},
+		"bundle-exists":        {"Subject"},
+		"bundle-stick":         {"Subject"},
+		"bundle-unreadable":    {"Subject"},
+	}
+	for _, code := range bundle.Codes() {
+		keys["bundle-"+string(code)] = []string{"Subject"}
 	}
 	for code, data := range casefile.RefusalCodes() {
 		keys["refused-"+code] = data

@@ -118,17 +118,19 @@ func enrolled(tx Tx, wanted Installation) (Installation, error) {
 // neighbours hands out the certificates of the sender's office, so that its
 // windows can check each other's paper without a network.
 func (h *Hub) neighbours(r request) (answer, error) {
-	all, err := h.Log.Installations()
-	if err != nil {
-		return answer{}, err
-	}
+	list, err := h.neighboursOf(r.from.Office)
+	return answer{status: http.StatusOK, body: list}, err
+}
+
+func (h *Hub) neighboursOf(office string) (replica.Neighbours, error) {
 	list := replica.Neighbours{Certificates: [][]byte{}}
+	all, err := h.Log.Installations()
 	for _, i := range all {
-		if i.Office == r.from.Office {
+		if i.Office == office {
 			list.Certificates = append(list.Certificates, i.Certificate)
 		}
 	}
-	return answer{status: http.StatusOK, body: list}, nil
+	return list, err
 }
 
 // admits says whether the code opens the door.

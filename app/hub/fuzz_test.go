@@ -3,8 +3,10 @@ package hub_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -16,6 +18,7 @@ import (
 	"onewindow/app/hub"
 	"onewindow/app/hub/hubtest"
 	"onewindow/app/replica"
+	"onewindow/app/replica/bundle"
 	"onewindow/app/seal"
 )
 
@@ -67,6 +70,51 @@ func FuzzUpload(f *testing.F) {
 			if file := casefile.Fold(events); len(file.Misfits) > 0 {
 				t.Fatalf("the log holds %+v", file.Misfits)
 			}
+		}
+	})
+}
+
+// Whatever records an enrolled window signs into a bundle, the centre takes them
+// or refuses them with a code, and its answer is whole.
+func FuzzBundle(f *testing.F) {
+	c := open(f, f.TempDir())
+	w := hubtest.NewCounter(f, 1, office, "03")
+	issuing, err := seal.ParsePublicKey(c.enrol(f, w).IssuingKey)
+	if err != nil {
+		f.Fatal(err)
+	}
+	plain, err := json.Marshal(batchOf(f, w, w.Granted(1)...))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(byte(replica.CargoBatch), c.codec.Pack(plain), byte(replica.CargoPiece), []byte("bytes of no file"))
+	f.Add(byte(replica.CargoNeeds), c.codec.Pack([]byte(`{"cursor":"AQ","leases":[{"id":"../..","kind":"x","year":-1}]}`)), byte('?'), []byte{})
+	f.Add(byte(replica.CargoFile), c.codec.Pack([]byte(`{"name":"../../x","hash":"../../x","size":-1}`)), byte(replica.CargoPiece), []byte{1})
+	f.Fuzz(func(t *testing.T, kind byte, body []byte, kindAfter byte, bodyAfter []byte) {
+		var file, answer bytes.Buffer
+		out, err := bundle.NewWriter(&file, bundle.Header{
+			ID: w.Installation, Way: bundle.Up, Installation: w.Installation, Made: hubtest.Start(),
+		}, w.Key, issuing, rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(out.Put(bundle.Kind(kind), body), out.Put(bundle.Kind(kindAfter), bodyAfter), out.Close()); err != nil {
+			return // too long for a record
+		}
+		_, err = c.hub.TakeBundle(bytes.NewReader(file.Bytes()), &answer)
+		var refused *bundle.Error
+		if errors.As(err, &refused) {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := bundle.Open(bytes.NewReader(answer.Bytes()))
+		if err != nil || !b.Signed(issuing) {
+			t.Fatalf("the answer: %v", err)
+		}
+		if err := replica.Each(b, w.Key, func(bundle.Kind, []byte) error { return nil }); err != nil {
+			t.Fatalf("the answer: %v", err)
 		}
 	})
 }

@@ -18,23 +18,26 @@ func (h *Hub) lease(r request) (answer, error) {
 	if _, err := h.read(r, &ask); err != nil {
 		return answer{}, err
 	}
+	lease, err := h.grantLease(r.from, ask)
+	return answer{status: http.StatusOK, body: lease}, err
+}
+
+// grantLease gives the block that was asked for.
+func (h *Hub) grantLease(from Installation, ask replica.LeaseRequest) (replica.Lease, error) {
 	if !isID(ask.ID) || ask.Kind != replica.AcceptanceNumbers {
-		return answer{}, fail(http.StatusBadRequest, "malformed")
+		return replica.Lease{}, fail(http.StatusBadRequest, "malformed")
 	}
 	// Around New Year a counter fetches numbers of the coming year, or still
 	// accepts what came in at the end of the last one.
 	if year := workday.DateOf(h.Now()).Year(); ask.Year < year-1 || ask.Year > year+1 {
-		return answer{}, fail(http.StatusUnprocessableEntity, "lease")
+		return replica.Lease{}, fail(http.StatusUnprocessableEntity, "lease")
 	}
 	var lease replica.Lease
 	err := h.Log.Write(func(tx Tx) (err error) {
-		lease, err = leased(tx, r.from, ask)
+		lease, err = leased(tx, from, ask)
 		return err
 	})
-	if err != nil {
-		return answer{}, err
-	}
-	return answer{status: http.StatusOK, body: lease}, nil
+	return lease, err
 }
 
 func leased(tx Tx, from Installation, ask replica.LeaseRequest) (replica.Lease, error) {

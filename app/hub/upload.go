@@ -23,23 +23,29 @@ func (h *Hub) upload(r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	arrived, err := arrivals(b, r.from)
+	ack, err := h.takeBatch(r.from, b, plain)
+	return answer{status: http.StatusOK, body: ack}, err
+}
+
+// takeBatch takes a batch over, on whichever way it came, and acknowledges it as
+// it was written.
+func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte) (replica.Acknowledgement, error) {
+	arrived, err := arrivals(b, from)
 	if err != nil {
-		return answer{}, err
+		return replica.Acknowledgement{}, err
 	}
 	var answers []replica.Answer
 	err = h.Log.Write(func(tx Tx) (err error) {
-		in := intake{hub: h, tx: tx, from: r.from, cases: map[string]casefile.Case{}}
+		in := intake{hub: h, tx: tx, from: from, cases: map[string]casefile.Case{}}
 		answers, err = in.takeAll(arrived)
 		return err
 	}, arrived...)
 	if err != nil {
-		return answer{}, err
+		return replica.Acknowledgement{}, err
 	}
 	h.news.arrive()
-	h.warn(r.from, answers)
-	ack, err := h.acknowledge(plain, answers)
-	return answer{status: http.StatusOK, body: ack}, err
+	h.warn(from, answers)
+	return h.acknowledge(plain, answers)
 }
 
 func (h *Hub) acknowledge(plain []byte, answers []replica.Answer) (replica.Acknowledgement, error) {

@@ -70,8 +70,8 @@ func (c calendarShow) Run() error {
 }
 
 // withHub lets a command do something at the centre, which listens to nobody
-// meanwhile.
-func withHub(s Storage, do func(*hub.Hub) error) (err error) {
+// meanwhile. Change adds to what such a centre knows.
+func withHub(s Storage, do func(*hub.Hub) error, change ...func(*hub.Config)) (err error) {
 	log, err := s.open()
 	if err != nil {
 		return err
@@ -81,9 +81,11 @@ func withHub(s Storage, do func(*hub.Hub) error) (err error) {
 	if err != nil {
 		return err
 	}
-	h, err := hub.New(hub.Config{
-		Log: log, Files: log, Now: time.Now, Random: rand.Reader, Calendar: calendar,
-	})
+	config := hub.Config{Log: log, Files: log, Now: time.Now, Random: rand.Reader, Calendar: calendar}
+	for _, f := range change {
+		f(&config)
+	}
+	h, err := hub.New(config)
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ type commands struct {
 	Keys          keysCommand          `cmd:"" help:"List the keys that documents are checked by, or rotate the issuing key."`
 	Export        exportCommand        `cmd:"" help:"Write everything into one archive: a backup, or to move to another store. On a folder the central system must not run meanwhile."`
 	Import        importCommand        `cmd:"" help:"Restore an archive into an empty store."`
+	Bundle        bundleCommand        `cmd:"" help:"Exchange with a window that has no line, on a USB stick."`
 	Check         checkCommand         `cmd:"" help:"Prove an archive by the hash chains of its events and its sum."`
 }
 

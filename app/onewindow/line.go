@@ -2,8 +2,9 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"log/slog"
-	"math/rand/v2"
+	mathrand "math/rand/v2"
 	"sync"
 	"time"
 
@@ -96,9 +97,17 @@ func (c *connection) newClient(s desk.Settings) *replica.Client {
 			PublicKey: c.key.Public().Bytes(), Code: s.Code,
 		},
 		Key: c.key, Local: c.store.Local(), Files: c.store, Settings: c.store,
-		Transport: replica.NewTransport(), Clock: clock{}, Jitter: rand.Float64, NewID: newID,
+		Transport: replica.NewTransport(), Clock: clock{}, Jitter: mathrand.Float64, NewID: newID,
 		Almanac: c.almanac,
 		Met:     func(replica.Joined) { c.remember() },
+	}
+}
+
+// courier carries the exchange on a stick, beside any client.
+func (c *connection) courier() *replica.Courier {
+	return &replica.Courier{
+		Installation: c.store.Installation(), Key: c.key, Local: c.store.Local(), Files: c.store, Settings: c.store,
+		Met: func(replica.Joined) { c.remember() }, Now: time.Now, NewID: newID, Random: rand.Reader,
 	}
 }
 

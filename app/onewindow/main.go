@@ -19,6 +19,7 @@ import (
 type commands struct {
 	Window  windowCommand  `cmd:"" default:"withargs" help:"Open the window (the default)."`
 	Verify  verifyCommand  `cmd:"" help:"Verify documents by their QR codes; needs neither display nor network. The exit code tells the verdict: 0 genuine, 3 expired, 4 replaced by a new edition, 5 revoked, 6 unknown key, 7 signer not entitled, 8 altered, 9 no code of this system; of several documents the highest. 1 is a failure of the program."`
+	Bundle  bundleCommand  `cmd:"" help:"Exchange with the central system on a USB stick where there is no line; needs no display. The window must be closed meanwhile."`
 	Compare compareCommand `cmd:"" help:"Compare the world after the reform with the one before it; needs no display."`
 }
 

@@ -78,16 +78,17 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 		return err
 	}
 	p.line = newConnection(p.store, seals, key, office.ID, c.Data, p.log)
+	courier := p.line.courier()
 	p.desk, err = desk.New(desk.Params{
 		Store: p.store, Catalog: items, Embedded: calendar, Office: office,
-		Paper: painter, Printers: printers{}, Sealer: seals, Codes: codeReader{}, Line: p.line,
+		Paper: painter, Printers: printers{}, Sealer: seals, Codes: codeReader{}, Line: p.line, Stick: courier,
 		Now: time.Now, NewID: newID, Documents: filepath.Join(c.Data, "documents"),
 		Changed: p.line.connect, Log: p.log,
 	})
 	if err != nil {
 		return err
 	}
-	p.line.almanac = p.desk
+	p.line.almanac, courier.Almanac = p.desk, p.desk
 	p.line.remember()
 	settings := p.desk.Settings()
 	if c.Central != "" {

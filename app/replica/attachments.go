@@ -108,13 +108,17 @@ func (c *Client) fileDone() error {
 // again: its absence is shown, and everything else goes on. Any other error ends
 // the session.
 func (c *Client) giveUp(why error) error {
-	gone := errors.Is(why, fs.ErrNotExist) || errors.Is(why, io.ErrUnexpectedEOF) || errors.Is(why, io.EOF)
-	code := CodeOf(why)
+	gone, code := isGone(why), CodeOf(why)
 	if refused := code == "hash" || code == "unknown-file"; !refused && (!gone || code != CodeLocal) {
 		return errors.Join(why, c.dropFile())
 	}
 	c.lost[c.sending.file.Hash] = true
 	return c.dropFile()
+}
+
+// isGone says whether the bytes of a file are not here, or not all.
+func isGone(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF)
 }
 
 // dropFile closes the file on its way, if any.

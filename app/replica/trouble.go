@@ -19,7 +19,7 @@ const (
 
 // Codes lists them, so that a test can hold the translations to it.
 func Codes() []string {
-	return []string{CodeOffline, CodeCaptive, CodeStranger, CodeOtherCentre, CodeLocal, CodeFileLost, CodeCalendar}
+	return []string{CodeOffline, CodeCaptive, CodeStranger, CodeOtherCentre, CodeLocal, CodeFileLost, CodeCalendar, CodeRekeyed}
 }
 
 // trouble is why a session ended.

@@ -14,6 +14,7 @@ import (
 type FileSpec struct {
 	Title, Hint, Confirm, Cancel, Empty string
 	Columns                             [3]string // names of name, time and size
+	SaveAs                              string    // name that a new file shall have in the folder shown, "" to choose one that is there
 	Chosen                              func(path string)
 }
 
@@ -107,6 +108,9 @@ func (c *chooser) open(folder string) {
 	})
 	c.list = append(c.list, list...)
 	c.rows.Reset()
+	if c.spec.SaveAs != "" {
+		c.path.Entry.SetText(filepath.Join(c.folder, c.spec.SaveAs))
+	}
 }
 
 func (c *chooser) full(row int) string { return filepath.Join(c.folder, c.list[row].name) }

@@ -20,7 +20,9 @@ type exchange struct {
 	p     Params
 	state *kit.Light
 	facts *fyne.Container
+	head  *fyne.Container
 	again *kit.Button
+	stick *stick
 	card  fyne.CanvasObject
 	shown desk.Status
 }
@@ -28,8 +30,9 @@ type exchange struct {
 func newExchange(p Params) *exchange {
 	e := &exchange{p: p, state: kit.NewLight(look.Secondary, ""), facts: kit.Column(look.Gap4)}
 	e.again = kit.NewButton(text.T("settings.sync.retry"), "F8", kit.Secondary, e.retry)
-	e.card = kit.NewCard(kit.Column(look.Gap12,
-		kit.Row(look.Gap16, kit.NewStrong(text.T("settings.sync")), e.state, kit.Space(), e.again), e.facts))
+	e.stick = newStick(p, e.read)
+	e.head = kit.Row(look.Gap16, kit.NewStrong(text.T("settings.sync")), e.state, kit.Space(), e.stick.busy, e.again, e.stick.out, e.stick.in)
+	e.card = kit.NewCard(kit.Column(look.Gap12, e.head, e.facts))
 	return e
 }
 
@@ -58,6 +61,7 @@ func (e *exchange) read() {
 	}
 	e.facts.Objects = []fyne.CanvasObject{kit.NewFacts(120, facts(status)...), e.tray()}
 	e.facts.Refresh()
+	e.head.Refresh() // the words of the state may want another room
 }
 
 // tray lists what the centre could not take, each with its reason.

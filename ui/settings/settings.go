@@ -95,6 +95,8 @@ func (v *View) Bind(keys *kit.Scope) {
 	keys.On("Ctrl+S", v.Save)
 	keys.On("F8", v.sync.retry)
 	keys.On("F9", v.days.choose)
+	keys.On("F10", v.sync.stick.chooseExport)
+	keys.On("F11", v.sync.stick.chooseImport)
 	keys.On(kit.Key(fyne.KeyPageDown), func() { v.scroll.Page(1) })
 	keys.On(kit.Key(fyne.KeyPageUp), func() { v.scroll.Page(-1) })
 }

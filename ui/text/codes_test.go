@@ -138,6 +138,9 @@ func TestEveryNameOfTheDomainHasItsWords(t *testing.T) {
 	for _, step := range desk.Steps() {
 		d.need(t, "work.step."+string(step))
 	}
+	for _, same := range []casefile.Sameness{casefile.SameProject, casefile.SameSite} {
+		d.need(t, "work.duplicates.same."+string(same))
+	}
 	for level := '1'; level <= '5'; level++ {
 		d.need(t, "rating."+string(level))
 	}

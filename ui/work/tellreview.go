@@ -39,6 +39,9 @@ func tellReview(m *kit.Moment, c casefile.Case, e casefile.Entry) bool {
 		m.Text = text.T("work.tell.conditions", text.Data{"Use": b.Conditions.Use, "PlotRatio": b.Conditions.PlotRatio})
 	case *casefile.Reminded:
 		m.Dot, m.Text = look.Warning, text.T("work.tell.reminded", text.Data{"Name": reminded(b.Section, b.Window), "Text": b.Text})
+	case *casefile.NotDuplicate:
+		m.Text = text.T("work.tell.apart", text.Data{"Number": b.OtherNumber})
+		add(m, b.Reason)
 	default:
 		return tellPublicity(m, e.Body) || tellHearing(m, e.Body)
 	}

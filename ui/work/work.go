@@ -38,16 +38,17 @@ type View struct {
 	chosen string // id of the case or draft in the panel, "" for none
 	busy   bool   // an action is on its way
 
-	heading *kit.Words
-	chips   *kit.Chips
-	search  *kit.Button // takes the search away
-	total   *kit.Words
-	figures *figures
-	rows    *kit.Rows
-	panel   *panel
-	split   *split
-	left    *fyne.Container // all but the panel
-	root    fyne.CanvasObject
+	heading    *kit.Words
+	chips      *kit.Chips
+	search     *kit.Button // takes the search away
+	total      *kit.Words
+	figures    *figures
+	duplicates *duplicates
+	rows       *kit.Rows
+	panel      *panel
+	split      *split
+	left       *fyne.Container // all but the panel
+	root       fyne.CanvasObject
 }
 
 var _ frame.View = (*View)(nil)
@@ -68,9 +69,9 @@ func New(p Params) *View {
 	v.rows = v.newRows()
 	v.panel = newPanel(v)
 	head := kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap16, v.heading, v.chips, v.search, kit.Space(), v.total))
-	v.figures = &figures{}
+	v.figures, v.duplicates = &figures{}, &duplicates{}
 	above := v.figures.build(p.Place)
-	v.left = kit.Column(look.Gap8, head, above, kit.Grow(kit.NewBareCard(v.rows)))
+	v.left = kit.Column(look.Gap8, head, v.duplicates.build(), above, kit.Grow(kit.NewBareCard(v.rows)))
 	v.split = &split{}
 	v.root = &fyne.Container{Layout: v.split, Objects: []fyne.CanvasObject{v.left, v.panel.card}}
 	return v
@@ -82,6 +83,7 @@ func (v *View) Content() fyne.CanvasObject { return v.root }
 // Bind gives the page its keys.
 func (v *View) Bind(keys *kit.Scope) {
 	keys.On("F8", v.panel.primary.Press)
+	keys.On("F9", v.compareDuplicates)
 	keys.On("F10", v.panel.more.Press)
 	keys.On("Ctrl+P", v.panel.print.Press)
 	keys.On("Enter", v.panel.enlarge)
@@ -174,6 +176,7 @@ func (v *View) reload(then after) {
 	at := v.rows.Selected()
 	v.readCounts()
 	v.readFigures()
+	v.readDuplicates()
 	v.read()
 	v.rows.Refresh()
 	place := v.find(v.chosen, at)

@@ -135,8 +135,35 @@ func (c *Counter) FromCentre(file casefile.Case, body casefile.Body) error {
 	if err != nil {
 		return err
 	}
+	e.Installation = casefile.Centre
+	return c.download(e)
+}
+
+// Twin lets window 04 have taken the application of a case in too, and the
+// counter hear of it.
+func (c *Counter) Twin(id string) (casefile.Case, error) {
+	file, err := c.Store.Case(id)
+	if err != nil {
+		return file, err
+	}
+	body := *file.History[0].Body.(*casefile.Received)
+	body.Window, body.Number = "04", "04"+body.Number[2:]
+	by := casefile.Actor{ID: "chenjie", Name: "陈洁", Role: casefile.Clerk}
+	e, err := casefile.New(c.newID(), c.newID(), 0, by, c.Time, file.Policy, &body)
+	if err != nil {
+		return file, err
+	}
+	e.Installation = "window-04"
+	if err := c.download(e); err != nil {
+		return file, err
+	}
+	return c.Store.Case(e.Case)
+}
+
+// download lets the counter receive an event of the common record.
+func (c *Counter) download(e casefile.Event) error {
 	c.order++
-	e.Installation, e.Seq = casefile.Centre, c.order
+	e.Seq = c.order
 	raw, err := e.Bytes()
 	if err != nil {
 		return err
