@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"onewindow/app/casefile"
@@ -160,6 +161,11 @@ func (t *tx) takeOver(o replica.Ordered) error {
 func (t *tx) adopt(e casefile.Event, raw []byte) error {
 	if e.Installation != t.installation {
 		return t.bucket(bucketEvents).Put([]byte(e.ID), raw)
+	}
+	if t.bucket(bucketChain).Get(number(e.Seq)) == nil && e.Seq <= numberOf(t.meta("rebuilt")) {
+		// The journal that this file was made anew from leaves to the centre
+		// what the centre has; of the numbers it knows all.
+		return errors.Join(t.bucket(bucketEvents).Put([]byte(e.ID), raw), t.bucket(bucketChain).Put(number(e.Seq), []byte(e.ID)))
 	}
 	if err := t.voidLeases(); err != nil {
 		return err
