@@ -9,18 +9,28 @@ import (
 	"onewindow/print/page"
 )
 
-// matrix makes the QR code of a text: error correction M, no border. No text
-// gives no code.
+// mostModules is the most modules on a side that a code may have: on [codeSide]
+// they are 0.52 mm wide (version 11). Smaller ones a phone reads badly.
+const mostModules = 61
+
+// matrix makes the QR code of a text, without border: error correction M, or L
+// where M would make the modules too small, since larger modules are worth more
+// than more correction. No text gives no code; one too long for either ErrCode.
 func matrix(text string) ([][]bool, error) {
 	if text == "" {
 		return nil, nil
 	}
-	code, err := qrcode.New(text, qrcode.Medium)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrCode, err)
+	for _, level := range []qrcode.RecoveryLevel{qrcode.Medium, qrcode.Low} {
+		code, err := qrcode.New(text, level)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrCode, err)
+		}
+		code.DisableBorder = true
+		if dark := code.Bitmap(); len(dark) <= mostModules {
+			return dark, nil
+		}
 	}
-	code.DisableBorder = true
-	return code.Bitmap(), nil
+	return nil, fmt.Errorf("%w: %d characters", ErrCode, len(text))
 }
 
 // quiet is the white rim of a QR code, in modules (ISO/IEC 18004).
@@ -35,7 +45,7 @@ func (c composer) qr(x, y, side float64) []page.Item {
 	module := side / float64(len(c.code)+2*quiet)
 	return []page.Item{page.Modules{
 		X: x + quiet*module, Y: y + quiet*module,
-		Side: module * float64(len(c.code)), Dark: c.code,
+		Side: module * float64(len(c.code)), Dark: c.code, Link: c.URL,
 	}}
 }
 

@@ -340,7 +340,7 @@ func scans(t *testing.T, what string, picture []byte, want string) {
 func TestSameSheetSameBytes(t *testing.T) {
 	for _, kind := range documents() {
 		s := crowded(t, kind)
-		s.Seal = seal(t)
+		s.Seal = stamp(t)
 		if !bytes.Equal(pdf(t, s), pdf(t, s)) {
 			t.Errorf("two prints of one %s differ", kind)
 		}
@@ -353,7 +353,7 @@ func TestPreviewIsThePrint(t *testing.T) {
 	const dpi, side, tolerance = 80, 25, 0.05
 	for _, kind := range documents() {
 		s := sheet(t, kind)
-		s.Seal = seal(t)
+		s.Seal = stamp(t)
 		got, err := painter(t).Preview(s, 1, dpi)
 		if err != nil {
 			t.Fatal(err)
@@ -383,8 +383,8 @@ func blackness(picture image.Image, area image.Rectangle) float64 {
 	return float64(sum) / 255 / float64(area.Dx()*area.Dy())
 }
 
-// seal is a red ring, half transparent.
-func seal(t testing.TB) []byte {
+// stamp is a red ring, half transparent.
+func stamp(t testing.TB) []byte {
 	t.Helper()
 	ring := image.NewNRGBA(image.Rect(0, 0, 420, 420))
 	for y := range 420 {

@@ -321,14 +321,16 @@ func (a *App) help() {
 	})
 }
 
-// dropped gives files dropped on the window to the intake page.
+// dropped gives files dropped on the window to the page that takes them.
 func (a *App) dropped(uris []fyne.URI) {
-	if a.at != placeIntake {
-		return
-	}
 	paths := make([]string, len(uris))
 	for i, u := range uris {
 		paths[i] = u.Path()
 	}
-	a.intake.Dropped(paths)
+	switch a.at {
+	case placeIntake:
+		a.intake.Dropped(paths)
+	case placeVerify:
+		a.verify.Dropped(paths)
+	}
 }

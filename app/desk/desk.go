@@ -31,6 +31,7 @@ type Params struct {
 	Paper    Paper
 	Printer  Printer
 	Sealer   Sealer
+	Codes    CodeReader
 	Line     Line
 
 	Now       func() time.Time

@@ -61,6 +61,8 @@ func MessageKeys() map[string][]string {
 		"printer-failed":       {"Subject"},
 		"save-failed":          {"Subject"},
 		"setting-invalid":      {"Field"},
+		"scan-unreadable":      {"Subject"},
+		"scan-no-code":         {"Subject"},
 		"calendar-line":        {"Subject", "Line", "Text", "Want"},
 		"calendar-empty":       {"Subject"},
 		"calendar-of-centre":   {},

@@ -163,7 +163,7 @@ func (d *Desk) payload(c casefile.Case, kind casefile.DocumentKind) (string, err
 	}
 	return d.p.Sealer.Sign(seal.Statement{
 		Kind: seal.DocumentKind(kind.Code()), Number: number(c, kind), Item: c.Item, Office: c.Office,
-		Date: dated(c, kind), Digest: c.Digest(kind),
+		Date: dated(c, kind), Digest: c.Digest(kind), Copy: byte(min(c.Copies(kind)+1, 255)),
 	})
 }
 

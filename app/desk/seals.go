@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"fmt"
 	"io"
 	"sync"
 
@@ -10,16 +9,15 @@ import (
 	"onewindow/app/workday"
 )
 
-// Seals is the Sealer of an installation: its own key, the keys of the centre
-// it trusts, and the address that scanned codes lead to.
+// Seals is the Sealer of an installation: its own key, the keys it checks paper
+// by, and the address that scanned codes lead to.
 type Seals struct {
 	key    *seal.PrivateKey
 	random io.Reader
-	own    seal.Certificate // what this installation may sign, in its own eyes
 
 	mu   sync.RWMutex
+	book Keyring
 	ring *seal.Ring
-	base string
 }
 
 // unsetBase stands in a QR code's address until the centre has named its own.
@@ -32,11 +30,11 @@ const selfYears = 10
 // NewSeals makes the seals of an installation that no centre knows yet. It
 // can check its own paper and nobody else's.
 func NewSeals(key *seal.PrivateKey, installation, office, window string, today workday.Date, random io.Reader) (*Seals, error) {
-	s := &Seals{key: key, random: random, base: unsetBase, own: seal.Certificate{
+	s := &Seals{key: key, random: random, book: Keyring{Own: seal.Certificate{
 		Installation: installation, Office: office, Window: window, Key: key.Public(),
 		NotBefore: today.Add(-366), NotAfter: today.Add(366 * selfYears), Kinds: OwnKinds(),
-	}}
-	return s, s.Join(nil, "")
+	}, Base: unsetBase}}
+	return s, s.Join(Keyring{})
 }
 
 // OwnKinds are the documents an installation may sign by itself. The permit is
@@ -49,38 +47,28 @@ func OwnKinds() []seal.DocumentKind {
 	return list
 }
 
-// Join puts the centre's issuing key on the ring, and the certificates it gave
-// to installations, and takes over its public address.
-func (s *Seals) Join(issuing []byte, base string, certificates ...[]byte) error {
-	self, err := seal.GenerateKey(s.random) // vouches for this installation only, and only in memory
-	if err != nil {
-		return fmt.Errorf("desk: seals: %w", err)
-	}
-	own, err := seal.Certify(self, s.own, s.random)
-	if err != nil {
-		return fmt.Errorf("desk: seals: %w", err)
-	}
-	keys := []seal.PublicKey{self.Public()}
-	if len(issuing) > 0 {
-		centre, err := seal.ParsePublicKey(issuing)
-		if err != nil {
-			return fmt.Errorf("desk: the centre's key: %w", err)
-		}
-		keys = append(keys, centre)
-	}
-	ring := seal.NewRing(keys...)
-	for _, c := range append(certificates, own) {
-		if _, err := ring.Add(c); err != nil {
-			return fmt.Errorf("desk: certificate: %w", err)
-		}
-	}
+// Join takes over what the centre gave: its keys, the certificates of
+// installations, its list, its public address. Own of k is left aside.
+func (s *Seals) Join(k Keyring) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.ring = ring
-	if base != "" {
-		s.base = base
+	k.Own = s.book.Own
+	if k.Base == "" {
+		k.Base = s.book.Base
 	}
+	ring, err := k.Ring()
+	if err != nil {
+		return err
+	}
+	s.book, s.ring = k, ring
 	return nil
+}
+
+// Keyring is what the installation checks paper by.
+func (s *Seals) Keyring() Keyring {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.book
 }
 
 // Sign makes the payload of a QR code with this installation's key.
@@ -90,7 +78,7 @@ func (s *Seals) Sign(st seal.Statement) (string, error) { return seal.Sign(s.key
 func (s *Seals) URL(payload string) string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return seal.URL(s.base, payload)
+	return seal.URL(s.book.Base, payload)
 }
 
 // Check judges a payload, or an address that ends in one, without network.

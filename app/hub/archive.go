@@ -145,12 +145,19 @@ func (x Export) key(s *scribe) error {
 	return err
 }
 
+// ofKeys says whether a record is the private key, or the list that only its
+// holder can go on with. A copy without the key begins a list of its own.
+func ofKeys(name string) bool { return name == recordIssuing || name == recordKeys }
+
 // log writes what Walk tells, and the installations with their windows.
 func (x Export) log(s *scribe) error {
 	held := map[HeldWindow]bool{}
 	err := x.Log.Walk(func(l Line) error {
 		if l.Window != nil {
 			held[*l.Window] = true
+			return nil
+		}
+		if l.Record != nil && !x.Key && ofKeys(l.Record.Name) {
 			return nil
 		}
 		s.write(l)

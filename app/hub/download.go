@@ -34,8 +34,13 @@ func (h *Hub) download(r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	list, _, err := h.listed(h.Log)
+	if err != nil {
+		return answer{}, err
+	}
 	page := replica.Page{
-		Events: found.Events, Next: query.Get("after"), More: found.More, Time: h.Now(), Calendar: days.version,
+		Events: found.Events, Next: query.Get("after"), More: found.More, Time: h.Now(),
+		Calendar: days.version, Keys: list.Serial,
 	}
 	if n := len(found.Events); n > 0 {
 		page.Next = cursor(found.Events[n-1].Order)

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"onewindow/app/replica"
+	"onewindow/app/seal"
 	"onewindow/app/workday"
 )
 
@@ -43,9 +44,13 @@ func (h *Hub) enrol(r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	_, list, err := h.listed(h.Log)
+	if err != nil {
+		return answer{}, err
+	}
 	h.Logger.Info("installation enrolled", "installation", kept.ID, "office", kept.Office, "window", kept.Window)
 	return answer{status: http.StatusOK, body: replica.Membership{
-		Certificate: kept.Certificate, IssuingKey: h.issuer.public().Bytes(), PublicURL: h.PublicURL,
+		Certificate: kept.Certificate, IssuingKey: h.issuer.public().Bytes(), PublicURL: h.PublicURL, List: list,
 	}}, nil
 }
 
@@ -74,7 +79,7 @@ func (h *Hub) Revoke(id string, stolen bool) (Installation, error) {
 		}
 		revoked = i
 		revoked.Revoked = &r
-		return tx.Revoke(id, r)
+		return errors.Join(tx.Revoke(id, r), h.strikeKey(tx, seal.RevokedKey{Key: i.Key, From: r.Voided}))
 	})
 	if err == nil {
 		h.Logger.Warn("installation revoked", "installation", id, "office", revoked.Office, "window", revoked.Window)

@@ -93,10 +93,11 @@ const (
 // Hub is the central system's HTTP interface.
 type Hub struct {
 	Config
-	issuer issuer
+	issuer *issuer
 	codec  *replica.Codec
 	news   *news
 	days   almanac
+	roll   roll
 	page   *template.Template
 	mux    *http.ServeMux
 }
@@ -122,6 +123,9 @@ func New(c Config) (*Hub, error) {
 		return nil, fmt.Errorf("hub: %w", err)
 	}
 	h := &Hub{Config: c, issuer: issuer, codec: codec, news: newNews(), page: page, mux: http.NewServeMux()}
+	if err := c.Log.Write(h.begin); err != nil {
+		return nil, fmt.Errorf("hub: begin the list of keys: %w", err)
+	}
 	for pattern, do := range h.routes() {
 		h.mux.HandleFunc(pattern, do)
 	}
@@ -149,6 +153,7 @@ func (h *Hub) routes() map[string]http.HandlerFunc {
 		"POST " + replica.PathEvents:            h.answered(h.heard(h.upload)),
 		"GET " + replica.PathEvents:             h.answered(h.known(h.download)),
 		"GET " + replica.PathCalendar:           h.answered(h.known(h.calendar)),
+		"GET " + replica.PathKeys:               h.answered(h.keys),
 		"POST " + replica.PathLeases:            h.answered(h.known(h.lease)),
 		"HEAD " + replica.PathFiles + "{hash}":  h.answered(h.known(h.fileLength)),
 		"PATCH " + replica.PathFiles + "{hash}": h.answered(h.known(h.filePiece)),

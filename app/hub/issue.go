@@ -31,7 +31,8 @@ func (in *intake) follow(c casefile.Case) error {
 	}
 	if r := c.Returned; r != nil {
 		issued, _ := c.Certificate(r.Document)
-		payload, err := in.hub.issuer.payload(c, r.Document, r.Number, issued.Date)
+		issued.Number = r.Number
+		payload, err := in.hub.issuer.payload(c, issued)
 		if err != nil {
 			return err
 		}
@@ -62,7 +63,7 @@ func (in *intake) write(c casefile.Case, body casefile.Body) (casefile.Case, err
 		return c, err
 	}
 	in.cases[c.ID] = after
-	return after, nil
+	return after, in.strike(c, after)
 }
 
 // issue numbers and signs what a granted case ends in, all of it together; or,
@@ -126,7 +127,7 @@ func (in *intake) certificate(c casefile.Case, rule CertificateRule, date workda
 	if r := c.Renewal; r != nil && r.Grant && r.Document == rule.Document {
 		issued.ValidUntil = r.Until
 	}
-	issued.Payload, err = in.hub.issuer.payload(c, rule.Document, issued.Number, date)
+	issued.Payload, err = in.hub.issuer.payload(c, issued)
 	return issued, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"sync"
 
 	"onewindow/app/casefile"
 	"onewindow/app/replica"
@@ -18,47 +19,90 @@ const (
 	yearsAfter = 10
 )
 
-// issuer signs for the centre.
+// issuer signs for the centre, with its newest key: another process on the log
+// may make one at any time.
 type issuer struct {
-	key    *seal.PrivateKey
 	random io.Reader
+
+	mu  sync.RWMutex
+	key *seal.PrivateKey
 }
 
-// newIssuer takes the issuing key from the log, or makes it.
-func newIssuer(log Log, random io.Reader) (issuer, error) {
-	kept, err := log.IssuingKey(func() ([]byte, error) {
+// recordIssuing names the record of the issuing key that follows the first.
+const recordIssuing = "issuing-key"
+
+// newIssuer takes the newest issuing key from the log, or makes the first.
+func newIssuer(log Log, random io.Reader) (*issuer, error) {
+	s := &issuer{random: random}
+	kept, err := log.Record(recordIssuing)
+	if err != nil {
+		return nil, fmt.Errorf("hub: get the issuing key: %w", err)
+	}
+	if kept != nil {
+		return s, s.reload(log)
+	}
+	if kept, err = firstKey(log, random); err != nil {
+		return nil, fmt.Errorf("hub: get the issuing key: %w", err)
+	}
+	if s.key, err = seal.ParsePrivateKey(kept); err != nil {
+		return nil, fmt.Errorf("hub: the issuing key: %w", err)
+	}
+	return s, nil
+}
+
+// reload takes the key that followed the first.
+func (s *issuer) reload(from records) error {
+	kept, err := from.Record(recordIssuing)
+	if err != nil {
+		return fmt.Errorf("hub: get the issuing key: %w", err)
+	}
+	key, err := seal.ParsePrivateKey(kept)
+	if err != nil {
+		return fmt.Errorf("hub: the issuing key: %w", err)
+	}
+	s.take(key)
+	return nil
+}
+
+func (s *issuer) take(key *seal.PrivateKey) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.key = key
+}
+
+// newest is the key that signs now.
+func (s *issuer) newest() *seal.PrivateKey {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.key
+}
+
+func firstKey(log Log, random io.Reader) ([]byte, error) {
+	return log.IssuingKey(func() ([]byte, error) {
 		key, err := seal.GenerateKey(random)
 		if err != nil {
 			return nil, err
 		}
 		return key.Bytes()
 	})
-	if err != nil {
-		return issuer{}, fmt.Errorf("hub: get the issuing key: %w", err)
-	}
-	key, err := seal.ParsePrivateKey(kept)
-	if err != nil {
-		return issuer{}, fmt.Errorf("hub: the issuing key: %w", err)
-	}
-	return issuer{key, random}, nil
 }
 
-func (s issuer) public() seal.PublicKey { return s.key.Public() }
+func (s *issuer) public() seal.PublicKey { return s.newest().Public() }
 
-func (s issuer) sign(purpose string, message []byte) ([]byte, error) {
-	return s.key.SignBytes(purpose, message, s.random)
+func (s *issuer) sign(purpose string, message []byte) ([]byte, error) {
+	return s.newest().SignBytes(purpose, message, s.random)
 }
 
 // certify adds key id and certificate to an installation. The certificate lets
 // its key sign every document but the permit, which only the centre signs.
-func (s issuer) certify(i Installation) (Installation, error) {
+func (s *issuer) certify(i Installation) (Installation, error) {
 	key, err := seal.ParsePublicKey(i.PublicKey)
 	if err != nil {
 		return Installation{}, err
 	}
 	day := workday.DateOf(i.Enrolled)
 	i.Key = key.ID()
-	i.Certificate, err = seal.Certify(s.key, seal.Certificate{
+	i.Certificate, err = seal.Certify(s.newest(), seal.Certificate{
 		Installation: i.ID, Office: i.Office, Window: i.Window, Key: key,
 		NotBefore: day.Add(-daysBefore), NotAfter: day.AddYears(yearsAfter),
 		Kinds: ownKinds(),
@@ -68,10 +112,10 @@ func (s issuer) certify(i Installation) (Installation, error) {
 
 // payload is what the QR code of a certificate says. While it has no number of
 // its own it goes by the number of its case.
-func (s issuer) payload(c casefile.Case, kind casefile.DocumentKind, number string, date workday.Date) (string, error) {
-	return seal.Sign(s.key, seal.Statement{
-		Kind: code(kind), Number: cmp.Or(number, c.Number), Item: c.Item, Office: c.Office,
-		Date: date, Digest: c.Digest(kind),
+func (s *issuer) payload(c casefile.Case, k casefile.Certificate) (string, error) {
+	return seal.Sign(s.newest(), seal.Statement{
+		Kind: code(k.Document), Number: cmp.Or(k.Number, c.Number), Item: c.Item, Office: c.Office,
+		Date: k.Date, Digest: c.Digest(k.Document), Edition: byte(min(k.Edition, 255)), Until: k.ValidUntil,
 	}, s.random)
 }
 

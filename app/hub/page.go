@@ -3,6 +3,7 @@ package hub
 import (
 	"bytes"
 	_ "embed"
+	"fmt"
 	"html/template"
 	"net/http"
 	"slices"
@@ -74,14 +75,34 @@ func (h *Hub) examine(text string) (finding, error) {
 	result := ring.Check(text)
 	switch result.Verdict {
 	case seal.Genuine:
-		return h.vouch(result.Statement)
+		return h.vouch(result)
+	case seal.Withdrawn, seal.Superseded:
+		return h.ended(result)
 	default:
 		return bad(reasonOf(result.Verdict)), nil
 	}
 }
 
+// ended tells of a document that was true once and no longer holds.
+func (h *Hub) ended(r seal.Result) (finding, error) {
+	kind := casefile.DocumentOf(byte(r.Statement.Kind))
+	f := finding{
+		Tone: "bad", Mark: "✕", Title: "已撤销", Detail: "本文书曾由下列单位签发，该许可已被撤销，不再有效。",
+		Facts: append(h.facts(r.Statement, kind), fact{"失效日期", r.Ended.Chinese()}),
+	}
+	if r.Verdict == seal.Superseded {
+		f.Title, f.Detail = "已更正或换发", "本文书曾由下列单位签发，现已更正或换发，以新版为准，本版不再使用。"
+	}
+	c, found, err := h.caseOf(r.Statement)
+	if found {
+		f.Facts = append(f.Facts, fact{"办理状态", stateName(c.State)})
+	}
+	return f, err
+}
+
 // vouch compares a statement that was signed by right with the log.
-func (h *Hub) vouch(s seal.Statement) (finding, error) {
+func (h *Hub) vouch(r seal.Result) (finding, error) {
+	s := r.Statement
 	kind := casefile.DocumentOf(byte(s.Kind))
 	c, found, err := h.caseOf(s)
 	if err != nil {
@@ -92,7 +113,7 @@ func (h *Hub) vouch(s seal.Statement) (finding, error) {
 	case !found:
 		f.Tone, f.Mark, f.Title = "wait", "…", "签名真实，待同步"
 		f.Detail = "该凭证已签发，中心尚未收到该件，待同步。请稍后再次扫码查看办理进度。"
-	case c.Digest(kind) != s.Digest:
+	case !isPaperOf(c, kind, r.Mark) && c.Digest(kind) != s.Digest:
 		return bad("签名有效，但文书所载内容与中心登记的内容不一致。"), nil
 	default:
 		f.Tone, f.Mark, f.Title, f.Detail = "good", "✓", "真实有效", "本文书由下列单位签发，与中心登记一致。"
@@ -107,6 +128,17 @@ func (h *Hub) vouch(s seal.Statement) (finding, error) {
 	return f, nil
 }
 
+// isPaperOf says whether the code is the very one that the centre gave out for a
+// certificate of the case.
+func isPaperOf(c casefile.Case, kind casefile.DocumentKind, mark seal.Mark) bool {
+	issued, is := c.Certificate(kind)
+	if !is {
+		return false
+	}
+	signed, err := seal.Parse(issued.Payload)
+	return err == nil && signed.Mark() == mark
+}
+
 // ring holds the centre's key and, of the installations' keys, the one that the
 // text names.
 func (h *Hub) ring(text string) (*seal.Ring, error) {
@@ -115,11 +147,18 @@ func (h *Hub) ring(text string) (*seal.Ring, error) {
 		return nil, err
 	}
 	ring, named := seal.NewRing(h.issuer.public()), keyOf(text)
+	_, list, err := h.listed(h.Log)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := ring.Take(list); err != nil {
+		return nil, err
+	}
 	for _, i := range all {
 		if i.Key != named {
 			continue
 		}
-		if i.Revoked != nil {
+		if i.Revoked != nil { // perhaps before there was a list
 			ring.Revoke(i.Key, i.Revoked.Voided)
 		}
 		if _, err := ring.Add(i.Certificate); err != nil {
@@ -159,14 +198,21 @@ func (h *Hub) facts(s seal.Statement, kind casefile.DocumentKind) []fact {
 	if h.OfficeName != nil {
 		office = h.OfficeName(office)
 	}
-	return []fact{
+	facts := []fact{
 		{"文书", kindName(kind)}, {"编号", s.Number}, {"事项", item},
 		{"签发单位", office}, {"日期", s.Date.Chinese()},
 	}
+	if s.Copy > 1 {
+		facts = append(facts, fact{"补打", fmt.Sprintf("第 %d 份", s.Copy)})
+	}
+	return facts
 }
 
 func (h *Hub) progress(c casefile.Case, kind casefile.DocumentKind) []fact {
 	facts := []fact{{"办理状态", stateName(c.State)}}
+	if n := c.Copies(kind); n > 1 {
+		facts = append(facts, fact{"打印次数", fmt.Sprintf("%d（其中补打 %d 次）", n, n-1)})
+	}
 	if issued, is := c.Certificate(kind); is && !issued.ValidUntil.IsZero() {
 		facts = append(facts, fact{"有效期至", issued.ValidUntil.Chinese()})
 	}

@@ -240,6 +240,9 @@ func (in *intake) admit(c casefile.Case, e Entry) (uint64, error) {
 		return 0, err
 	}
 	in.cases[after.ID] = after
+	if err := in.strike(c, after); err != nil {
+		return 0, err
+	}
 	return place, in.follow(after)
 }
 

@@ -20,6 +20,7 @@ type connection struct {
 	seals  *desk.Seals
 	key    *seal.PrivateKey
 	office string
+	data   string // folder that the keyring is kept in
 	log    *slog.Logger
 
 	almanac replica.Almanac // takes the centre's calendar; set before the first connection
@@ -32,8 +33,8 @@ type connection struct {
 	told   func()          // hears that the state changed
 }
 
-func newConnection(s *store.Store, seals *desk.Seals, key *seal.PrivateKey, office string, log *slog.Logger) *connection {
-	return &connection{store: s, seals: seals, key: key, office: office, log: log}
+func newConnection(s *store.Store, seals *desk.Seals, key *seal.PrivateKey, office, data string, log *slog.Logger) *connection {
+	return &connection{store: s, seals: seals, key: key, office: office, data: data, log: log}
 }
 
 // State is how the connection stands.
@@ -127,7 +128,13 @@ func (c *connection) remember() {
 	found, err := c.store.Setting(replica.SettingMembership, &kept)
 	if err == nil && found {
 		m := kept.Membership
-		err = c.seals.Join(m.IssuingKey, m.PublicURL, append(kept.Neighbours, m.Certificate)...)
+		err = c.seals.Join(desk.Keyring{
+			Base: m.PublicURL, Issuing: m.IssuingKey, List: kept.List,
+			Certificates: append(kept.Neighbours, m.Certificate),
+		})
+	}
+	if err == nil {
+		err = writeKeyring(c.data, c.seals.Keyring())
 	}
 	if err != nil {
 		c.log.Error("take the centre's key over", "error", err)

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 // commands is the command line. Without a command the window opens.
 type commands struct {
 	Window  windowCommand  `cmd:"" default:"withargs" help:"Open the window (the default)."`
+	Verify  verifyCommand  `cmd:"" help:"Verify documents by their QR codes; needs neither display nor network. The exit code tells the verdict: 0 genuine, 3 expired, 4 replaced by a new edition, 5 revoked, 6 unknown key, 7 signer not entitled, 8 altered, 9 no code of this system; of several documents the highest. 1 is a failure of the program."`
 	Compare compareCommand `cmd:"" help:"Compare the world after the reform with the one before it; needs no display."`
 }
 
@@ -40,7 +42,12 @@ func main() {
 		kong.Vars{"data": defaultData(), "year": strconv.Itoa(workday.DateOf(time.Now()).Year())},
 		kong.UsageOnError(),
 	)
-	if err := asked.Run(); err != nil {
+	err := asked.Run()
+	var verdict exitCode
+	if errors.As(err, &verdict) {
+		os.Exit(int(verdict))
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "onewindow:", err)
 		os.Exit(1)
 	}

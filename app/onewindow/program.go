@@ -20,6 +20,7 @@ import (
 	"onewindow/assets"
 	"onewindow/print"
 	"onewindow/print/ipp"
+	"onewindow/print/scan"
 	"onewindow/store"
 )
 
@@ -71,10 +72,10 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 	if err != nil {
 		return err
 	}
-	p.line = newConnection(p.store, seals, key, office.ID, p.log)
+	p.line = newConnection(p.store, seals, key, office.ID, c.Data, p.log)
 	p.desk, err = desk.New(desk.Params{
 		Store: p.store, Catalog: items, Embedded: calendar, Office: office,
-		Paper: painter, Printer: printer{}, Sealer: seals, Line: p.line,
+		Paper: painter, Printer: printer{}, Sealer: seals, Codes: codeReader{}, Line: p.line,
 		Now: time.Now, NewID: newID, Documents: filepath.Join(c.Data, "documents"),
 		Changed: p.line.connect,
 	})
@@ -82,6 +83,7 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 		return err
 	}
 	p.line.almanac = p.desk
+	p.line.remember()
 	settings := p.desk.Settings()
 	if c.Central != "" {
 		settings.Central, settings.Code = c.Central, c.Code
@@ -201,4 +203,16 @@ func (printer) Print(ctx context.Context, uri, title string, pdf []byte) error {
 		return fmt.Errorf("printer %s: %w", uri, err)
 	}
 	return p.Print(ctx, ipp.Job{Name: title, PDF: pdf})
+}
+
+// codeReader finds QR codes in files.
+type codeReader struct{}
+
+// Codes gives none where there is none.
+func (codeReader) Codes(ctx context.Context, file []byte) ([]string, error) {
+	codes, err := scan.Codes(ctx, file)
+	if errors.Is(err, scan.ErrNoCode) {
+		return nil, nil
+	}
+	return codes, err
 }

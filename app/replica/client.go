@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"onewindow/app/seal"
 )
 
 // Key signs for the installation; *seal.PrivateKey is one.
@@ -63,6 +65,7 @@ type Client struct {
 	codec   *Codec
 	line    *line // to the centre we belong to; nil before we do
 	joined  Joined
+	keys    *seal.Ring      // of the centre we belong to
 	known   map[string]bool // installations whose certificates we have
 	rejoin  bool            // the centre does not know us: what we kept of it is void
 	size    int             // bytes of the next upload
@@ -115,6 +118,9 @@ func (c *Client) Run(ctx context.Context) (err error) {
 	wait := &backoff{jitter: c.Jitter}
 	for ctx.Err() == nil {
 		err := c.session(ctx, wait)
+		if CodeOf(err) == CodeStranger && c.succession(ctx) {
+			continue
+		}
 		if ctx.Err() != nil {
 			break
 		}

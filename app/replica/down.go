@@ -29,8 +29,9 @@ func (c *Client) ask(ctx context.Context) <-chan heard {
 		close(news)
 		return news
 	}
+	line := c.line // the centre may change its key meanwhile
 	go func() {
-		page, err := c.line.download(ctx, cursor, wait)
+		page, err := line.download(ctx, cursor, wait)
 		news <- heard{page, err}
 		close(news)
 	}()
@@ -69,6 +70,9 @@ func (c *Client) catchUp(ctx context.Context) error {
 func (c *Client) apply(ctx context.Context, page Page) error {
 	c.line.learn(page.Time)
 	if err := c.followCalendar(ctx, page.Calendar); err != nil {
+		return err
+	}
+	if err := c.followKeys(ctx, page.Keys); err != nil {
 		return err
 	}
 	if len(page.Events) == 0 {

@@ -20,6 +20,7 @@ const (
 	PathEvents        = "/v1/events"
 	PathLeases        = "/v1/leases"
 	PathCalendar      = "/v1/calendar"
+	PathKeys          = "/v1/keys"
 	PathFiles         = "/v1/files/" // and the hex SM3 of the file
 )
 

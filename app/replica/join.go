@@ -22,6 +22,23 @@ type Joined struct {
 	Enrolment  Enrolment  `json:"enrolment"` // without the code
 	Membership Membership `json:"membership"`
 	Neighbours [][]byte   `json:"neighbours,omitempty"` // certificates of the office's installations
+	List       []byte     `json:"list,omitempty"`       // of keys and documents, the newest known
+}
+
+// Ring holds the centre's keys as far as they are known: the one it was joined
+// by, and what its list says. An error means that what was kept is spoilt.
+func (j Joined) Ring() (*seal.Ring, error) {
+	issuing, err := seal.ParsePublicKey(j.Membership.IssuingKey)
+	if err != nil {
+		return nil, fmt.Errorf("replica: the kept issuing key: %w", err)
+	}
+	ring := seal.NewRing(issuing)
+	if len(j.List) > 0 {
+		if _, err := ring.Take(j.List); err != nil {
+			return nil, fmt.Errorf("replica: the kept list of keys: %w", err)
+		}
+	}
+	return ring, nil
 }
 
 // join finds the membership or enrols.
@@ -40,17 +57,31 @@ func (c *Client) join(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if before := kept.Membership.IssuingKey; len(before) > 0 && !bytes.Equal(before, m.IssuingKey) {
+	if !succeeds(kept, m) {
 		// Events, cursor and numbers belong to the centre they came from.
 		return &trouble{code: CodeOtherCentre}
 	}
-	j := Joined{Central: c.Central, Enrolment: c.Enrolment, Membership: m, Neighbours: kept.Neighbours}
+	j := Joined{Central: c.Central, Enrolment: c.Enrolment, Membership: m, Neighbours: kept.Neighbours, List: m.List}
 	j.Enrolment.Code = "" // it opens a door: not to be kept
 	if err := c.Settings.SaveSetting(SettingMembership, j); err != nil {
 		return err
 	}
 	c.rejoin = false
 	return c.connect(j)
+}
+
+// succeeds says whether a membership is of the centre we belonged to, if we
+// belonged to one: its key is the one we knew or follows it.
+func succeeds(kept Joined, m Membership) bool {
+	if len(kept.Membership.IssuingKey) == 0 || bytes.Equal(kept.Membership.IssuingKey, m.IssuingKey) {
+		return true
+	}
+	ring, err := kept.Ring()
+	if err != nil {
+		return false
+	}
+	_, err = ring.Take(m.List)
+	return err == nil && bytes.Equal(ring.Issuing().Bytes(), m.IssuingKey)
 }
 
 // isOurs says whether a kept membership is for this centre, as what we are now.
@@ -88,6 +119,9 @@ func (c *Client) checkMembership(m Membership) error {
 	if err != nil {
 		return &trouble{code: CodeStranger, cause: err}
 	}
+	if _, err := seal.OpenList(m.List, issuing); err != nil {
+		return &trouble{code: CodeStranger, cause: err}
+	}
 	e := c.Enrolment
 	if got.Installation != e.Installation || got.Office != e.Office || got.Window != e.Window ||
 		!bytes.Equal(got.Key.Bytes(), e.PublicKey) {
@@ -97,20 +131,29 @@ func (c *Client) checkMembership(m Membership) error {
 }
 
 func (c *Client) connect(j Joined) error {
-	issuing, err := seal.ParsePublicKey(j.Membership.IssuingKey)
+	ring, err := j.Ring()
 	if err != nil {
-		return fmt.Errorf("replica: the kept issuing key: %w", err)
+		return err
 	}
-	c.line, c.joined = c.newLine(issuing), j
+	c.line, c.joined, c.keys = c.newLine(speaker(ring, j)), j, ring
 	c.introduce()
 	return nil
+}
+
+// speaker is the key that the centre signs with now.
+func speaker(ring *seal.Ring, j Joined) seal.PublicKey {
+	if key := ring.Issuing(); !key.IsZero() {
+		return key
+	}
+	key, _ := seal.ParsePublicKey(j.Membership.IssuingKey) // Joined.Ring read it already
+	return key
 }
 
 // introduce notes whose certificates we have, and tells.
 func (c *Client) introduce() {
 	c.known = map[string]bool{casefile.Centre: true, c.Enrolment.Installation: true}
 	c.joined.Neighbours = slices.DeleteFunc(c.joined.Neighbours, func(raw []byte) bool {
-		certificate, err := seal.OpenCertificate(raw, c.line.issuing)
+		certificate, err := c.keys.Add(raw)
 		c.known[certificate.Installation] = true
 		return err != nil
 	})

@@ -94,6 +94,7 @@ type Page struct {
 	More   bool      `json:"more"`
 	Time   time.Time `json:"time"` // of the centre
 
+	Keys     uint64 `json:"keys,omitempty"`     // serial of the centre's list of keys and documents
 	Calendar string `json:"calendar,omitempty"` // version of the centre's calendar, "" where it has none
 }
 
@@ -117,4 +118,11 @@ type Membership struct {
 	Certificate []byte `json:"certificate"` // the issuing key over the installation's key (seal.Certificate)
 	IssuingKey  []byte `json:"issuingKey"`  // compressed SM2 point
 	PublicURL   string `json:"publicURL"`   // where a scanned QR leads, for example HTTP://127.0.0.1:8470
+	List        []byte `json:"list"`        // of keys and documents (seal.List), signed with the issuing key
+}
+
+// Keys is the centre's list of its issuing keys, of revoked keys and of documents
+// that no longer hold (seal.List). Anybody may ask for it.
+type Keys struct {
+	List []byte `json:"list"`
 }

@@ -42,6 +42,18 @@ func (w *writer) date(field string, d workday.Date) {
 	w.data = binary.BigEndian.AppendUint16(w.data, uint16(days))
 }
 
+// last writes a day that may be missing: day 0 stands for none.
+func (w *writer) last(field string, d workday.Date) {
+	if d.IsZero() {
+		w.bytes(0, 0)
+		return
+	}
+	w.date(field, d)
+}
+
+// count writes how many things follow.
+func (w *writer) count(n int) { w.data = binary.BigEndian.AppendUint32(w.data, uint32(n)) }
+
 func (w *writer) fail(err error) {
 	if w.err == nil {
 		w.err = err
@@ -80,6 +92,16 @@ func (r *reader) text(limit int) string {
 func (r *reader) date() workday.Date {
 	return epoch().Add(int(binary.BigEndian.Uint16(r.take(2))))
 }
+
+func (r *reader) last() workday.Date {
+	d := r.date()
+	if d == epoch() {
+		return workday.Date{}
+	}
+	return d
+}
+
+func (r *reader) count() int { return int(binary.BigEndian.Uint32(r.take(4))) }
 
 // end says whether all was there and nothing is left.
 func (r *reader) end() bool { return !r.short && len(r.data) == 0 }

@@ -135,6 +135,28 @@ func (k PublicKey) IsZero() bool { return k.key == nil }
 // Bytes is the compressed point, 33 bytes.
 func (k PublicKey) Bytes() []byte { return append([]byte(nil), k.point[:]...) }
 
+// MarshalText gives the compressed point in hexadecimal digits, nothing of no key.
+func (k PublicKey) MarshalText() ([]byte, error) {
+	if k.IsZero() {
+		return nil, nil
+	}
+	return []byte(hex.EncodeToString(k.point[:])), nil
+}
+
+// UnmarshalText reads what MarshalText gives.
+func (k *PublicKey) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*k = PublicKey{}
+		return nil
+	}
+	point, err := hex.DecodeString(string(text))
+	if err != nil {
+		return fmt.Errorf("read a public key: %w", err)
+	}
+	*k, err = ParsePublicKey(point)
+	return err
+}
+
 // Equal says whether both are the same key.
 func (k PublicKey) Equal(other PublicKey) bool { return k.point == other.point }
 
@@ -172,6 +194,8 @@ const (
 	forStatement   use = 'S'
 	forCertificate use = 'C'
 	forBytes       use = 'B'
+	forSuccession  use = 'N'
+	forList        use = 'L'
 )
 
 // numbers is the ASN.1 form of a signature, which the SM2 library speaks.

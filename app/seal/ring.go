@@ -14,6 +14,9 @@ type Ring struct {
 	issuing   map[KeyID]PublicKey
 	certified map[KeyID]Certificate
 	revoked   map[KeyID]workday.Date
+	documents map[Mark]Withdrawal // those that no longer hold
+	newest    KeyID               // of the issuing keys; zero until a list named it
+	serial    uint64              // of the list that was taken last
 }
 
 // Signer is who signed.
@@ -23,14 +26,24 @@ type Signer struct {
 	Certificate Certificate // of the installation; zero where the centre signed
 }
 
-// Result is what a Ring found out about a payload. Only a Genuine statement may
-// be shown as true; of an altered or unknown one the fields are just what the
-// paper claims.
+// Result is what a Ring found out about a payload. Only where the verdict is
+// Signed the statement was ever true; of an altered or unknown one the fields are
+// just what the paper claims.
 type Result struct {
 	Verdict   Verdict
 	Statement Statement
 	Signer    Signer
+	Mark      Mark
 	Revoked   workday.Date // the day from which the key is revoked, zero if it is not
+	Ended     workday.Date // the day from which the document no longer holds, zero where it does
+}
+
+// On is the result as of a day: what is genuine may be past its last day.
+func (r Result) On(day workday.Date) Result {
+	if last := r.Statement.Until; r.Verdict == Genuine && !last.IsZero() && day.After(last) {
+		r.Verdict, r.Ended = Expired, last.Add(1)
+	}
+	return r
 }
 
 // NewRing makes a ring of issuing keys; the older ones of the centre stay on it
@@ -40,6 +53,7 @@ func NewRing(issuing ...PublicKey) *Ring {
 		issuing:   map[KeyID]PublicKey{},
 		certified: map[KeyID]Certificate{},
 		revoked:   map[KeyID]workday.Date{},
+		documents: map[Mark]Withdrawal{},
 	}
 	for _, key := range issuing {
 		if !key.IsZero() {
@@ -69,6 +83,10 @@ func (r *Ring) Add(certificate []byte) (Certificate, error) {
 	return c, nil
 }
 
+// Vouch puts a key on the ring on the caller's own word: a window's own, before a
+// centre certified it.
+func (r *Ring) Vouch(c Certificate) { r.certified[c.Key.ID()] = c }
+
 // Revoke takes back a key from a day on. What it signed before stays genuine:
 // a window that closed had every right to. Of a stolen key nothing does, since
 // the thief writes what date he likes: revoke it from the first day of its
@@ -86,7 +104,7 @@ func (r *Ring) Check(text string) Result {
 		return Result{Verdict: Malformed}
 	}
 	s := signed.Statement
-	result := Result{Statement: s, Revoked: r.revoked[s.Key]}
+	result := Result{Statement: s, Mark: signed.Mark(), Revoked: r.revoked[s.Key]}
 	var key PublicKey
 	key, result.Signer = r.find(s.Key)
 	err = signed.Verify(key)
@@ -100,6 +118,9 @@ func (r *Ring) Check(text string) Result {
 		result.Verdict = Outside
 	default:
 		result.Verdict = Genuine
+		if w, is := r.documents[result.Mark]; is {
+			result.Verdict, result.Ended = w.Verdict, w.On
+		}
 	}
 	return result
 }

@@ -66,6 +66,12 @@ func TestRoundTrip(t *testing.T) {
 			Date:   first.Add(rapid.IntRange(0, last.Sub(first)).Draw(t, "day")),
 			Digest: seal.Digest(rapid.SliceOfN(rapid.Byte(), 8, 8).Draw(t, "digest")),
 			Key:    key.ID(),
+
+			Edition: rapid.Byte().Draw(t, "edition"),
+			Copy:    rapid.Byte().Draw(t, "copy"),
+		}
+		if rapid.Bool().Draw(t, "expires") {
+			want.Until = first.Add(rapid.IntRange(1, last.Sub(first)).Draw(t, "until"))
 		}
 		payload, err := seal.Sign(key, want, rand.Reader)
 		if err != nil {
@@ -309,7 +315,8 @@ func TestVerdictsAreErrorsWithStableCodes(t *testing.T) {
 	for _, v := range seal.Verdicts() {
 		codes = append(codes, v.Error())
 	}
-	want := []string{"seal.genuine", "seal.altered", "seal.unknown-key", "seal.revoked", "seal.outside", "seal.malformed"}
+	want := []string{"seal.genuine", "seal.altered", "seal.unknown-key", "seal.revoked", "seal.outside", "seal.malformed",
+		"seal.withdrawn", "seal.superseded", "seal.expired"}
 	if !slices.Equal(codes, want) {
 		t.Errorf("%v", codes)
 	}
@@ -352,4 +359,21 @@ func BenchmarkCheck(b *testing.B) {
 			b.Fatal("not genuine")
 		}
 	}
+}
+
+// Whatever is scanned: what counts as signed is what was signed.
+func FuzzAlteredPayload(f *testing.F) {
+	key := newKey(f)
+	want := notice(f)
+	want.Key = key.ID()
+	payload := sign(f, key, want)
+	f.Add(payload)
+	f.Add(seal.URL("http://host:8080", payload))
+	f.Add(payload[:40] + "0" + payload[41:])
+	ring := seal.NewRing(key.Public())
+	f.Fuzz(func(t *testing.T, text string) {
+		if got := ring.Check(text); got.Verdict.Signed() && got.Statement != want {
+			t.Errorf("%q passes as %+v", text, got.Statement)
+		}
+	})
 }

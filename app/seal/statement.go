@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/emmansun/gmsm/sm3"
+
 	"onewindow/app/workday"
 )
 
@@ -34,6 +36,10 @@ type Statement struct {
 	Date   workday.Date // of the document, from 2000-01-01 to 2179-06-06
 	Digest Digest
 	Key    KeyID // of the signing key; Sign fills it in
+
+	Edition byte         // of a certificate that may be issued anew, from 1; 0 of any other document
+	Copy    byte         // 1 is the first print, more are reprints (补打); 0 where the signer did not print it
+	Until   workday.Date // last day of validity; zero where it does not expire
 }
 
 // Signed is a statement with its signature, not yet verified.
@@ -43,7 +49,16 @@ type Signed struct {
 	signature []byte
 }
 
-const statementVersion = 1
+// Versions of a statement. The first has no edition, copy and last day; it is on
+// paper, so it is still read.
+const (
+	firstStatement = 1
+	statement      = 2
+)
+
+// Mark names one statement in the centre's list: the first bytes of the SM3 of
+// its bytes without the signature, of which there may be several.
+type Mark [10]byte
 
 // longest is the longest text that Parse looks at: a longer one fits no QR code
 // at a size that is printed.
@@ -70,10 +85,12 @@ func (s Statement) encode() ([]byte, error) {
 	if s.Number == "" {
 		w.fail(fmt.Errorf("it has no number"))
 	}
-	w.bytes(statementVersion, byte(s.Kind))
+	w.bytes(statement, byte(s.Kind))
 	w.bytes(s.Key[:]...)
 	w.date("date", s.Date)
 	w.bytes(s.Digest[:]...)
+	w.bytes(s.Edition, s.Copy)
+	w.last("until", s.Until)
 	w.text("number", s.Number, MaxNumber)
 	w.text("item", s.Item, MaxItem)
 	w.text("office", s.Office, MaxOffice)
@@ -105,7 +122,8 @@ func Parse(text string) (Signed, error) {
 
 func decode(body []byte) (Statement, error) {
 	r := reader{data: body}
-	if version := r.byte(); version != statementVersion {
+	version := r.byte()
+	if version != firstStatement && version != statement {
 		return Statement{}, malformed(fmt.Sprintf("version %d", version))
 	}
 	s := Statement{
@@ -113,10 +131,11 @@ func decode(body []byte) (Statement, error) {
 		Key:    KeyID(r.take(len(KeyID{}))),
 		Date:   r.date(),
 		Digest: Digest(r.take(len(Digest{}))),
-		Number: r.text(MaxNumber),
-		Item:   r.text(MaxItem),
-		Office: r.text(MaxOffice),
 	}
+	if version > firstStatement {
+		s.Edition, s.Copy, s.Until = r.byte(), r.byte(), r.last()
+	}
+	s.Number, s.Item, s.Office = r.text(MaxNumber), r.text(MaxItem), r.text(MaxOffice)
 	if !r.end() || s.Number == "" {
 		return Statement{}, malformed("the fields do not fill it")
 	}
@@ -133,6 +152,12 @@ func (s Signed) Verify(key PublicKey) error {
 		return Altered
 	}
 	return nil
+}
+
+// Mark names the statement in the centre's list.
+func (s Signed) Mark() Mark {
+	sum := sm3.Sum(s.body)
+	return Mark(sum[:len(Mark{})])
 }
 
 // URL is the text for the QR code: base, /V/ and the payload, all in upper case

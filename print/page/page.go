@@ -108,6 +108,7 @@ type Modules struct {
 	X, Y float64
 	Side float64 // mm of the whole square
 	Dark [][]bool
+	Link string // where a click on the code leads, "" for nowhere; paper shows nothing of it
 }
 
 func (Text) item()    {}

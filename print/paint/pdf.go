@@ -184,6 +184,9 @@ func (p *pdfPainter) modules(m page.Modules) {
 	}
 	path.WriteString("f\n")
 	p.out.RawWriteStr(path.String())
+	if m.Link != "" {
+		p.out.LinkString(m.X, m.Y, m.Side, m.Side, m.Link)
+	}
 }
 
 // run is a stretch of dark modules in one row.

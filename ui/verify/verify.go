@@ -10,6 +10,7 @@ import (
 
 	"onewindow/app/desk"
 	"onewindow/app/seal"
+	"onewindow/app/workday"
 	"onewindow/ui/frame"
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
@@ -26,7 +27,8 @@ type Params struct {
 type View struct {
 	p     Params
 	input *kit.Input
-	card  *fyne.Container // the verdict
+	card  *fyne.Container // the verdicts
+	page  *kit.Scroll
 	root  fyne.CanvasObject
 	round int // drops the verdict of a scan that another has overtaken
 	open  string
@@ -36,17 +38,19 @@ var _ frame.View = (*View)(nil)
 
 // New builds the page.
 func New(p Params) *View {
-	v := &View{p: p, input: kit.NewInput(), card: kit.Column(0)}
+	v := &View{p: p, input: kit.NewInput(), card: kit.Column(look.Gap12)}
 	v.input.Entry.PlaceHolder = text.T("verify.hint")
 	v.input.Entry.OnEnter = v.Check
 	v.input.Trailing = kit.NewBadge("Enter")
 	check := kit.NewButton(text.T("verify.check"), "", kit.Primary, v.Check)
 	paste := kit.NewButton(text.T("verify.paste"), "F8", kit.Secondary, v.Paste)
-	bar := kit.Row(look.Gap8, kit.Grow(v.input), paste, check)
+	file := kit.NewButton(text.T("verify.file"), "F9", kit.Secondary, v.choose)
+	bar := kit.Row(look.Gap8, kit.Grow(v.input), file, paste, check)
+	v.page = kit.NewScroll(v.card)
 	v.empty()
 	v.root = kit.Column(look.Gap12,
 		kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap16, kit.NewHeading(text.T("rail.verify")), kit.NewNote(text.T("verify.how")))),
-		kit.NewTightCard(bar), v.card)
+		kit.NewTightCard(bar), kit.Grow(v.page))
 	return v
 }
 
@@ -56,7 +60,10 @@ func (v *View) Content() fyne.CanvasObject { return v.root }
 // Bind gives the page its keys.
 func (v *View) Bind(keys *kit.Scope) {
 	keys.On("F8", v.Paste)
+	keys.On("F9", v.choose)
 	keys.On("Esc", v.clear)
+	keys.On(kit.Key(fyne.KeyPageDown), func() { v.page.Page(1) })
+	keys.On(kit.Key(fyne.KeyPageUp), func() { v.page.Page(-1) })
 	keys.On("Ctrl+Enter", v.openCase)
 }
 
@@ -97,9 +104,9 @@ func (v *View) empty() {
 	v.say(kit.NewCard(kit.Column(look.Gap8, kit.NewStrong(text.T("verify.empty")), kit.NewNoteParagraph(text.T("verify.empty.words")))))
 }
 
-func (v *View) say(card fyne.CanvasObject) {
-	v.card.Objects = []fyne.CanvasObject{card}
-	v.card.Refresh()
+func (v *View) say(cards ...fyne.CanvasObject) {
+	v.card.Objects = cards
+	v.page.Set(v.card)
 }
 
 // Check judges what stands in the field.
@@ -109,48 +116,108 @@ func (v *View) Check() {
 		v.clear()
 		return
 	}
+	v.judge(func(context.Context) ([]desk.Verdict, error) {
+		verdict, err := v.p.Desk.Verify(scanned)
+		return []desk.Verdict{verdict}, err
+	})
+}
+
+// choose asks for a PDF or a photo.
+func (v *View) choose() {
+	kit.ChooseFile(v.p.Frame.Router(), kit.FileSpec{
+		Title:   text.T("verify.file.title"),
+		Hint:    text.T("verify.file.hint"),
+		Confirm: text.T("verify.file.take"),
+		Cancel:  text.T("dialog.cancel"),
+		Empty:   text.T("intake.attach.empty"),
+		Columns: [3]string{text.T("file.name.title"), text.T("file.time.title"), text.T("file.size.title")},
+		Chosen:  func(path string) { v.Dropped([]string{path}) },
+	})
+}
+
+// Dropped judges the codes in files that were dropped on the window.
+func (v *View) Dropped(paths []string) {
+	v.input.Entry.SetText("")
+	v.judge(func(ctx context.Context) ([]desk.Verdict, error) {
+		var all []desk.Verdict
+		for _, path := range paths {
+			list, err := v.p.Desk.VerifyFile(ctx, path)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, list...)
+		}
+		return all, nil
+	})
+}
+
+// judge shows the verdicts that ask gives, unless another scan overtook it.
+func (v *View) judge(ask func(context.Context) ([]desk.Verdict, error)) {
 	v.round++
 	round := v.round
-	var verdict desk.Verdict
-	v.p.Frame.Background(func(context.Context) (err error) {
-		verdict, err = v.p.Desk.Verify(scanned)
+	var verdicts []desk.Verdict
+	v.p.Frame.Background(func(ctx context.Context) (err error) {
+		verdicts, err = ask(ctx)
 		return err
 	}, func(err error) {
 		if round != v.round {
 			return
 		}
 		if err != nil {
+			v.empty()
 			v.p.Frame.Tell(err)
 			return
 		}
-		v.show(verdict)
+		v.show(verdicts)
 		v.ready()
 	})
 }
 
-// show tells the verdict on the card and in the title bar.
-func (v *View) show(d desk.Verdict) {
-	word := text.T(string(d.Verdict))
-	v.p.Frame.Title(text.T("rail.verify") + " " + word + " " + d.Statement.Number)
+// show tells the verdicts on cards, and the first in the title bar. The key that
+// opens a case opens that of the first verdict which has one.
+func (v *View) show(list []desk.Verdict) {
+	first := list[0]
+	v.p.Frame.Title(text.T("rail.verify") + " " + text.T(string(first.Verdict)) + " " + first.Statement.Number)
 	v.open = ""
-	if d.Verdict == seal.Malformed {
-		v.say(verdictCard(d, kit.NewNoteParagraph(text.T("verify.malformed.words"))))
-		return
+	cards := make([]fyne.CanvasObject, len(list))
+	for i, d := range list {
+		key := kit.Key("")
+		if v.open == "" && d.Case != nil {
+			v.open, key = d.Case.ID, "Ctrl+Enter"
+		}
+		cards[i] = v.verdict(d, key)
 	}
-	parts := []fyne.CanvasObject{kit.NewFacts(96, v.claims(d)...)}
-	if d.Verdict != seal.Genuine {
+	v.say(cards...)
+}
+
+// verdict is the card of one paper; key is what opens its case, "" for none.
+func (v *View) verdict(d desk.Verdict, key kit.Key) fyne.CanvasObject {
+	if d.Verdict == seal.Malformed {
+		return verdictCard(d, kit.NewNoteParagraph(text.T("verify.malformed.words")))
+	}
+	facts := kit.NewFacts(96, v.claims(d)...)
+	parts := []fyne.CanvasObject{facts}
+	switch d.Verdict {
+	case seal.Genuine:
+	case seal.Withdrawn:
+		parts = []fyne.CanvasObject{kit.NewParagraph(text.T("verify.withdrawn.words")), facts}
+	case seal.Superseded:
+		parts = []fyne.CanvasObject{kit.NewParagraph(text.T("verify.superseded.words")), facts}
+	case seal.Expired:
+		parts = []fyne.CanvasObject{kit.NewParagraph(text.T("verify.expired.words")), facts}
+	default:
 		parts = append(parts, kit.NewNoteParagraph(text.T("verify.claims")))
 	}
 	if d.Differs {
 		parts = append(parts, warn("verify.differs"))
 	}
-	if d.Case != nil {
-		v.open = d.Case.ID
-		parts = append(parts, kit.Hairline(), v.known(*d.Case))
-	} else if d.Verdict == seal.Genuine {
+	switch {
+	case d.Case != nil:
+		parts = append(parts, kit.Hairline(), v.known(d, key))
+	case d.Verdict.Signed():
 		parts = append(parts, kit.Hairline(), kit.NewNoteParagraph(text.T("verify.elsewhere")))
 	}
-	v.say(verdictCard(d, parts...))
+	return verdictCard(d, parts...)
 }
 
 // warn is a sentence to heed, with a mark beside the colour.
@@ -166,11 +233,19 @@ func verdictCard(d desk.Verdict, parts ...fyne.CanvasObject) fyne.CanvasObject {
 	if d.Verdict == seal.Genuine && !d.Differs {
 		colour = look.Success
 	}
-	word := kit.NewHeading(text.T(string(d.Verdict))).In(colour)
+	word := kit.NewHeading(heading(d)).In(colour)
 	word.High, word.Wrap = look.Page, true
 	return kit.NewCard(kit.Column(look.Gap16, append([]fyne.CanvasObject{
 		kit.Row(look.Gap12, kit.Fixed(36, 36, mark), kit.Grow(kit.Pad(3, 0, 0, 0, word))),
 	}, parts...)...))
+}
+
+// heading is the verdict in words; of a reprint it says which.
+func heading(d desk.Verdict) string {
+	if d.Verdict == seal.Genuine && d.Statement.Copy > 1 {
+		return text.T("verify.reprint", text.Data{"Number": d.Statement.Copy})
+	}
+	return text.T(string(d.Verdict))
 }
 
 // claims are what the paper says of itself.
@@ -181,12 +256,23 @@ func (v *View) claims(d desk.Verdict) []kit.Fact {
 	if d.Document != "" {
 		kind = text.T("document." + string(d.Document))
 	}
-	facts := []kit.Fact{
-		fact("kind", kind), fact("number", s.Number), fact("item", v.itemName(s.Item)), fact("office", v.officeName(s.Office)),
-		fact("date", s.Date.Chinese()), fact("signer", signer(d.Result)),
+	var facts []kit.Fact
+	if d.File != "" {
+		facts = append(facts, fact("file", d.File))
 	}
-	if !d.Revoked.IsZero() {
-		facts = append(facts, fact("revoked", d.Revoked.Chinese()))
+	facts = append(facts,
+		fact("kind", kind), fact("number", s.Number), fact("item", v.itemName(s.Item)), fact("office", v.officeName(s.Office)),
+		fact("date", s.Date.Chinese()), fact("signer", signer(d.Result)))
+	if s.Edition > 1 {
+		facts = append(facts, fact("edition", text.T("verify.edition", text.Data{"Number": s.Edition})))
+	}
+	for _, day := range []struct {
+		key string
+		on  workday.Date
+	}{{"until", s.Until}, {"ended", d.Ended}, {"revoked", d.Revoked}} {
+		if !day.on.IsZero() {
+			facts = append(facts, fact(day.key, day.on.Chinese()))
+		}
 	}
 	return facts
 }
@@ -222,13 +308,20 @@ func signer(r seal.Result) string {
 }
 
 // known is the case behind the paper as this window has it.
-func (v *View) known(c desk.View) fyne.CanvasObject {
-	facts := kit.NewFacts(96,
-		kit.Fact{Name: text.T("verify.fact.case"), Text: c.Number},
-		kit.Fact{Name: text.T("verify.fact.state"), Text: text.T("state." + string(c.State))},
-		kit.Fact{Name: text.T("verify.fact.project"), Text: c.Project})
-	link := kit.NewButton(text.T("verify.open"), "Ctrl+Enter", kit.Secondary, v.openCase)
-	return kit.Column(look.Gap12, kit.NewStrong(text.T("verify.known")), facts, kit.Row(0, link, kit.Space()))
+func (v *View) known(d desk.Verdict, key kit.Key) fyne.CanvasObject {
+	c := d.Case
+	facts := []kit.Fact{
+		{Name: text.T("verify.fact.case"), Text: c.Number},
+		{Name: text.T("verify.fact.state"), Text: text.T("state." + string(c.State))},
+		{Name: text.T("verify.fact.project"), Text: c.Project},
+	}
+	if d.Prints > 1 {
+		facts = append(facts, kit.Fact{Name: text.T("verify.fact.prints"), Text: text.T("verify.prints", text.Data{
+			"Count": d.Prints, "Again": d.Prints - 1,
+		})})
+	}
+	link := kit.NewButton(text.T("verify.open"), key, kit.Secondary, func() { v.p.Frame.OpenCase(c.ID) })
+	return kit.Column(look.Gap12, kit.NewStrong(text.T("verify.known")), kit.NewFacts(96, facts...), kit.Row(0, link, kit.Space()))
 }
 
 func (v *View) openCase() {

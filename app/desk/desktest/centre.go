@@ -95,7 +95,7 @@ func (c *Counter) certificate(file casefile.Case, rule catalog.Certificate) (cas
 		issued.ValidUntil = r.Until
 	}
 	var err error
-	issued.Payload, err = c.payload(file, kind, issued.Number)
+	issued.Payload, err = c.payload(file, issued)
 	return issued, err
 }
 
@@ -108,7 +108,9 @@ func (c *Counter) Number(id string) error {
 	if err != nil {
 		return err
 	}
-	payload, err := c.payload(file, file.Returned.Document, file.Returned.Number)
+	issued, _ := file.Certificate(file.Returned.Document)
+	issued.Number = file.Returned.Number
+	payload, err := c.payload(file, issued)
 	if err != nil {
 		return err
 	}
@@ -119,10 +121,10 @@ func (c *Counter) Number(id string) error {
 
 // payload is what the centre signs of a certificate. One without a number yet
 // is told by its case.
-func (c *Counter) payload(file casefile.Case, kind casefile.DocumentKind, number string) (string, error) {
+func (c *Counter) payload(file casefile.Case, k casefile.Certificate) (string, error) {
 	return seal.Sign(c.issuing, seal.Statement{
-		Kind: seal.DocumentKind(kind.Code()), Number: cmp.Or(number, file.Number), Item: file.Item,
-		Office: file.Office, Date: workday.DateOf(c.Time), Digest: file.Digest(kind),
+		Kind: seal.DocumentKind(k.Document.Code()), Number: cmp.Or(k.Number, file.Number), Item: file.Item,
+		Office: file.Office, Date: k.Date, Digest: file.Digest(k.Document), Edition: byte(k.Edition), Until: k.ValidUntil,
 	}, nil)
 }
 

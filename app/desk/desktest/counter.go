@@ -22,6 +22,7 @@ import (
 	"onewindow/app/workday"
 	"onewindow/assets"
 	"onewindow/print"
+	"onewindow/print/scan"
 	"onewindow/store"
 )
 
@@ -36,6 +37,7 @@ type Counter struct {
 	Printer Printer
 
 	issuing *seal.PrivateKey
+	seals   *desk.Seals
 	random  io.Reader
 	ids     int
 	order   uint64 // of the centre's log
@@ -128,15 +130,15 @@ func (c *Counter) params() (desk.Params, error) {
 	if err != nil {
 		return desk.Params{}, err
 	}
-	sealer, err := c.seals(office)
+	sealer, err := c.newSeals(office)
 	return desk.Params{
 		Catalog: items, Embedded: calendar, Office: office, Paper: painter, Printer: &c.Printer,
-		Sealer: sealer, Line: line{c}, Now: c.now, NewID: c.newID, Documents: c.Folder,
+		Sealer: sealer, Codes: codes{}, Line: line{c}, Now: c.now, NewID: c.newID, Documents: c.Folder,
 	}, err
 }
 
-// seals are those of a window that has joined a centre whose key the test holds.
-func (c *Counter) seals(office catalog.Office) (*desk.Seals, error) {
+// newSeals are those of a window that has joined a centre whose key the test holds.
+func (c *Counter) newSeals(office catalog.Office) (*desk.Seals, error) {
 	key, err := seal.GenerateKey(c.random)
 	if err != nil {
 		return nil, err
@@ -144,12 +146,27 @@ func (c *Counter) seals(office catalog.Office) (*desk.Seals, error) {
 	if c.issuing, err = seal.GenerateKey(c.random); err != nil {
 		return nil, err
 	}
-	seals, err := desk.NewSeals(key, "test", office.ID, office.Window, workday.DateOf(c.Time), c.random)
+	c.seals, err = desk.NewSeals(key, "test", office.ID, office.Window, workday.DateOf(c.Time), c.random)
 	if err != nil {
 		return nil, err
 	}
-	return seals, seals.Join(c.issuing.Public().Bytes(), "HTTP://TEST")
+	return c.seals, c.seals.Join(desk.Keyring{Issuing: c.issuing.Public().Bytes(), Base: "HTTP://TEST"})
 }
+
+// codes reads files as the program does.
+type codes struct{}
+
+// Codes gives none where there is none.
+func (codes) Codes(ctx context.Context, file []byte) ([]string, error) {
+	found, err := scan.Codes(ctx, file)
+	if errors.Is(err, scan.ErrNoCode) {
+		return nil, nil
+	}
+	return found, err
+}
+
+// Keyring is what the counter checks paper by.
+func (c *Counter) Keyring() desk.Keyring { return c.seals.Keyring() }
 
 func (c *Counter) now() time.Time { return c.Time }
 
