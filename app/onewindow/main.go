@@ -29,6 +29,8 @@ type windowCommand struct {
 	Code    string `placeholder:"CODE" env:"ONEWINDOW_ENROLMENT_CODE" help:"Enrolment code for the central system; not needed on its own machine."`
 	Window  string `placeholder:"NN" help:"Number of this window, two digits; kept in the settings."`
 	Lang    string `placeholder:"LANG" help:"Language of the interface: zh or en." default:"zh" enum:"zh,en"`
+
+	Keys keys `embed:""`
 }
 
 // Run opens the window and returns when it is closed.

@@ -22,6 +22,7 @@ import (
 	"onewindow/print/ipp"
 	"onewindow/print/scan"
 	"onewindow/store"
+	"onewindow/store/vault"
 )
 
 // program is a window without its glass: everything but Fyne, so that tests
@@ -37,15 +38,16 @@ type program struct {
 // settingKey names the window's own key among the store's settings.
 const settingKey = "installation-key"
 
-// open wires the rooms together over a folder.
-func open(c windowCommand) (_ *program, err error) {
+// open wires the rooms together over the folder that key opens. told hears how
+// far a long step has come.
+func open(c windowCommand, key *vault.Key, told func(store.Progress)) (_ *program, err error) {
 	p := &program{}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.close())
 		}
 	}()
-	p.store, err = store.Open(store.Options{Dir: c.Data, Installation: newID, Now: time.Now})
+	p.store, err = store.Open(store.Options{Dir: c.Data, Installation: newID, Now: time.Now, Key: key, Progress: told})
 	if err != nil {
 		return nil, err
 	}
@@ -56,11 +58,11 @@ func open(c windowCommand) (_ *program, err error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := installationKey(p.store)
+	signing, err := installationKey(p.store)
 	if err != nil {
 		return nil, err
 	}
-	return p, p.openDesk(c, office, key)
+	return p, p.openDesk(c, office, signing)
 }
 
 func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.PrivateKey) error {
