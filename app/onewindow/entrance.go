@@ -53,7 +53,10 @@ func (e *entrance) ask() {
 		e.refuse(err)
 		return
 	}
-	p := unlock.Params{Window: e.window, Choose: file == nil, Failed: e.refuse}
+	p := unlock.Params{
+		Window: e.window, Choose: file == nil, Failed: e.refuse,
+		Beside: func(work func()) { go work() },
+	}
 	p.Open = func(words string) error {
 		key, err := unlocked(e.command.Data, file, words)
 		if err == nil {

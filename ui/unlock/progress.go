@@ -28,7 +28,7 @@ func ShowProgress(w fyne.Window) *Progress {
 	}
 	p.bar.TextFormatter = func() string { return "" }
 	p.note.Room = 1
-	w.SetContent(container.NewCenter(kit.Fixed(460, 0, kit.NewCard(kit.Column(look.Gap12,
+	w.SetContent(container.NewCenter(kit.Fixed(540, 0, kit.NewCard(kit.Column(look.Gap12,
 		p.heading, kit.Fixed(0, 8, p.bar), p.note, kit.NewNoteParagraph(text.T("unlock.safe")),
 	)))))
 	w.SetTitle(text.T("app.name"))

@@ -26,9 +26,11 @@ type Params struct {
 	Window fyne.Window
 	// Choose asks for a new passphrase, twice, instead of the one there is.
 	Choose bool
-	// Open tries a passphrase, on a goroutine of its own; the page gives way to
-	// something else when it has succeeded. ErrWrong asks again.
+	// Open tries a passphrase, beside the window: it takes a moment. The page
+	// gives way to something else when it has succeeded. ErrWrong asks again.
 	Open func(words string) error
+	// Beside does work beside the window, on a goroutine of its own.
+	Beside func(work func())
 	// Skip goes on without any; nil where that is not possible.
 	Skip func()
 	// Failed is told of any other error.
@@ -54,7 +56,7 @@ func Show(p Params) *Page {
 		page.again = page.field("unlock.again")
 		fields = append(fields, page.again)
 	}
-	p.Window.SetContent(container.NewCenter(kit.Fixed(460, 0, kit.NewCard(kit.Column(look.Gap16,
+	p.Window.SetContent(container.NewCenter(kit.Fixed(540, 0, kit.NewCard(kit.Column(look.Gap16,
 		kit.Column(look.Gap4, kit.NewHeading(page.say("title")), kit.NewNoteParagraph(page.say("why"))),
 		kit.Column(look.Gap4, fields...),
 		page.buttons(),
@@ -94,10 +96,10 @@ func (p *Page) submit() {
 		return
 	}
 	p.setBusy(true)
-	go func() {
+	p.params.Beside(func() {
 		err := p.params.Open(words)
 		fyne.Do(func() { p.tried(err) })
-	}()
+	})
 }
 
 // acceptable says whether the words can be tried, and under the field why not.
