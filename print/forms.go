@@ -43,5 +43,8 @@ func forms() map[casefile.DocumentKind]form {
 		casefile.RenewalOrder:    {"延续决定书", composer.renewal},
 		casefile.RevocationOrder: {"撤销决定书", composer.revocation},
 		casefile.RatingSheet:     {"政务服务好差评", composer.rating},
+
+		casefile.DayEndSheet: {"日终清点单", composer.dayEnd},
+		casefile.TestPage:    {"打印测试页", composer.testPage},
 	}
 }

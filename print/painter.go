@@ -98,7 +98,7 @@ func (p *Painter) Absent(sheet casefile.Sheet) ([]rune, error) {
 // compose lays the sheet out.
 func (p *Painter) compose(sheet casefile.Sheet) (page.Doc, error) {
 	c := composer{Sheet: sheet, set: p.set}
-	if !sheet.Case.Has(sheet.Document) {
+	if !ofWindow(sheet.Document) && !sheet.Case.Has(sheet.Document) {
 		return page.Doc{}, fmt.Errorf("%w: %s of %s", ErrIncomplete, sheet.Document, sheet.Case.Number)
 	}
 	form, known := forms()[sheet.Document]
@@ -117,6 +117,11 @@ func (p *Painter) compose(sheet casefile.Sheet) (page.Doc, error) {
 		}
 	}
 	return doc, nil
+}
+
+// ofWindow says whether a paper belongs to the window and to no case.
+func ofWindow(kind casefile.DocumentKind) bool {
+	return kind == casefile.DayEndSheet || kind == casefile.TestPage
 }
 
 // composer lays out one sheet.

@@ -56,17 +56,20 @@ func (p *Painter) Receipt80PDF(sheet casefile.Sheet) ([]byte, error) {
 // roll lays the receipt out on a strip.
 func (p *Painter) roll(sheet casefile.Sheet) (page.Doc, error) {
 	c := composer{Sheet: sheet, set: p.set}
-	if sheet.Document != casefile.Receipt {
+	strip, title := composer.receipt80, "收件凭证"
+	switch {
+	case sheet.Document == casefile.TestPage:
+		strip, title = composer.testStrip, "打印测试页"
+	case sheet.Document != casefile.Receipt:
 		return page.Doc{}, fmt.Errorf("%w: %q on a strip", ErrUnknown, sheet.Document)
-	}
-	if !sheet.Case.Has(sheet.Document) {
+	case !sheet.Case.Has(sheet.Document):
 		return page.Doc{}, fmt.Errorf("%w: %s", ErrIncomplete, sheet.Document)
 	}
 	var err error
 	if c.code, err = matrix(sheet.URL); err != nil {
 		return page.Doc{}, err
 	}
-	return page.Doc{Title: "收件凭证", Created: sheet.PrintedAt, Pages: []page.Page{c.receipt80()}}, nil
+	return page.Doc{Title: title, Created: sheet.PrintedAt, Pages: []page.Page{strip(c)}}, nil
 }
 
 // stripText and its fellows are the types of a strip. Thin strokes do not

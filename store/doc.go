@@ -65,8 +65,11 @@
 //	settings  name → value
 //	unsent    hash → attachment of a confirmed own event that the centre lacks
 //	sent      hash → 1; the centre holds these bytes
+//	jobs      job id → spool.Job
+//	papers    job id → spool.Paper, until the job is over
+//	taken     day, a slash, series, 0 and a number given on that day → whether it was given up
 //
-// Format 1 had the same buckets in the clear, its attachments under files/ by
-// their plain hash, no key file and no journal. It is brought up to date when
-// it is opened.
+// Format 1 had the same buckets but the last three in the clear, its attachments
+// under files/ by their plain hash, no key file and no journal. It is brought up
+// to date when it is opened.
 package store

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 
+	"onewindow/app/desk"
 	"onewindow/app/replica"
 )
 
@@ -71,6 +72,11 @@ func (t *tx) voidLeases() error {
 		return err
 	}
 	for _, b := range blocks {
+		for n := b.Next; n <= b.To; n++ {
+			if err := t.noteTaken(desk.LeaseSeries(b.Kind, b.Year), n, true); err != nil {
+				return err
+			}
+		}
 		b.Next = b.To + 1
 		if err := t.write(bucketLeases, b.ID, b); err != nil {
 			return err

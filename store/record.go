@@ -23,14 +23,16 @@ type op struct {
 	gone   bool // taken away instead
 }
 
-// own says whether a bucket holds what nobody else has. A transaction that
-// changes one goes into the journal. What the centre says is not journaled for
+// ownBuckets hold what nobody else has. A transaction that changes one of them,
+// or the chain, goes into the journal. What the centre says is not journaled for
 // itself: the centre says it again.
-func own(name bucket) bool {
-	return slices.Contains([]bucket{
-		bucketChain, bucketSeries, bucketLeases, bucketDrafts, bucketSettings,
-	}, name)
+func ownBuckets() []bucket {
+	return []bucket{
+		bucketSeries, bucketLeases, bucketDrafts, bucketSettings, bucketJobs, bucketPapers, bucketTaken,
+	}
 }
+
+func own(name bucket) bool { return name == bucketChain || slices.Contains(ownBuckets(), name) }
 
 // derived says whether the rest tells what a bucket holds.
 func derived(name bucket) bool { return name == bucketRows || name == bucketUnfit }
@@ -183,9 +185,7 @@ func (s *Store) shortenJournal() error {
 // summary is all that nobody else has, as changes to an empty store.
 func (t *tx) summary() ([]op, error) {
 	var ops []op
-	for _, name := range []bucket{
-		bucketSeries, bucketLeases, bucketDrafts, bucketSettings, bucketOutbox, bucketTray,
-	} {
+	for _, name := range append(ownBuckets(), bucketOutbox, bucketTray) {
 		if err := t.bucket(name).ForEach(func(key, value []byte) error {
 			ops = append(ops, op{bucket: name, key: slices.Clone(key), value: value})
 			return nil

@@ -34,13 +34,16 @@ const (
 	bucketSettings bucket = "settings"
 	bucketUnsent   bucket = "unsent"
 	bucketSent     bucket = "sent"
+	bucketJobs     bucket = "jobs"
+	bucketPapers   bucket = "papers"
+	bucketTaken    bucket = "taken"
 )
 
 func buckets() []bucket {
 	return []bucket{
 		bucketMeta, bucketEvents, bucketCases, bucketPlaced, bucketOrder, bucketChain,
 		bucketOutbox, bucketTray, bucketUnfit, bucketRows, bucketSeries, bucketLeases,
-		bucketDrafts, bucketSettings, bucketUnsent, bucketSent,
+		bucketDrafts, bucketSettings, bucketUnsent, bucketSent, bucketJobs, bucketPapers, bucketTaken,
 	}
 }
 

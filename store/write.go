@@ -4,6 +4,7 @@ import (
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
 	"onewindow/app/replica"
+	"onewindow/app/spool"
 )
 
 // Write runs one action as one transaction. The action asks its Writer and not
@@ -25,13 +26,28 @@ func (w writer) Append(e casefile.Event) error { return w.t.append(e) }
 func (w writer) Next(series string) (uint64, error) {
 	b := w.t.bucket(bucketSeries)
 	n := numberOf(b.Get([]byte(series))) + 1
-	return n, b.Put([]byte(series), number(n))
+	if err := b.Put([]byte(series), number(n)); err != nil {
+		return 0, err
+	}
+	return n, w.t.noteTaken(series, n, false)
 }
 
 // Take is the next number of a leased block; ok is false where none is left.
 func (w writer) Take(kind replica.NumberKind, year int) (uint64, bool, error) {
-	return w.t.take(kind, year)
+	n, ok, err := w.t.take(kind, year)
+	if err != nil || !ok {
+		return 0, false, err
+	}
+	return n, true, w.t.noteTaken(desk.LeaseSeries(kind, year), n, false)
 }
 
 // DropDraft ends the draft the action came from.
 func (w writer) DropDraft(id string) error { return w.t.drop(bucketDrafts, id) }
+
+// PutJob puts a print into the queue.
+func (w writer) PutJob(j spool.Job, p spool.Paper) error { return w.t.putJob(j, p) }
+
+// ChangeJob changes a job of the queue.
+func (w writer) ChangeJob(id string, change func(*spool.Job) error) (spool.Job, error) {
+	return w.t.changeJob(id, change)
+}

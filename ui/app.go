@@ -10,10 +10,13 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
+	"onewindow/app/spool"
 	"onewindow/ui/frame"
 	"onewindow/ui/intake"
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
+	"onewindow/ui/paper"
+	"onewindow/ui/printing"
 	"onewindow/ui/text"
 	"onewindow/ui/verify"
 	"onewindow/ui/work"
@@ -54,6 +57,7 @@ const (
 	placeWatch    = "supervision"
 	placeVerify   = "verify"
 	placeCompare  = "compare"
+	placePrinting = "printing"
 	placeSettings = "settings"
 )
 
@@ -91,6 +95,7 @@ func places() []kit.Place {
 		{ID: placeHand, Text: text.T("rail.handover"), Key: "F6"},
 		{ID: placeWatch, Text: text.T("rail.supervision"), Key: "F7"},
 		{ID: placeVerify, Text: text.T("rail.verify"), Key: "Alt+8"},
+		{ID: placePrinting, Text: text.T("rail.printing"), Key: "Alt+6"},
 		{ID: placeCompare, Text: text.T("rail.compare"), Key: "Alt+7"},
 		{ID: placeSettings, Text: text.T("rail.settings"), Key: "Alt+9", Last: true},
 	}
@@ -104,6 +109,7 @@ func (a *App) Go(place string) {
 	}
 	a.at = place
 	view.Bind(a.shell.Show(place, view.Content()))
+	a.showStatus()
 	view.Shown()
 }
 
@@ -191,20 +197,58 @@ func (a *App) showStatus() {
 	if s.Tray > 0 {
 		facts = append(facts, kit.Status{Dot: look.Warning, Text: text.T("shell.tray", text.Data{"Count": s.Tray})})
 	}
-	printer := "shell.printer.none"
-	if a.desk.Settings().Printer != "" {
-		printer = "shell.printer"
-	}
-	facts = append(facts, kit.Status{Text: text.T(printer)}, kit.Status{Text: numbersWords(s.Outbox.Numbers)})
+	facts = append(facts, a.printFact(s.Jobs), kit.Status{Text: numbersWords(s.Outbox.Numbers)})
 	if skew := s.Line.Skew.Abs(); skew > skewShown {
 		facts = append(facts, kit.Status{Dot: look.Warning, Text: text.T("shell.skew", text.Data{"Minutes": int(skew.Minutes())})})
 	}
 	a.shell.SetStatus(facts...)
-	if s.Line.Configured && !s.Line.Online {
+	a.shell.SetCount(placePrinting, len(s.Jobs), len(troubled(s.Jobs)) > 0)
+	a.notice(s)
+}
+
+// notice shows the strip above the view: a print that wants a person, or a line
+// that is down. Neither keeps anybody from going on.
+func (a *App) notice(s desk.Status) {
+	trouble := troubled(s.Jobs)
+	switch {
+	case len(trouble) > 0 && a.at != placePrinting:
+		first := trouble[0]
+		mood := kit.Heed
+		if first.State.Held() {
+			mood = kit.Bad
+		}
+		words := text.T("shell.printing.trouble", text.Data{"Document": paper.Name(first.Document), "Number": first.Number, "Count": len(trouble)})
+		a.shell.Notice(mood, printing.StateWords(first), words, text.T("shell.printing.look"), func() { a.Go(placePrinting) })
+	case s.Line.Configured && !s.Line.Online:
 		a.shell.Notice(kit.Heed, text.T("shell.offline"), frame.FaultWords(s.Line.Fault), "", nil)
-	} else {
+	default:
 		a.shell.Notice(kit.Calm, "", "", "", nil)
 	}
+}
+
+// troubled are the jobs that want a person's eye.
+func troubled(jobs []spool.Job) []spool.Job {
+	var list []spool.Job
+	for _, j := range jobs {
+		if j.Trouble() {
+			list = append(list, j)
+		}
+	}
+	return list
+}
+
+// printFact says how the printing stands: out of paper is said as such.
+func (a *App) printFact(jobs []spool.Job) kit.Status {
+	set := a.desk.Settings()
+	switch trouble := troubled(jobs); {
+	case len(trouble) > 0:
+		return kit.Status{Dot: printing.StateColour(trouble[0]), Text: text.T("shell.printer.trouble", text.Data{"State": printing.StateWords(trouble[0])})}
+	case len(jobs) > 0:
+		return kit.Status{Dot: look.Primary, Text: text.T("shell.printer.busy", text.Data{"Count": len(jobs)})}
+	case set.Printer == "" && set.Certificates == "" && set.Receipts == "":
+		return kit.Status{Text: text.T("shell.printer.none")}
+	}
+	return kit.Status{Text: text.T("shell.printer")}
 }
 
 // skewShown is the difference of clocks from which the window warns.

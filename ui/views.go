@@ -8,6 +8,7 @@ import (
 	"onewindow/ui/comparison"
 	"onewindow/ui/frame"
 	"onewindow/ui/intake"
+	"onewindow/ui/printing"
 	"onewindow/ui/settings"
 	"onewindow/ui/verify"
 	"onewindow/ui/work"
@@ -26,6 +27,7 @@ func (a *App) buildViews(p Params) {
 		placeWatch:    a.workPage(work.Supervision, p.Data),
 		placeVerify:   a.verify,
 		placeCompare:  comparison.New(comparison.Params{Desk: p.Desk, Frame: a}),
+		placePrinting: printing.New(printing.Params{Desk: p.Desk, Frame: a}),
 		placeSettings: settings.New(settings.Params{Desk: a.desk, Frame: a, Version: p.Version, Data: p.Data}),
 	}
 }

@@ -55,6 +55,8 @@ func RefusalCodes() map[string][]string {
 		"reason-missing":    {},
 		"copy":              {"copy"},
 		"no-document":       {"document"},
+		"no-print":          {"copy"},
+		"voided":            {"copy"},
 		"not-printed":       {},
 		"recipient-missing": {},
 		"unreadable":        {},
@@ -134,6 +136,8 @@ func bodyOf(k Kind) Body {
 		return &Issued{}
 	case KindPrinted:
 		return &Printed{}
+	case KindVoided:
+		return &PrintVoided{}
 	case KindHanded:
 		return &Handed{}
 	case KindWithdrawn:

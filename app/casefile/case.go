@@ -158,6 +158,9 @@ func (c *Case) take(e Event) {
 // Decide asks the rules whether by may do what body says to c. Nil means yes.
 func Decide(c Case, body Body, by Actor) *Refusal { return body.permit(c, by) }
 
+// Allows says whether the rules let by do what body says to c.
+func Allows(c Case, body Body, by Actor) bool { return Decide(c, body, by) == nil }
+
 // Accepts says whether the event fits the case where it now stands. The
 // central system asks it of every event that arrives.
 func (c Case) Accepts(e Event) *Refusal {

@@ -196,7 +196,10 @@ func (b *Handed) apply(c *Case, e Event) {
 	c.State, c.Handover = StateClosed, &h
 }
 
-// printed says whether this edition of the certificate was printed.
+// printed says whether this edition of the certificate was printed on a sheet
+// that stands.
 func (c Case) printed(k Certificate) bool {
-	return slices.ContainsFunc(c.Prints, func(p Print) bool { return p.Document == k.Document && p.Edition == k.Edition })
+	return slices.ContainsFunc(c.Prints, func(p Print) bool {
+		return p.Document == k.Document && p.Edition == k.Edition && p.Void == ""
+	})
 }

@@ -414,6 +414,11 @@ func certificateCommands() []command {
 			return &casefile.Printed{Document: kind, Copy: c.Copies(kind) + 1, Reason: reason}
 		}
 	}
+	void := func(kind casefile.DocumentKind, beyond int, reason string) func(casefile.Case, workday.Date) casefile.Body {
+		return func(c casefile.Case, _ workday.Date) casefile.Body {
+			return &casefile.PrintVoided{Document: kind, Copy: c.Copies(kind) + beyond, Reason: reason}
+		}
+	}
 	correct := func(area int64) func(casefile.Case, workday.Date) casefile.Body {
 		return func(c casefile.Case, on workday.Date) casefile.Body {
 			a := c.Application
@@ -474,6 +479,11 @@ func certificateCommands() []command {
 		{"print the land permit", print(casefile.LandPermit, ""), clerk, 0},
 		{"print the contract", print(casefile.Contract, ""), clerk, 0},
 		{"print the third copy first", fixed(&casefile.Printed{Document: casefile.Permit, Copy: 3, Reason: "卡纸"}), clerk, 0},
+		{"void the last copy of the permit", void(casefile.Permit, 0, "卡纸"), clerk, 0},
+		{"void it, why not said", void(casefile.Permit, 0, ""), clerk, 0},
+		{"void it, by the approver", void(casefile.Permit, 0, "卡纸"), approver, 0},
+		{"void a copy never printed", void(casefile.Permit, 1, "卡纸"), clerk, 0},
+		{"void the last copy of the receipt", void(casefile.Receipt, 0, "墨粉不足"), clerk, 0},
 		{"sign the contract", signed, clerk, 0},
 		{"confirm the payment", paid, clerk, 0},
 		{"tell the registration system", told, centre, 0},

@@ -27,6 +27,7 @@ const (
 	KindDecided   Kind = "decided"               // 审批决定
 	KindIssued    Kind = "certificate-issued"    // 赋号发证, written by the centre only
 	KindPrinted   Kind = "document-printed"      // 文书打印
+	KindVoided    Kind = "print-voided"          // 作废
 	KindHanded    Kind = "certificate-handed"    // 领证
 	KindWithdrawn Kind = "application-withdrawn" // 撤件
 
@@ -66,7 +67,7 @@ const (
 // Kinds lists all that can happen to a case.
 func Kinds() []Kind {
 	return []Kind{
-		KindReceived, KindAttached, KindAccepted, KindOpinion, KindDecided, KindIssued, KindPrinted, KindHanded, KindWithdrawn,
+		KindReceived, KindAttached, KindAccepted, KindOpinion, KindDecided, KindIssued, KindPrinted, KindHanded, KindWithdrawn, KindVoided,
 		KindNotified, KindSecondAllowed, KindSupplemented, KindDeemed, KindDeclined,
 		KindSpecialStarted, KindSpecialEnded, KindPublicityPosted, KindPublicityClosed, KindPublicityReused,
 		KindExtended, KindRecounted, KindCoordinated, KindHearingTold, KindHearingAsked, KindHearingSet, KindHearingHeld,

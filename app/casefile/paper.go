@@ -41,6 +41,12 @@ const (
 	RatingSheet     DocumentKind = "rating"        // 好差评
 )
 
+// Papers of the window itself, which belong to no case.
+const (
+	DayEndSheet DocumentKind = "day-end"   // 日终清点单
+	TestPage    DocumentKind = "test-page" // 打印机测试页
+)
+
 // Code is the byte that stands for the kind in a QR code's payload. Codes are
 // on paper in people's hands: they never change.
 func (k DocumentKind) Code() byte { return byte(slices.Index(coded(), k) + 1) }
@@ -93,6 +99,7 @@ type Print struct {
 	Reason   string
 	By       Actor
 	At       time.Time
+	Void     string // why the sheet was made void (作废), "" for one that stands
 }
 
 // Printed records a print: who, when, which copy, and why a reprint.
@@ -119,7 +126,43 @@ func (b *Printed) permit(c Case, _ Actor) *Refusal {
 
 func (b *Printed) apply(c *Case, e Event) {
 	k, _ := c.Certificate(b.Document)
-	c.Prints = extend(c.Prints, Print{b.Document, b.Copy, k.Edition, b.Reason, e.By, e.At})
+	c.Prints = extend(c.Prints, Print{Document: b.Document, Copy: b.Copy, Edition: k.Edition, Reason: b.Reason, By: e.By, At: e.At})
+}
+
+// PrintVoided makes a spoilt or unprinted sheet void (作废): it counts no longer
+// as printed, and its copy number is never used again.
+type PrintVoided struct {
+	Document DocumentKind `json:"document"`
+	Copy     int          `json:"copy"`
+	Reason   string       `json:"reason"`
+}
+
+// Kind is print-voided.
+func (*PrintVoided) Kind() Kind { return KindVoided }
+
+func (b *PrintVoided) permit(c Case, by Actor) *Refusal {
+	at := c.print(b.Document, b.Copy)
+	switch {
+	case by.Role != Clerk:
+		return refuseWith("role", "role", Clerk)
+	case at < 0:
+		return refuseWith("no-print", "copy", b.Copy)
+	case c.Prints[at].Void != "":
+		return refuseWith("voided", "copy", b.Copy)
+	case b.Reason == "":
+		return refuse("reason-missing")
+	}
+	return nil
+}
+
+func (b *PrintVoided) apply(c *Case, _ Event) {
+	c.Prints = extend(c.Prints)
+	c.Prints[c.print(b.Document, b.Copy)].Void = b.Reason
+}
+
+// print is the index of a copy of a document, −1 where it was never printed.
+func (c Case) print(kind DocumentKind, copy int) int {
+	return slices.IndexFunc(c.Prints, func(p Print) bool { return p.Document == kind && p.Copy == copy })
 }
 
 // fresh says whether the document as it now reads was never printed: its first
@@ -167,7 +210,7 @@ func remakes(body Body, kind DocumentKind) bool {
 	return false
 }
 
-// Copies counts the prints of a document.
+// Copies counts the prints of a document, void ones too.
 func (c Case) Copies(k DocumentKind) int {
 	n := 0
 	for _, p := range c.Prints {

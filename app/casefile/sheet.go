@@ -23,6 +23,8 @@ type Sheet struct {
 	Copy      int               // 1 is the first print; from 2 on marked 补打
 	Sections  map[string]string // names of the reviewing sections by id
 	Seal      []byte            // PNG with alpha of the office seal; empty where the office stamps by hand
+	Day       DayEnd            // what a day-end sheet counts; zero of any other document
+	Printer   string            // name of the printer that a test page tries; "" of any other document
 }
 
 // SheetItem is the item as a document names it.

@@ -9,12 +9,15 @@ package desk
 import (
 	"context"
 	"image"
+	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
 	"onewindow/app/casefile"
 	"onewindow/app/catalog"
 	"onewindow/app/seal"
+	"onewindow/app/spool"
 	"onewindow/app/workday"
 )
 
@@ -29,7 +32,7 @@ type Params struct {
 	Embedded *workday.Calendar // in force until another was imported or came from the centre
 	Office   catalog.Office
 	Paper    Paper
-	Printer  Printer
+	Printers Printers
 	Sealer   Sealer
 	Codes    CodeReader
 	Line     Line
@@ -38,6 +41,7 @@ type Params struct {
 	NewID     func() string  // UUIDv7
 	Documents string         // folder that printed documents are saved in
 	Changed   func(Settings) // called after the settings were saved
+	Log       *slog.Logger
 }
 
 // Paper lays documents out. Pages count from 1.
@@ -46,12 +50,24 @@ type Paper interface {
 	// Preview draws a page, counted from 1, at dpi dots per inch.
 	Preview(s casefile.Sheet, page int, dpi float64) (image.Image, error)
 	Pages(s casefile.Sheet) (int, error)
+	// Spool makes a document ready for a device that takes the format.
+	Spool(s casefile.Sheet, format spool.Format) (spool.Paper, error)
 }
 
-// Printer takes a document to real paper. It returns when the job is done or
-// has failed.
-type Printer interface {
-	Print(ctx context.Context, uri, title string, pdf []byte) error
+// Printers are the devices around the window.
+type Printers interface {
+	// Open gives the device at an address.
+	Open(address string) (spool.Device, error)
+	// Find lists the printers that this machine knows of, none where nobody
+	// answers.
+	Find(ctx context.Context) ([]FoundPrinter, error)
+}
+
+// FoundPrinter is a printer that can be chosen in the settings.
+type FoundPrinter struct {
+	Address string
+	Name    string
+	About   string // model or place, may be ""
 }
 
 // Sealer signs what leaves the window and checks what comes back.
@@ -85,10 +101,12 @@ type LineState struct {
 type Desk struct {
 	p       Params
 	almanac *almanac
+	queue   *spool.Queue
 
 	mu       sync.Mutex
 	user     catalog.User
 	settings Settings
+	told     func() // of a change in the print queue; may be nil
 }
 
 // New opens the desk with the first user of the office at it.
@@ -98,6 +116,7 @@ func New(p Params) (*Desk, error) {
 		return nil, err
 	}
 	d.user = p.Office.Users[0]
+	d.queue = d.newQueue()
 	var err error
 	d.almanac, err = newAlmanac(p.Store, p.Embedded)
 	return d, err
@@ -138,6 +157,7 @@ type Status struct {
 	Line   LineState
 	Outbox Outbox
 	Tray   int
+	Jobs   []spool.Job // of the print queue that are not over, oldest first
 }
 
 // Status reads how things stand.
@@ -150,7 +170,12 @@ func (d *Desk) Status() (Status, error) {
 	if err != nil {
 		return Status{}, explain(err)
 	}
-	return Status{Line: d.p.Line.State(), Outbox: outbox, Tray: len(tray)}, nil
+	jobs, err := d.p.Store.Jobs()
+	if err != nil {
+		return Status{}, explain(err)
+	}
+	open := slices.DeleteFunc(jobs, func(j spool.Job) bool { return j.State.Over() })
+	return Status{Line: d.p.Line.State(), Outbox: outbox, Tray: len(tray), Jobs: open}, nil
 }
 
 // Tray lists own events that found no place in the common record, with the
@@ -166,7 +191,9 @@ func (d *Desk) SyncNow() { d.p.Line.Nudge() }
 // now is the office's wall clock.
 func (d *Desk) now() time.Time { return d.p.Now().In(Zone()) }
 
-// today is the office's date.
+// Today is the office's date.
+func (d *Desk) Today() workday.Date { return d.today() }
+
 func (d *Desk) today() workday.Date { return workday.DateOf(d.p.Now()) }
 
 // event makes an event of a body at the hand of the user.

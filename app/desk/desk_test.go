@@ -19,13 +19,11 @@ import (
 	"onewindow/app/seal"
 )
 
-// open is a counter that a centre is set for but does not answer, with a printer
-// that jams.
+// open is a counter that a centre is set for but does not answer.
 func open(t testing.TB) *desktest.Counter {
 	t.Helper()
 	c := desktest.New(t)
 	c.Line = desk.LineState{Configured: true, Fault: "offline"}
-	c.Printer.Fails = errors.New("paper jam")
 	return c
 }
 
@@ -315,7 +313,7 @@ func TestPrintsAreOnRecordBeforeThePaper(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := c.Print(t.Context(), accepted.ID, casefile.Receipt, "")
+	first, err := c.Print(accepted.ID, casefile.Receipt, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -326,10 +324,10 @@ func TestPrintsAreOnRecordBeforeThePaper(t *testing.T) {
 	if !first.Document.Sheet.Awaiting {
 		t.Error("printed without a line, but not marked as awaiting the centre")
 	}
-	if _, err = c.Print(t.Context(), accepted.ID, casefile.Receipt, ""); key(t, err) != "refused-reason-missing" {
+	if _, err = c.Print(accepted.ID, casefile.Receipt, ""); key(t, err) != "refused-reason-missing" {
 		t.Errorf("a reprint without a reason: %v", err)
 	}
-	again, err := c.Print(t.Context(), accepted.ID, casefile.Receipt, "卡纸")
+	again, err := c.Print(accepted.ID, casefile.Receipt, "卡纸")
 	if err != nil || again.Document.Sheet.Copy != 2 {
 		t.Errorf("the reprint: copy %d, %v", again.Document.Sheet.Copy, err)
 	}
@@ -337,26 +335,8 @@ func TestPrintsAreOnRecordBeforeThePaper(t *testing.T) {
 	if err != nil || len(view.Case.Prints) != 2 || !view.Pending {
 		t.Errorf("%d prints on record, pending %v, %v", len(view.Case.Prints), view.Pending, err)
 	}
-	if _, err = c.Print(t.Context(), accepted.ID, casefile.Permit, ""); key(t, err) != "permit-unconfirmed" {
+	if _, err = c.Print(accepted.ID, casefile.Permit, ""); key(t, err) != "permit-unconfirmed" {
 		t.Errorf("a permit without the centre: %v", err)
-	}
-}
-
-// A failed printer leaves the record, the saved copy and a clear word.
-func TestPrinterFailureIsTold(t *testing.T) {
-	c := open(t)
-	settings := c.Settings()
-	settings.Printer = "ipp://127.0.0.1:9/none"
-	if err := c.SaveSettings(settings); err != nil {
-		t.Fatal(err)
-	}
-	accepted, err := c.Accept(filled(t, c))
-	if err != nil {
-		t.Fatal(err)
-	}
-	printed, err := c.Print(t.Context(), accepted.ID, casefile.Receipt, "")
-	if key(t, err) != "printer-failed" || printed.PDF == nil || printed.Path == "" {
-		t.Errorf("%v, path %q", err, printed.Path)
 	}
 }
 

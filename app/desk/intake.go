@@ -314,25 +314,46 @@ func (d *Desk) enter(
 func (d *Desk) caseNumber(w Writer) (string, error) {
 	day := strings.ReplaceAll(d.today().String(), "-", "")
 	window := d.Settings().Window
-	n, err := w.Next("case/" + window + "/" + day)
-	return fmt.Sprintf("%s-%s-%04d", window, day, n), err
+	n, err := w.Next(caseSeries + window + "/" + day)
+	return formatCase(window, day, n), err
+}
+
+// caseSeries and ownSeries begin the names of the window's own series: those of
+// cases, a window and a day each, and those of acceptances without a lease, a
+// window and a year each.
+const (
+	caseSeries = "case/"
+	ownSeries  = "acceptance/"
+)
+
+func formatCase(window, day string, n uint64) string {
+	return fmt.Sprintf("%s-%s-%04d", window, day, n)
 }
 
 // acceptanceNumber takes a number of the centre's lease: 嘉南资规受〔2026〕0412号.
 // Where the window has none yet it numbers in a series of its own, told apart
 // by 临 and the window, so that no number can ever meet another.
 func (d *Desk) acceptanceNumber(w Writer) (string, error) {
-	year, mark := d.today().Year(), d.p.Office.AcceptanceMark
+	year := d.today().Year()
 	n, ok, err := w.Take(replica.AcceptanceNumbers, year)
 	if err != nil {
 		return "", err
 	}
 	if ok {
-		return fmt.Sprintf("%s〔%d〕%04d号", mark, year, n), nil
+		return d.formatAcceptance(year, "", n), nil
 	}
 	window := d.Settings().Window
-	n, err = w.Next(fmt.Sprintf("acceptance/%s/%d", window, year))
-	return fmt.Sprintf("%s〔%d〕临%s-%04d号", mark, year, window, n), err
+	n, err = w.Next(fmt.Sprintf("%s%s/%d", ownSeries, window, year))
+	return d.formatAcceptance(year, window, n), err
+}
+
+// formatAcceptance is the number as it stands on the paper; window is "" for
+// one of the centre's lease.
+func (d *Desk) formatAcceptance(year int, window string, n uint64) string {
+	if window != "" {
+		return fmt.Sprintf("%s〔%d〕临%s-%04d号", d.p.Office.AcceptanceMark, year, window, n)
+	}
+	return fmt.Sprintf("%s〔%d〕%04d号", d.p.Office.AcceptanceMark, year, n)
 }
 
 // presents says whether the material is there: on the counter in the form it is

@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"onewindow/app/casefile"
+	"onewindow/app/spool"
 )
 
 // Errors a store gives.
@@ -56,9 +57,11 @@ func MessageKeys() map[string][]string {
 		"user-unknown":         {"User"},
 		"statement-unfinished": {"Count"},
 		"permit-unconfirmed":   {},
+		"print-moved":          {},
+		"printer-silent":       {"Subject"},
+		"printer-none":         {},
 		"procedure-unknown":    {"Action"},
 		"publicity-none":       {"Project"},
-		"printer-failed":       {"Subject"},
 		"save-failed":          {"Subject"},
 		"setting-invalid":      {"Field"},
 		"scan-unreadable":      {"Subject"},
@@ -91,6 +94,8 @@ func explain(err error) error {
 		return &Message{Key: "disk-full", Cause: err}
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
 		return &Message{Key: "disk-readonly", Cause: err}
+	case errors.Is(err, spool.ErrState):
+		return &Message{Key: "print-moved", Cause: err}
 	case errors.Is(err, ErrUnknownCase):
 		return &Message{Key: "refused-unknown-case", Cause: err}
 	}

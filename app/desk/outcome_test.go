@@ -267,7 +267,7 @@ func TestSecondNoticeOfAKindIsNoReprint(t *testing.T) {
 	if want := []string{k.file().Number + "-督", k.file().Number + "-督2"}; !slices.Equal(numbers, want) {
 		t.Errorf("numbers %v, want %v", numbers, want)
 	}
-	if _, err := k.Print(t.Context(), k.id, casefile.ReminderNote, ""); key(t, err) != "refused-reason-missing" {
+	if _, err := k.Print(k.id, casefile.ReminderNote, ""); key(t, err) != "refused-reason-missing" {
 		t.Errorf("a reprint without a reason: %v", err)
 	}
 }

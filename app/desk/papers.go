@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -9,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"onewindow/app/casefile"
 	"onewindow/app/seal"
@@ -49,49 +47,6 @@ func (d Document) copies() int { return d.Sheet.Case.Copies(d.Kind) }
 func (d *Desk) Preview(doc Document, page int, dpi float64) (image.Image, error) {
 	img, err := d.p.Paper.Preview(doc.Sheet, page+1, dpi)
 	return img, explain(err)
-}
-
-// Printed is a document that was put on paper, or saved where no printer is set.
-type Printed struct {
-	Document Document
-	PDF      []byte
-	Path     string // the saved copy
-}
-
-// printTimeout is how long a printer may take for one job.
-const printTimeout = 90 * time.Second
-
-// Print records the print, saves the PDF beside the store and sends it to the
-// printer if one is set. The record comes first: paper never exists without
-// its event. From the second copy on a reason is needed.
-//
-// When the saved copy or the printer fails the record stands, the error says
-// so, and Printed still holds the PDF.
-func (d *Desk) Print(ctx context.Context, id string, kind casefile.DocumentKind, reason string) (Printed, error) {
-	doc, err := d.Document(id, kind)
-	if err != nil {
-		return Printed{}, err
-	}
-	pdf, err := d.p.Paper.PDF(doc.Sheet)
-	if err != nil {
-		return Printed{}, explain(err)
-	}
-	if _, err := d.act(id, &casefile.Printed{Document: kind, Copy: doc.copies() + 1, Reason: reason}); err != nil {
-		return Printed{}, err
-	}
-	done := Printed{Document: doc, PDF: pdf}
-	done.Path, err = d.file(fileName(doc), pdf)
-	if err != nil {
-		return done, &Message{Key: "save-failed", Data: map[string]any{"Subject": d.p.Documents}, Cause: err}
-	}
-	if uri := d.Settings().Printer; uri != "" {
-		ctx, cancel := context.WithTimeout(ctx, printTimeout)
-		defer cancel()
-		if err := d.p.Printer.Print(ctx, uri, filepath.Base(done.Path), pdf); err != nil {
-			return done, &Message{Key: "printer-failed", Data: map[string]any{"Subject": uri}, Cause: err}
-		}
-	}
-	return done, nil
 }
 
 // sheet resolves everything a document says.
@@ -138,10 +93,13 @@ func (d *Desk) sectionNames(c casefile.Case) map[string]string {
 	return names
 }
 
-func (d *Desk) sheetOffice(c casefile.Case) casefile.SheetOffice {
+func (d *Desk) sheetOffice(c casefile.Case) casefile.SheetOffice { return d.officeOf(c.Window) }
+
+// officeOf is the office as one of its windows signs.
+func (d *Desk) officeOf(window string) casefile.SheetOffice {
 	o := d.p.Office
 	return casefile.SheetOffice{
-		Organ: o.Organ, Window: c.Window + " 号窗", Address: o.Address,
+		Organ: o.Organ, Window: window + " 号窗", Address: o.Address,
 		Phone: o.Phone, Complaint: o.Complaint, Hours: o.Hours,
 	}
 }
@@ -167,13 +125,14 @@ func (d *Desk) payload(c casefile.Case, kind casefile.DocumentKind) (string, err
 	})
 }
 
-// fileName is how the saved copy is called: number, document, copy.
+// fileName is how the saved copy and the job at the printer are called:
+// number, document, copy.
 func fileName(doc Document) string {
 	name := doc.Sheet.Case.Number + "-" + string(doc.Kind)
 	if before := doc.copies(); before > 0 {
 		name += fmt.Sprintf("-%d", before+1)
 	}
-	return strings.ReplaceAll(name, string(filepath.Separator), "_") + ".pdf"
+	return strings.ReplaceAll(name, string(filepath.Separator), "_")
 }
 
 // file saves bytes under a name that is only there when they are whole.

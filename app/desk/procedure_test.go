@@ -132,7 +132,7 @@ func (k *course) disagree() {
 // print prints a document for the first time.
 func (k *course) print(kind casefile.DocumentKind) desk.Printed {
 	k.t.Helper()
-	printed, err := k.Print(k.t.Context(), k.id, kind, "")
+	printed, err := k.Print(k.id, kind, "")
 	k.must(err)
 	return printed
 }

@@ -82,7 +82,7 @@ func (d *Desk) share(w Writer, c casefile.Case) (casefile.Case, error) {
 		return c, err
 	}
 	body := d.reuse(*earlier)
-	if casefile.Decide(c, body, d.User().Actor()) != nil {
+	if !casefile.Allows(c, body, d.User().Actor()) {
 		return c, nil
 	}
 	return d.add(w, c, body)

@@ -206,7 +206,7 @@ func TestPapersOfTheOutcomes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			printed, err := c.Print(t.Context(), file.ID, kind, "")
+			printed, err := c.Print(file.ID, kind, "")
 			if err != nil || len(printed.PDF) == 0 {
 				t.Fatalf("%d bytes, %v", len(printed.PDF), err)
 			}

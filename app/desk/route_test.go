@@ -281,7 +281,7 @@ func (p *project) afterwards(deed string, args []string) (string, error) {
 // printed puts every certificate that still has to be handed over on paper.
 func (p *project) printed() error {
 	for _, k := range p.reopened().ToHand() {
-		if _, err := p.Print(p.Context(), p.file.ID, k.Document, "领证"); err != nil {
+		if _, err := p.Print(p.file.ID, k.Document, "领证"); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,9 @@ package desk
 import (
 	"net/url"
 	"regexp"
+	"slices"
+
+	"onewindow/app/spool"
 )
 
 // settingsName is where the store keeps the settings.
@@ -13,8 +16,12 @@ type Settings struct {
 	Central string `json:"central"` // URL of the central system, "" for none
 	Code    string `json:"code"`    // enrolment code for it
 	Window  string `json:"window"`  // two digits
-	Printer string `json:"printer"` // ipp:// address of the A4 printer, "" for none
-	Seal    []byte `json:"seal"`    // PNG of the office seal, empty where it is stamped by hand
+	Printer string `json:"printer"` // address of the printer for papers on A4, "" for none
+	// Certificates is the printer with the certificate paper, "" where that is
+	// the same; Receipts is the 80 mm printer, "" where receipts are on A4 too.
+	Certificates string `json:"certificates"`
+	Receipts     string `json:"receipts"`
+	Seal         []byte `json:"seal"` // PNG of the office seal, empty where it is stamped by hand
 }
 
 // Settings reads the settings.
@@ -48,10 +55,21 @@ func (s Settings) fault() string {
 		return "window"
 	case s.Central != "" && !address(s.Central, "http", "https"):
 		return "central"
-	case s.Printer != "" && !address(s.Printer, "ipp", "ipps"):
+	case s.Printer != "" && !prints(s.Printer, spool.PDF, spool.Pictures):
 		return "printer"
+	case s.Certificates != "" && !prints(s.Certificates, spool.PDF, spool.Pictures):
+		return "certificates"
+	case s.Receipts != "" && !prints(s.Receipts, spool.Strip):
+		return "receipts"
 	}
 	return ""
+}
+
+// prints says whether the text is the address of a device that takes one of the
+// formats.
+func prints(text string, formats ...spool.Format) bool {
+	a, is := spool.ParseAddress(text)
+	return is && slices.Contains(formats, a.Format())
 }
 
 func address(text string, schemes ...string) bool {

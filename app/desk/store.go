@@ -7,6 +7,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/replica"
+	"onewindow/app/spool"
 	"onewindow/app/workday"
 )
 
@@ -51,6 +52,14 @@ type Store interface {
 	Outbox() (Outbox, error)
 	// Tray lists own events the centre refused or that no longer fit.
 	Tray() ([]Stray, error)
+
+	// Keeper keeps the print queue.
+	spool.Keeper
+	// Written lists the events of this counter of a stretch of time, [from, to),
+	// in the order of its chain.
+	Written(from, to time.Time) ([]Written, error)
+	// Taken lists the numbers given on a day, in their order.
+	Taken(on workday.Date) ([]Taken, error)
 }
 
 // Writer is the inside of one action.
@@ -65,6 +74,10 @@ type Writer interface {
 	Take(kind replica.NumberKind, year int) (n uint64, ok bool, err error)
 	// DropDraft ends the draft the action came from.
 	DropDraft(id string) error
+	// PutJob puts a print into the queue.
+	PutJob(j spool.Job, p spool.Paper) error
+	// ChangeJob changes a job of the queue.
+	ChangeJob(id string, change func(*spool.Job) error) (spool.Job, error)
 }
 
 // Query asks for rows of the work list.
@@ -146,4 +159,27 @@ type Stray struct {
 	Event  casefile.Event
 	Reason string // refusal code
 	Since  time.Time
+}
+
+// Written is an event of this counter and what the centre says of it.
+type Written struct {
+	Event casefile.Event
+	Word  Word
+}
+
+// Word is what the centre said of an event.
+type Word string
+
+// What the centre can have said.
+const (
+	Unheard   Word = "unheard"   // 待确认: no answer yet
+	Confirmed Word = "confirmed" // 已确认
+	Contested Word = "contested" // 未采用: it lies in the tray
+)
+
+// Taken is a number that was given to something, or given up.
+type Taken struct {
+	Series string // of Writer.Next, or the kind and year of a lease
+	Number uint64
+	Void   bool // given up unused, as when a restored backup discards its leases
 }

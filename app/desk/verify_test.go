@@ -67,7 +67,7 @@ func TestPermitOfAKnownCaseIsWorthWhatTheCaseSays(t *testing.T) {
 func TestReprintSaysWhichItIs(t *testing.T) {
 	k := begin(t)
 	for n, reason := range []string{"", "遗失", "污损"} {
-		printed, err := k.Print(t.Context(), k.id, casefile.Acceptance, reason)
+		printed, err := k.Print(k.id, casefile.Acceptance, reason)
 		k.must(err)
 		list, err := k.VerifyFile(t.Context(), printed.Path)
 		k.must(err)

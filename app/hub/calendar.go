@@ -50,7 +50,7 @@ func (h *Hub) inForce(from records) (edition, error) {
 	if h.days.read && bytes.Equal(record, h.days.record) {
 		return h.days.edition, nil
 	}
-	calendar := h.Config.Calendar
+	calendar := h.Calendar
 	if record != nil {
 		if calendar, err = over(calendar, record); err != nil {
 			return edition{}, fmt.Errorf("%w: the calendar: %w", ErrDamaged, err)
@@ -173,7 +173,7 @@ func (in *intake) recount(c casefile.Case) (casefile.Case, error) {
 		return c, err
 	}
 	body := c.Recount(days.calendar, workday.DateOf(in.hub.Now()))
-	if body == nil || casefile.Decide(c, body, centre()) != nil {
+	if body == nil || !casefile.Allows(c, body, centre()) {
 		return c, nil
 	}
 	return in.write(c, body)

@@ -209,7 +209,7 @@ func TestTransferEndsInRegistration(t *testing.T) {
 	if len(file.Certificates) != 1 || file.Certificates[0].Number != "嘉南土让〔2026〕1号" {
 		t.Fatalf("granted with %+v", file.Certificates)
 	}
-	_, err = c.Print(t.Context(), file.ID, casefile.Contract, "")
+	_, err = c.Print(file.ID, casefile.Contract, "")
 	c.must(err)
 	_, err = c.Do(file.ID, desk.SignContract, map[string]string{"signer": "张伟东"})
 	c.must(err)

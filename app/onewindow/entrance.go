@@ -157,6 +157,7 @@ func (e *entrance) enter(o opened) {
 	})
 	e.unwatch = e.program.store.Watch(e.shell.StoreChanged)
 	e.program.line.watch(e.shell.StoreChanged)
+	e.program.servePrinters(e.shell.StoreChanged)
 	if e.begun {
 		e.shell.Started()
 	}

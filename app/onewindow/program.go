@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -16,10 +15,11 @@ import (
 	"onewindow/app/catalog"
 	"onewindow/app/desk"
 	"onewindow/app/seal"
+	"onewindow/app/spool"
 	"onewindow/app/workday"
 	"onewindow/assets"
 	"onewindow/print"
-	"onewindow/print/ipp"
+	"onewindow/print/device"
 	"onewindow/print/scan"
 	"onewindow/store"
 	"onewindow/store/vault"
@@ -33,6 +33,8 @@ type program struct {
 	line  *connection
 	log   *slog.Logger
 	file  *os.File // of the log
+
+	endPrinting func() // nil before the print queue is served
 }
 
 // settingKey names the window's own key among the store's settings.
@@ -77,9 +79,9 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 	p.line = newConnection(p.store, seals, key, office.ID, c.Data, p.log)
 	p.desk, err = desk.New(desk.Params{
 		Store: p.store, Catalog: items, Embedded: calendar, Office: office,
-		Paper: painter, Printer: printer{}, Sealer: seals, Codes: codeReader{}, Line: p.line,
+		Paper: painter, Printers: printers{}, Sealer: seals, Codes: codeReader{}, Line: p.line,
 		Now: time.Now, NewID: newID, Documents: filepath.Join(c.Data, "documents"),
-		Changed: p.line.connect,
+		Changed: p.line.connect, Log: p.log,
 	})
 	if err != nil {
 		return err
@@ -177,9 +179,24 @@ func (p *program) openLog(dir string) (err error) {
 	return nil
 }
 
-// close ends the line and lets the folder go.
+// servePrinters brings the print queue to its printers until the program closes;
+// told is called after a job has changed.
+func (p *program) servePrinters(told func()) {
+	ctx, end := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		p.desk.ServePrinters(ctx, told)
+	}()
+	p.endPrinting = func() { end(); <-ended }
+}
+
+// close ends the line and the printing and lets the folder go.
 func (p *program) close() error {
 	var err error
+	if p.endPrinting != nil {
+		p.endPrinting()
+	}
 	if p.line != nil {
 		p.line.close()
 	}
@@ -195,16 +212,20 @@ func (p *program) close() error {
 // newID makes a UUIDv7; without randomness there is nothing sensible to go on with.
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
-// printer prints over IPP.
-type printer struct{}
+// printers are the devices around this machine.
+type printers struct{}
 
-// Print sends a PDF to an IPP printer and waits until it lies in the tray.
-func (printer) Print(ctx context.Context, uri, title string, pdf []byte) error {
-	p, err := ipp.New(uri)
-	if err != nil {
-		return fmt.Errorf("printer %s: %w", uri, err)
+// Open gives the device at an address.
+func (printers) Open(address string) (spool.Device, error) { return device.Open(address) }
+
+// Find lists the printers of Windows or of CUPS.
+func (printers) Find(ctx context.Context) ([]desk.FoundPrinter, error) {
+	found, err := device.Find(ctx)
+	list := make([]desk.FoundPrinter, len(found))
+	for i, f := range found {
+		list[i] = desk.FoundPrinter(f)
 	}
-	return p.Print(ctx, ipp.Job{Name: title, PDF: pdf})
+	return list, err
 }
 
 // codeReader finds QR codes in files.

@@ -146,11 +146,11 @@ func TestPrintedFileIsVerified(t *testing.T) {
 	}
 	p.book = c.Keyring()
 	p.keep(t)
-	first, err := c.Print(t.Context(), accepted.ID, casefile.Acceptance, "")
+	first, err := c.Print(accepted.ID, casefile.Acceptance, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := c.Print(t.Context(), accepted.ID, casefile.Acceptance, "遗失")
+	again, err := c.Print(accepted.ID, casefile.Acceptance, "遗失")
 	if err != nil {
 		t.Fatal(err)
 	}

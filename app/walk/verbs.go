@@ -135,12 +135,25 @@ func told(words, name string) act {
 	}
 }
 
-// until presses a key again and again until the title contains this: for what
-// reaches the window by way of the central system.
-func until(key, title string) act {
+// asks presses a key until a dialog stands open: on a busy machine the page may
+// not have come to know yet what the key is for.
+func asks(key string) act {
+	return func(ctx context.Context, c *counter) error {
+		return screen.Until(ctx, soon, "a dialog after "+key, func() (bool, error) {
+			if err := c.screen.Key(ctx, key); err != nil {
+				return false, err
+			}
+			return c.screen.WaitDimmed(ctx, 2*time.Second) == nil, ctx.Err()
+		})
+	}
+}
+
+// toHand looks at the certificates to be handed over, again and again, until
+// the title contains this: they reach the window by way of the central system.
+func toHand(title string) act {
 	return func(ctx context.Context, c *counter) error {
 		return screen.Until(ctx, soon, "a title with "+title, func() (bool, error) {
-			if err := c.screen.Key(ctx, key); err != nil {
+			if err := c.screen.Key(ctx, "F6"); err != nil {
 				return false, err
 			}
 			_, err := c.screen.WaitTitle(ctx, title, time.Second)

@@ -18,9 +18,9 @@ const (
 	BadFormat   Code = "printer-format"      // does not take PDF
 	Busy        Code = "printer-busy"        // takes no jobs now
 	Refused     Code = "printer-refused"     // any other refusal
-	Stopped     Code = "printer-stopped"     // waits for a person: paper, jam, cover …; Reasons says for what
 	Aborted     Code = "job-aborted"         // the printer gave up
 	Cancelled   Code = "job-cancelled"       // somebody cancelled at the printer
+	NoJob       Code = "job-unknown"         // the printer knows no such job
 )
 
 // Reason is why a printer waits or warns: the keyword of RFC 8011 §5.4.12
@@ -50,8 +50,11 @@ type Error struct {
 	Code    Code
 	Reasons []Reason
 	Job     int    // number of the job at the printer; 0 if none was taken
+	Doubt   bool   // the request left, and whether it was acted upon is unknown
 	Detail  string // for the log, not for the reader
 	err     error
+
+	rejected bool // HTTP itself said no
 }
 
 // Error lets it travel as an error; it is not what the user reads.

@@ -35,7 +35,7 @@ type Option func(*Printer)
 func WithPoll(every time.Duration) Option { return func(p *Printer) { p.poll = every } }
 
 // WithPatience sets how long a job may stand still under a warning, such as an
-// empty tray, before that counts as a stop; the default is ten seconds.
+// empty tray, before that counts as a stop; the default is four seconds.
 func WithPatience(d time.Duration) Option { return func(p *Printer) { p.patience = d } }
 
 // defaultPort is the port IANA gave to IPP.
@@ -50,7 +50,7 @@ func New(address string, options ...Option) (*Printer, error) {
 	}
 	p := &Printer{
 		uri: u.String(), client: &http.Client{},
-		poll: 500 * time.Millisecond, patience: 10 * time.Second,
+		poll: 500 * time.Millisecond, patience: 4 * time.Second,
 	}
 	if u.Port() == "" {
 		u.Host += ":" + defaultPort
@@ -99,7 +99,7 @@ func (p *Printer) call(ctx context.Context, m *goipp.Message, document []byte) (
 		return nil, unreachable(ctx, p.uri, err)
 	}
 	if answer.StatusCode != http.StatusOK {
-		return nil, &Error{Code: BadAnswer, Detail: answer.Status}
+		return nil, &Error{Code: BadAnswer, Detail: answer.Status, rejected: true}
 	}
 	reply := &goipp.Message{}
 	if err := reply.DecodeBytes(data); err != nil {
@@ -116,6 +116,8 @@ func refusal(status goipp.Status) error {
 		return nil
 	case status == goipp.StatusErrorDocumentFormatNotSupported, status == goipp.StatusErrorDocumentFormatError:
 		return &Error{Code: BadFormat, Detail: status.String()}
+	case status == goipp.StatusErrorNotFound, status == goipp.StatusErrorGone:
+		return &Error{Code: NoJob, Detail: status.String()}
 	case status == goipp.StatusErrorBusy, status == goipp.StatusErrorNotAcceptingJobs,
 		status == goipp.StatusErrorServiceUnavailable:
 		return &Error{Code: Busy, Detail: status.String()}

@@ -116,7 +116,7 @@ func TestJobSaysPaperAndScaling(t *testing.T) {
 		goipp.OpPrintJob:         jobIn(3, "none"),
 		goipp.OpGetJobAttributes: jobIn(9, "job-completed-successfully"),
 	})
-	err := p.Print(t.Context(), ipp.Job{Name: "收件凭证", PDF: []byte("%PDF"), Copies: 2, Media: ipp.A3})
+	err := p.Print(t.Context(), ipp.Job{Name: "收件凭证", PDF: []byte("%PDF"), Copies: 2, Media: ipp.A3}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,9 +145,7 @@ func TestEndsOfAJob(t *testing.T) {
 	}{
 		{"cancelled", jobIn(7, "job-canceled-by-user"), 3, nil, ipp.Cancelled, "job-canceled-by-user"},
 		{"aborted", jobIn(8, "aborted-by-system"), 3, nil, ipp.Aborted, "aborted-by-system"},
-		{"no paper", jobIn(6, "printer-stopped"), 5, []string{"media-empty-error"}, ipp.Stopped, ipp.MediaEmpty},
-		{"jam while printing", jobIn(5, "none"), 5, []string{"media-jam-error", "toner-low-warning"}, ipp.Stopped, ipp.MediaJam},
-		{"bare keyword", jobIn(5, "none"), 4, []string{"cover-open"}, ipp.Stopped, ipp.CoverOpen},
+		{"over and forgotten", func(*goipp.Message) *goipp.Message { return answer(goipp.StatusErrorNotFound) }, 3, nil, ipp.NoJob, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p, _ := start(t, map[goipp.Op]func(*goipp.Message) *goipp.Message{
@@ -155,8 +153,8 @@ func TestEndsOfAJob(t *testing.T) {
 				goipp.OpGetJobAttributes:     test.job,
 				goipp.OpGetPrinterAttributes: printerIn(test.state, test.why...),
 			})
-			e := failure(t, p.Print(t.Context(), ipp.Job{}), test.code)
-			if e.Job != 42 || !slices.Contains(e.Reasons, test.reason) {
+			e := failure(t, p.Print(t.Context(), ipp.Job{}, nil), test.code)
+			if e.Job != 42 || test.reason != "" && !slices.Contains(e.Reasons, test.reason) {
 				t.Errorf("got %+v, want job 42 and reason %s", e, test.reason)
 			}
 		})
@@ -175,20 +173,50 @@ func TestWarningsDoNotStop(t *testing.T) {
 		},
 		goipp.OpGetPrinterAttributes: printerIn(4, "toner-low", "media-low-report"),
 	})
-	if err := p.Print(t.Context(), ipp.Job{}); err != nil {
+	if err := p.Print(t.Context(), ipp.Job{}, nil); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func TestStandingStillUnderAWarning(t *testing.T) {
-	p, _ := start(t, map[goipp.Op]func(*goipp.Message) *goipp.Message{
-		goipp.OpPrintJob:             jobIn(3, "none"),
-		goipp.OpGetJobAttributes:     jobIn(5, "job-printing"),
-		goipp.OpGetPrinterAttributes: printerIn(4, "media-empty-warning", "toner-low"),
-	})
-	e := failure(t, p.Print(t.Context(), ipp.Job{}), ipp.Stopped)
-	if !slices.Equal(e.Reasons, []ipp.Reason{ipp.MediaEmpty}) {
-		t.Errorf("reasons %v, want media-empty alone", e.Reasons)
+// What a printer waits for is told; it is no end of the job.
+func TestStopsAreToldAndOutlived(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		job   func(*goipp.Message) *goipp.Message
+		state int
+		why   []string
+		want  []ipp.Reason
+	}{
+		{"no paper", jobIn(6, "printer-stopped"), 5, []string{"media-empty-error"}, []ipp.Reason{ipp.MediaEmpty}},
+		{"jam while printing", jobIn(5, "none"), 5, []string{"media-jam-error", "toner-low-warning"}, []ipp.Reason{ipp.MediaJam}},
+		{"bare keyword", jobIn(5, "none"), 4, []string{"cover-open"}, []ipp.Reason{ipp.CoverOpen}},
+		{"paused", jobIn(6, "none"), 5, []string{"paused"}, []ipp.Reason{ipp.Paused}},
+		{"standing still under a warning", jobIn(5, "job-printing"), 4, []string{"media-empty-warning", "toner-low"}, []ipp.Reason{ipp.MediaEmpty}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var over atomic.Bool
+			p, _ := start(t, map[goipp.Op]func(*goipp.Message) *goipp.Message{
+				goipp.OpPrintJob: jobIn(3, "none"),
+				goipp.OpGetJobAttributes: func(m *goipp.Message) *goipp.Message {
+					if over.Load() {
+						return jobIn(9, "none")(m)
+					}
+					return test.job(m)
+				},
+				goipp.OpGetPrinterAttributes: printerIn(test.state, test.why...),
+			})
+			var told [][]ipp.Reason
+			err := p.Print(t.Context(), ipp.Job{}, func(number int, wants []ipp.Reason) {
+				told = append(told, wants)
+				over.Store(len(wants) > 0)
+				if number != 42 {
+					t.Errorf("job %d", number)
+				}
+			})
+			if err != nil || len(told) != 2 || !slices.Equal(told[1], test.want) {
+				t.Errorf("told %v (%v), want nothing and then %v", told, err, test.want)
+			}
+		})
 	}
 }
 
@@ -203,7 +231,7 @@ func TestRefusals(t *testing.T) {
 		p, _ := start(t, map[goipp.Op]func(*goipp.Message) *goipp.Message{
 			goipp.OpPrintJob: func(*goipp.Message) *goipp.Message { return answer(status) },
 		})
-		fails(t, p.Print(t.Context(), ipp.Job{}), code)
+		fails(t, p.Print(t.Context(), ipp.Job{}, nil), code)
 	}
 }
 
@@ -228,21 +256,76 @@ func TestNonsenseAnswers(t *testing.T) {
 	}
 }
 
-func TestWaitOutlivesABrokenLine(t *testing.T) {
+// A line that breaks under a job leaves its number; with that one waits on.
+func TestABrokenLineLeavesTheJob(t *testing.T) {
 	var calls atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		if calls.Add(1) < 3 {
-			if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
-				_ = conn.Close()
-			}
+		if calls.Add(1) < 2 {
+			hangUp(w)
 			return
 		}
 		_ = jobIn(9, "none")(nil).Encode(w)
 	}))
 	t.Cleanup(server.Close)
 	p := open(t, strings.Replace(server.URL, "http://", "ipp://", 1))
-	if err := p.Wait(t.Context(), 42); err != nil {
+	if e := failure(t, p.Wait(t.Context(), 42, "", nil), ipp.Unreachable); e.Job != 42 {
+		t.Errorf("%+v names no job", e)
+	}
+	if err := p.Wait(t.Context(), 42, "", nil); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// hangUp breaks the line instead of answering.
+func hangUp(w http.ResponseWriter) {
+	if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
+		_ = conn.Close()
+	}
+}
+
+// A request that left without an answer is in doubt; one refused, or that never
+// left, is not.
+func TestDoubt(t *testing.T) {
+	reply := func(do http.HandlerFunc) string {
+		server := httptest.NewServer(do)
+		t.Cleanup(server.Close)
+		return strings.Replace(server.URL, "http://", "ipp://", 1)
+	}
+	off := httptest.NewServer(http.NotFoundHandler())
+	off.Close()
+	for name, test := range map[string]struct {
+		address string
+		doubt   bool
+	}{
+		"nobody there":      {strings.Replace(off.URL, "http://", "ipp://", 1), false},
+		"no such page":      {reply(http.NotFound), false},
+		"refused":           {reply(func(w http.ResponseWriter, _ *http.Request) { _ = answer(goipp.StatusErrorForbidden).Encode(w) }), false},
+		"line broken":       {reply(func(w http.ResponseWriter, _ *http.Request) { hangUp(w) }), true},
+		"answer cut short":  {reply(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte{2, 0, 0}) }), true},
+		"answer without id": {reply(func(w http.ResponseWriter, _ *http.Request) { _ = answer(goipp.StatusOk).Encode(w) }), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var e *ipp.Error
+			if _, err := open(t, test.address).Submit(t.Context(), ipp.Job{Name: "a"}); !errors.As(err, &e) || e.Doubt != test.doubt {
+				t.Errorf("%v, doubt should be %v", err, test.doubt)
+			}
+		})
+	}
+}
+
+// A number that the printer has given to another job since is not waited for.
+func TestNumbersGivenAnew(t *testing.T) {
+	named := func(m *goipp.Message) *goipp.Message {
+		reply := jobIn(9, "none")(m)
+		reply.Job.Add(goipp.MakeAttribute("job-name", goipp.TagName, goipp.String("another")))
+		return reply
+	}
+	p, _ := start(t, map[goipp.Op]func(*goipp.Message) *goipp.Message{goipp.OpGetJobAttributes: named, goipp.OpGetJobs: named})
+	fails(t, p.Wait(t.Context(), 42, "ours", nil), ipp.NoJob)
+	_, err := p.Find(t.Context(), "ours")
+	fails(t, err, ipp.NoJob)
+	if number, err := p.Find(t.Context(), "another"); number != 42 || err != nil {
+		t.Errorf("found %d, %v", number, err)
 	}
 }
 
@@ -253,7 +336,31 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(20*time.Millisecond, cancel)
-	if err := p.Wait(ctx, 42); !errors.Is(err, context.Canceled) {
+	if err := p.Wait(ctx, 42, "", nil); !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v, want context.Canceled", err)
+	}
+}
+
+// A CUPS server lists its queues.
+func TestQueues(t *testing.T) {
+	p, _ := start(t, map[goipp.Op]func(*goipp.Message) *goipp.Message{
+		goipp.OpCupsGetPrinters: func(*goipp.Message) *goipp.Message {
+			groups := goipp.Groups{{Tag: goipp.TagOperationGroup}}
+			for _, name := range []string{"A4", "证书"} {
+				var attrs goipp.Attributes
+				attrs.Add(goipp.MakeAttribute("printer-name", goipp.TagName, goipp.String(name)))
+				attrs.Add(goipp.MakeAttribute("printer-info", goipp.TagText, goipp.String("二楼")))
+				attrs.Add(goipp.MakeAttribute("printer-uri-supported", goipp.TagURI, goipp.String("ipp://localhost/printers/"+name)))
+				groups = append(groups, goipp.Group{Tag: goipp.TagPrinterGroup, Attrs: attrs})
+			}
+			return goipp.NewMessageWithGroups(goipp.DefaultVersion, goipp.Code(goipp.StatusOk), 1, groups)
+		},
+	})
+	list, err := p.Queues(t.Context())
+	want := []ipp.Queue{
+		{Address: "ipp://localhost/printers/A4", Name: "A4", About: "二楼"}, {Address: "ipp://localhost/printers/证书", Name: "证书", About: "二楼"},
+	}
+	if err != nil || !slices.Equal(list, want) {
+		t.Errorf("found %v (%v), want %v", list, err, want)
 	}
 }

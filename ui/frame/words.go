@@ -48,18 +48,6 @@ func inWords(name string, value any) any {
 	return value
 }
 
-// named gives the fields of the form their labels; other lists hold words already.
-func named(data string, list []string) []string {
-	if data != "fields" {
-		return list
-	}
-	labels := make([]string, len(list))
-	for i, key := range list {
-		labels[i] = text.T("form." + key + ".label")
-	}
-	return labels
-}
-
 // ReportWords is the sentence of a report about a field, "" where there is
 // nothing to say.
 func ReportWords(r desk.Report) string {

@@ -145,8 +145,8 @@ func (v *View) showInvalid(i *desk.Invalid) {
 	v.frame.Title(text.T("intake.wrong.title", text.Data{"Count": len(names)}))
 }
 
-// print puts the papers out one after the other, off the main goroutine. A
-// printer that fails one fails them all: it is told once, at the end.
+// print puts the papers into the print queue one after the other, off the main
+// goroutine. Whatever keeps one of them back is told once, at the end.
 func (v *View) print(id string, documents []casefile.DocumentKind, failed error) {
 	if len(documents) == 0 {
 		if failed != nil {
@@ -155,8 +155,8 @@ func (v *View) print(id string, documents []casefile.DocumentKind, failed error)
 		return
 	}
 	var printed desk.Printed
-	v.frame.Background(func(ctx context.Context) (err error) {
-		printed, err = v.desk.Print(ctx, id, documents[0], "")
+	v.frame.Background(func(context.Context) (err error) {
+		printed, err = v.desk.Print(id, documents[0], "")
 		return err
 	}, func(err error) {
 		if printed.PDF != nil {

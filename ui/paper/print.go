@@ -18,9 +18,9 @@ import (
 // Name is what a kind of document is called.
 func Name(kind casefile.DocumentKind) string { return text.T("document." + string(kind)) }
 
-// Print puts a document of a case on paper. From the second copy on it asks for
-// the reason (补打) first. When it is over done is told, also where the printer
-// failed but the print stands recorded; it is not told where nothing happened.
+// Print puts a document of a case into the print queue. From the second copy on
+// it asks for the reason (补打) first. When the print stands recorded done is
+// told; it is not told where nothing happened.
 func Print(d *desk.Desk, f frame.Frame, caseID string, kind casefile.DocumentKind, done func()) {
 	document, err := d.Document(caseID, kind)
 	if err != nil {
@@ -86,15 +86,15 @@ func send(d *desk.Desk, f frame.Frame, caseID string, kind casefile.DocumentKind
 // whether it is on paper too.
 func put(d *desk.Desk, f frame.Frame, caseID string, kind casefile.DocumentKind, reason string, then func(recorded, good bool)) {
 	var printed desk.Printed
-	f.Background(func(ctx context.Context) (err error) {
-		printed, err = d.Print(ctx, caseID, kind, reason)
+	f.Background(func(context.Context) (err error) {
+		printed, err = d.Print(caseID, kind, reason)
 		return err
 	}, func(err error) {
 		recorded := err == nil || printed.PDF != nil
 		if err != nil {
 			f.Tell(err)
 		} else {
-			say(d, f, printed)
+			say(f, printed)
 		}
 		if recorded {
 			f.Changed()
@@ -104,7 +104,7 @@ func put(d *desk.Desk, f frame.Frame, caseID string, kind casefile.DocumentKind,
 }
 
 // say tells what was printed, and where it was kept where no printer is set.
-func say(d *desk.Desk, f frame.Frame, printed desk.Printed) {
+func say(f frame.Frame, printed desk.Printed) {
 	number := printed.Document.Sheet.Case.Number
 	lead := text.T("paper.printed", text.Data{"Document": Name(printed.Document.Kind)})
 	if slices.Contains(casefile.CentreKinds(), printed.Document.Kind) {
@@ -112,7 +112,7 @@ func say(d *desk.Desk, f frame.Frame, printed desk.Printed) {
 	}
 	f.Title(lead + " " + number)
 	words := text.T("paper.sent")
-	if d.Settings().Printer == "" {
+	if printed.Job == "" {
 		words = text.T("paper.saved", text.Data{"Path": printed.Path})
 	}
 	f.Done(lead, words)

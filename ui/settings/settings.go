@@ -27,15 +27,16 @@ type Params struct {
 type View struct {
 	p Params
 
-	window, central, code, printer *kit.Field
-	fields                         map[string]*kit.Field // by the name the desk calls them
-	stamp                          *stamp
-	sync                           *exchange
-	days                           *calendar
-	save                           *kit.Button
-	scroll                         *kit.Scroll
-	root                           fyne.CanvasObject
-	touched                        bool // something typed has not been saved
+	window, central, code         *kit.Field
+	printer, certificates, strips *kit.Field
+	fields                        map[string]*kit.Field // by the name the desk calls them
+	stamp                         *stamp
+	sync                          *exchange
+	days                          *calendar
+	save                          *kit.Button
+	scroll                        *kit.Scroll
+	root                          fyne.CanvasObject
+	touched                       bool // something typed has not been saved
 }
 
 var _ frame.View = (*View)(nil)
@@ -49,7 +50,9 @@ func New(p Params) *View {
 	v.days = newCalendar(p)
 	v.save = kit.NewButton(text.T("settings.save"), "Ctrl+S", kit.Primary, v.Save)
 	form := kit.Column(look.Gap4,
-		kit.NewGrid(6, kit.Span(2, v.window), kit.Span(4, v.printer), kit.Span(4, v.central), kit.Span(2, v.code)),
+		kit.NewGrid(6, kit.Span(2, v.window), kit.Span(4, v.printer), kit.Span(3, v.certificates), kit.Span(3, v.strips)),
+		kit.Pad(0, 0, look.Gap8, 0, v.printerButtons()),
+		kit.NewGrid(6, kit.Span(4, v.central), kit.Span(2, v.code)),
 		v.stamp.content)
 	card := kit.NewCard(kit.Column(look.Gap12, kit.NewSectionTitle(text.T("settings.window.title"), ""),
 		form, kit.Row(look.Gap8, kit.Space(), v.save)))
@@ -74,7 +77,12 @@ func (v *View) buildFields() {
 	v.printer = field("printer", nil, 300)
 	v.central = field("central", nil, 300)
 	v.code = field("code", nil, 100)
-	v.fields = map[string]*kit.Field{"window": v.window, "printer": v.printer, "central": v.central, "code": v.code}
+	v.certificates = field(string(desk.ForCertificates), nil, 300)
+	v.strips = field(string(desk.ForReceipts), nil, 300)
+	v.fields = map[string]*kit.Field{
+		"window": v.window, "central": v.central, "code": v.code, string(desk.ForPapers): v.printer,
+		string(desk.ForCertificates): v.certificates, string(desk.ForReceipts): v.strips,
+	}
 }
 
 // Content is the page.
@@ -113,6 +121,8 @@ func (v *View) read() {
 	s := v.p.Desk.Settings()
 	v.window.SetValue(s.Window)
 	v.printer.SetValue(s.Printer)
+	v.certificates.SetValue(s.Certificates)
+	v.strips.SetValue(s.Receipts)
 	v.central.SetValue(s.Central)
 	v.code.SetValue(s.Code)
 	v.stamp.set(s.Seal)
@@ -126,6 +136,7 @@ func (v *View) Save() {
 	}
 	err := v.p.Desk.SaveSettings(desk.Settings{
 		Window: strings.TrimSpace(v.window.Value()), Printer: strings.TrimSpace(v.printer.Value()),
+		Certificates: strings.TrimSpace(v.certificates.Value()), Receipts: strings.TrimSpace(v.strips.Value()),
 		Central: strings.TrimSpace(v.central.Value()), Code: strings.TrimSpace(v.code.Value()),
 		Seal: v.stamp.image,
 	})

@@ -12,6 +12,7 @@ import (
 	"onewindow/app/parcel"
 	"onewindow/app/replica"
 	"onewindow/app/seal"
+	"onewindow/app/spool"
 	"onewindow/app/workday"
 	"onewindow/assets"
 	"onewindow/ui/act"
@@ -69,6 +70,18 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 	for _, code := range append(replica.Codes(), hub.ProblemCodes()...) {
 		d.need(t, "fault."+code)
 	}
+	for _, code := range spool.Codes() {
+		d.need(t, "printing.fault."+string(code))
+	}
+	for _, reason := range spool.Reasons() {
+		d.need(t, "printing.reason."+string(reason))
+	}
+	for _, state := range spool.States() {
+		d.need(t, "printing.state."+string(state))
+	}
+	for _, use := range desk.Uses() {
+		d.need(t, "settings.use."+string(use))
+	}
 	for code := range casefile.RefusalCodes() {
 		d.need(t, "work.refused."+code)
 	}
@@ -91,7 +104,7 @@ func TestEveryNameOfTheDomainHasItsWords(t *testing.T) {
 	} {
 		d.need(t, "role."+string(role))
 	}
-	for _, document := range casefile.DocumentKinds() {
+	for _, document := range append(casefile.DocumentKinds(), casefile.DayEndSheet, casefile.TestPage) {
 		d.need(t, "document."+string(document))
 	}
 	for _, form := range casefile.DeclineForms() {

@@ -112,7 +112,7 @@ func TestPasteAndVerify(t *testing.T) {
 // printed prints the acceptance notice and gives the saved copy.
 func (b *bench) printed(t *testing.T, reason string) string {
 	t.Helper()
-	done, err := b.counter.Print(t.Context(), b.file.ID, casefile.Acceptance, reason)
+	done, err := b.counter.Print(b.file.ID, casefile.Acceptance, reason)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +193,7 @@ func TestRevokedPermitIsNotShownAsGood(t *testing.T) {
 // handOver prints the permit and hands it over.
 func (b *bench) handOver(t *testing.T) {
 	t.Helper()
-	if _, err := b.counter.Print(t.Context(), b.file.ID, casefile.Permit, ""); err != nil {
+	if _, err := b.counter.Print(b.file.ID, casefile.Permit, ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.counter.HandOver(b.file.ID, "张伟东", "330402199003070015"); err != nil {

@@ -55,7 +55,7 @@ func publicity(c casefile.Case) fyne.CanvasObject {
 }
 
 func coordination(k casefile.Coordination) fyne.CanvasObject {
-	result := ""
+	var result string
 	if !k.Settled.IsZero() {
 		result = text.T("work.settled.stop")
 		if k.Proceed {
@@ -156,7 +156,7 @@ func renewal(r *casefile.Renewal) fyne.CanvasObject {
 	if r == nil {
 		return nil
 	}
-	result := ""
+	var result string
 	switch {
 	case r.Decided.IsZero():
 		result = text.T("work.renewal.open")

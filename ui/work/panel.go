@@ -30,6 +30,7 @@ type panel struct {
 	view *View
 
 	shown  desk.View        // the case; its ID is "" where there is none
+	reader string           // id of who it is shown to: what they may do bears other names
 	forms  []desk.Procedure // what the user may do to it by a form
 	draft  desk.Draft
 	number *kit.Words
@@ -99,7 +100,7 @@ func (p *panel) open(id string) {
 	}
 	same := shown.ID == p.shown.ID && shown.Case.Version == p.shown.Case.Version
 	offset := p.scroll.Offset()
-	p.shown, p.draft = shown, desk.Draft{}
+	p.shown, p.draft, p.reader = shown, desk.Draft{}, p.view.p.Desk.User().ID
 	p.readForms()
 	p.sayHead()
 	p.fill()
@@ -120,7 +121,7 @@ func (p *panel) reopen(id string) {
 	}
 	before := p.forms
 	p.readForms() // the passing of a day alone may open one
-	if shown.Case.Version != p.shown.Case.Version || !reflect.DeepEqual(shown.Row, p.shown.Row) ||
+	if p.reader != p.view.p.Desk.User().ID || shown.Case.Version != p.shown.Case.Version || !reflect.DeepEqual(shown.Row, p.shown.Row) ||
 		!reflect.DeepEqual(shown.Can, p.shown.Can) || !reflect.DeepEqual(before, p.forms) {
 		p.open(id)
 	}

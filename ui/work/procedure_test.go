@@ -322,6 +322,7 @@ func happenings() map[casefile.Kind]casefile.Body {
 		&casefile.Received{Window: "03"}, &casefile.Attached{Material: "form"}, &casefile.Accepted{Terms: terms},
 		&casefile.OpinionGiven{Section: "空间规划科", Agree: true, Text: "同意"}, &casefile.Decided{Grant: true},
 		&casefile.Issued{Certificates: []casefile.Certificate{permit}}, &casefile.Printed{Document: casefile.Receipt, Copy: 1},
+		&casefile.PrintVoided{Document: casefile.Receipt, Copy: 1, Reason: "卡纸"},
 		&casefile.Handed{Recipient: "张伟东"}, &casefile.Withdrawn{Reason: "不再申请"},
 		&casefile.Notified{}, &casefile.SecondNoticeAllowed{Reason: "遗漏"}, &casefile.Supplemented{}, &casefile.Deemed{Terms: terms},
 		&casefile.Declined{Form: casefile.NotOurs, Reason: "不属本机关", Authority: "市局"},

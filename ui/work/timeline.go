@@ -54,6 +54,10 @@ func tell(c casefile.Case, e casefile.Entry) kit.Moment {
 		tellIssued(&m, b)
 	case *casefile.Printed:
 		tellPrint(&m, b)
+	case *casefile.PrintVoided:
+		m.Dot = look.Warning
+		m.Text = text.T("work.tell.voided", text.Data{"Document": paper.Name(b.Document), "Copy": b.Copy})
+		m.Note += "　" + b.Reason
 	case *casefile.Handed:
 		m.Text = text.T("work.tell.handed", text.Data{"Name": b.Recipient})
 	case *casefile.Withdrawn:

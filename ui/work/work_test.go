@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -14,6 +13,7 @@ import (
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
 	"onewindow/app/desk/desktest"
+	"onewindow/app/spool"
 	"onewindow/ui/frame/frametest"
 )
 
@@ -243,11 +243,11 @@ func TestPrinterThatFailsLeavesThePrintOnRecord(t *testing.T) {
 		return err
 	})
 	b.at("wangfang", Cases)
-	b.counter.Printer.Fails = syscall.ECONNREFUSED
-	before := b.frame.LastTitle()
+	b.counter.Printer.Fail(&spool.Fault{Code: spool.Refused})
+	b.counter.Serve(t)
 	b.frame.Router().Press("Ctrl+P")
-	if len(b.frame.Errors) != 1 || b.frame.LastTitle() != before {
-		t.Errorf("told %v, title %q", b.frame.Errors, b.frame.LastTitle())
+	if job := b.counter.Job(t, spool.Failed); job.Document != casefile.Acceptance || len(b.frame.Errors) != 0 {
+		t.Errorf("the queue holds %+v; told %v", job, b.frame.Errors)
 	}
 	if words := b.words(tabTimeline); !strings.Contains(words, "打印受理通知书") {
 		t.Errorf("the timeline lacks the print:\n%s", words)

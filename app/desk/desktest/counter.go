@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"math/rand"
 	"os"
 	"path/filepath"
@@ -34,28 +35,13 @@ type Counter struct {
 	Time    time.Time      // what the clock shows
 	Line    desk.LineState // how the connection stands
 	Nudged  int            // how often a contact was asked for
-	Printer Printer
+	Printer *Printer
 
 	issuing *seal.PrivateKey
 	seals   *desk.Seals
 	random  io.Reader
 	ids     int
 	order   uint64 // of the centre's log
-}
-
-// Printer remembers what it printed.
-type Printer struct {
-	Titles []string
-	Fails  error // what the next job ends with
-}
-
-// Print takes a job.
-func (p *Printer) Print(_ context.Context, _, title string, _ []byte) error {
-	if p.Fails != nil {
-		return p.Fails
-	}
-	p.Titles = append(p.Titles, title)
-	return nil
 }
 
 // New opens a counter in a folder of the test, on Monday 2026-11-23 at 09:30.
@@ -76,9 +62,10 @@ func New(t testing.TB) *Counter {
 // Open opens a counter in a folder; its Store wants closing.
 func Open(folder string) (*Counter, error) {
 	c := &Counter{
-		Time:   time.Date(2026, 11, 23, 9, 30, 0, 0, desk.Zone()),
-		Folder: filepath.Join(folder, "documents"),
-		random: rand.New(rand.NewSource(1)), // the same numbers again in every run
+		Time:    time.Date(2026, 11, 23, 9, 30, 0, 0, desk.Zone()),
+		Folder:  filepath.Join(folder, "documents"),
+		Printer: &Printer{},
+		random:  rand.New(rand.NewSource(1)), // the same numbers again in every run
 	}
 	params, err := c.params()
 	if err != nil {
@@ -132,7 +119,7 @@ func (c *Counter) params() (desk.Params, error) {
 	}
 	sealer, err := c.newSeals(office)
 	return desk.Params{
-		Catalog: items, Embedded: calendar, Office: office, Paper: painter, Printer: &c.Printer,
+		Catalog: items, Embedded: calendar, Office: office, Paper: painter, Printers: c.Printer, Log: slog.New(slog.DiscardHandler),
 		Sealer: sealer, Codes: codes{}, Line: line{c}, Now: c.now, NewID: c.newID, Documents: c.Folder,
 	}, err
 }

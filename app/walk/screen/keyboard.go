@@ -40,8 +40,18 @@ func (d *Display) Type(ctx context.Context, text string) error {
 	if _, err := output(ctx, d.env, "xdotool", "type", "--clearmodifiers", "--delay", keyDelay, "--", text); err != nil {
 		return d.failed(ctx, fmt.Errorf("type %q: %w", text, err))
 	}
+	if len(text) > burst {
+		time.Sleep(time.Duration(len(text)) * behind)
+	}
 	return nil
 }
+
+// A long text is typed faster than the input method hands its letters on, some
+// thirty a second; a look at the field meanwhile would spoil it.
+const (
+	burst  = 24
+	behind = 24 * time.Millisecond
+)
 
 // Pinyin types Chinese through the input method at the end of the focused
 // field: Ctrl+Space, the letters, Space for the first candidate, Ctrl+Space. A

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"onewindow/ui/kit"
@@ -21,6 +22,10 @@ func Words(o fyne.CanvasObject) string {
 		switch o := o.(type) {
 		case *kit.Words:
 			all = append(all, o.Text)
+		case *canvas.Text: // of a light, a button, a row
+			if o.Text != "" {
+				all = append(all, o.Text)
+			}
 		case *fyne.Container:
 			for _, child := range o.Objects {
 				gather(child)
