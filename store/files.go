@@ -235,12 +235,14 @@ func (s *Store) sweep() error {
 // to look at.
 func (s *Store) layAside(name string) error {
 	path := filepath.Join(s.dir, name)
-	aside := path + ".damaged-" + s.now().UTC().Format("20060102-150405.000")
+	aside := path + ".damaged-" + s.now().UTC().Format(asideStamp)
 	if err := os.Rename(path, aside); err != nil {
 		return fmt.Errorf("store: lay %s aside: %w", name, err)
 	}
-	return syncFolder(s.dir)
+	return syncFolder(filepath.Dir(path))
 }
+
+const asideStamp = "20060102-150405.000"
 
 func dropFile(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {

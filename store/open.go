@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -281,15 +282,22 @@ func formatIn(b *bbolt.Tx) (uint64, error) {
 
 // openFile opens the bbolt file. The array freelist is bbolt's default and the
 // faster one for large files. bbolt panics on some damaged files; a person at
-// the window needs an error.
+// the window needs an error, and the next attempt the lock that it leaves.
 func openFile(path string, readOnly bool) (db *bbolt.DB, err error) {
+	var file *os.File
 	defer func() {
 		if reason := recover(); reason != nil {
-			db, err = nil, fmt.Errorf("%w: %v", ErrDamaged, reason)
+			db, err = nil, errors.Join(fmt.Errorf("%w: %v", ErrDamaged, reason), letGo(file))
 		}
 	}()
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	db, err = bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout: time.Second, FreelistType: bbolt.FreelistArrayType, ReadOnly: readOnly,
+		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+			var err error
+			file, err = os.OpenFile(name, flag, mode)
+			return file, err
+		},
 	})
 	switch {
 	case err == nil:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -213,15 +214,9 @@ func numberOf(raw []byte) uint64 {
 	return binary.BigEndian.Uint64(raw)
 }
 
-// unreadable says whether bbolt found the file itself wanting.
+// unreadable says whether bbolt found the file itself wanting. Some of its
+// errors have no name: all are that are not the system's and not a lock's.
 func unreadable(err error) bool {
-	for _, e := range []error{
-		bolterrors.ErrInvalid, bolterrors.ErrInvalidMapping,
-		bolterrors.ErrVersionMismatch, bolterrors.ErrChecksum,
-	} {
-		if errors.Is(err, e) {
-			return true
-		}
-	}
-	return false
+	var system syscall.Errno
+	return !errors.As(err, &system) && !errors.Is(err, bolterrors.ErrTimeout)
 }

@@ -28,8 +28,8 @@ func secrets() []string {
 }
 
 // personalCase keeps all kinds of things that tell of people, in every room of
-// the store.
-func personalCase(t testing.TB, s *store.Store) {
+// the store. It returns what the centre has of them.
+func personalCase(t testing.TB, s *store.Store) replica.Page {
 	t.Helper()
 	scan, err := s.AddFile("身份证.pdf", strings.NewReader("scan of an identity card"), 1<<10)
 	check(t, err)
@@ -55,6 +55,7 @@ func personalCase(t testing.TB, s *store.Store) {
 	check(t, s.Local().Apply(replica.Page{Events: []replica.Ordered{ordered(t, other, 2)}, Next: "p2"}))
 	check(t, s.SaveDraft(desk.Draft{ID: "d1", Fields: map[string]string{"applicant": "端木若兰", "phone": "13900000000"}}))
 	check(t, s.SaveSetting("installation-key", "the window's own key"))
+	return replica.Page{Events: []replica.Ordered{ordered(t, list[0], 1), ordered(t, other, 2)}, Next: "p2"}
 }
 
 // lockedOptions are options of a store whose key is not beside it.
