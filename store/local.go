@@ -56,7 +56,13 @@ func (l Local) Cursor() (string, error) {
 // before changes nothing. It gives ErrMalformed for a page out of order and
 // ErrAltered for one that contradicts what is known, and then takes none of it.
 func (l Local) Apply(page replica.Page) error {
-	return l.s.update(func(t *tx) error { return t.apply(page) })
+	return l.s.update(func(t *tx) error {
+		if err := t.apply(page); err != nil || page.More || t.meta("restored") == nil {
+			return err
+		}
+		// A restored folder knows now what the one before it had done.
+		return t.drop(bucketMeta, "restored")
+	})
 }
 
 func (t *tx) outgoing(maxEvents, maxBytes int) ([]casefile.Event, error) {

@@ -166,6 +166,9 @@ func (t *tx) append(e casefile.Event) error {
 	if t.bucket(bucketEvents).Get([]byte(e.ID)) != nil {
 		return fmt.Errorf("%w: event %s is there already", ErrMalformed, e.ID)
 	}
+	if t.meta("restored") != nil {
+		return desk.ErrCatchingUp
+	}
 	e.Installation = t.installation
 	e.Seq = numberOf(t.meta("seq")) + 1
 	e.Prev = string(t.meta("head"))

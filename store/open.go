@@ -105,7 +105,10 @@ func (s *Store) open(o Options) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.openJournal(), s.load())
+	if err := errors.Join(s.openJournal(), s.load()); err != nil {
+		return err
+	}
+	return s.afterRestore()
 }
 
 // prepare leaves a file of this format where it belongs, whatever is there, and

@@ -195,7 +195,7 @@ func (t *tx) summary() ([]op, error) {
 	}
 	events, err := t.unplaced()
 	ops = append(ops, events...)
-	for _, name := range []string{"installation", "seq", "head", "rebuilt"} {
+	for _, name := range []string{"installation", "seq", "head", "rebuilt", "restored", "gap"} {
 		if value := t.meta(name); value != nil {
 			ops = append(ops, op{bucket: bucketMeta, key: []byte(name), value: value})
 		}
