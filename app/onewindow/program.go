@@ -33,6 +33,7 @@ type program struct {
 	line  *connection
 	log   *slog.Logger
 	file  *os.File // of the log
+	door  *door
 
 	endPrinting func() // nil before the print queue is served
 }
@@ -54,6 +55,9 @@ func open(c windowCommand, key *vault.Key, told func(store.Progress)) (_ *progra
 		return nil, err
 	}
 	if err := p.openLog(c.Data); err != nil {
+		return nil, err
+	}
+	if p.door, err = openDoor(c.Data, p.store.BackupTo); err != nil {
 		return nil, err
 	}
 	office, err := demoOffice()
@@ -194,6 +198,9 @@ func (p *program) servePrinters(told func()) {
 // close ends the line and the printing and lets the folder go.
 func (p *program) close() error {
 	var err error
+	if p.door != nil {
+		err = p.door.close()
+	}
 	if p.endPrinting != nil {
 		p.endPrinting()
 	}
@@ -201,7 +208,7 @@ func (p *program) close() error {
 		p.line.close()
 	}
 	if p.store != nil {
-		err = p.store.Close()
+		err = errors.Join(err, p.store.Close())
 	}
 	if p.file != nil {
 		err = errors.Join(err, p.file.Close())

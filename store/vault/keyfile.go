@@ -156,6 +156,17 @@ func (f *KeyFile) Add(key *Key, random io.Reader, s Secret) error {
 	return f.write(append(slices.Clone(f.body.Locks), l))
 }
 
+// Replace puts a lock on and takes the locks of some kinds off, durably and at
+// once: a power cut leaves the old locks or the new.
+func (f *KeyFile) Replace(key *Key, random io.Reader, s Secret, off ...Kind) error {
+	fresh, err := s.wrap(key.root, f.body.Folder, random)
+	if err != nil {
+		return err
+	}
+	locks := slices.DeleteFunc(slices.Clone(f.body.Locks), func(l lock) bool { return slices.Contains(off, l.Kind) })
+	return f.write(append(locks, fresh))
+}
+
 // Remove takes the locks of a kind off, durably. It gives ErrNoLock where no
 // other would be left.
 func (f *KeyFile) Remove(kind Kind) error {

@@ -225,6 +225,15 @@ func TestWrongSecrets(t *testing.T) {
 	if _, err := file.Open(vault.Keyring(ring)); !errors.Is(err, ring.broken) {
 		t.Errorf("a keyring that is locked: %v", err)
 	}
+	if err := file.Replace(key, rand.Reader, vault.Passphrase("another"), vault.ByPassphrase); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := file.Open(vault.Passphrase("right")); !errors.Is(err, vault.ErrWrongSecret) {
+		t.Errorf("the passphrase before: %v", err)
+	}
+	if _, err := file.Open(vault.Passphrase("another")); err != nil {
+		t.Errorf("the new passphrase: %v", err)
+	}
 	if err := file.Remove(vault.ByKeyring); err != nil || file.Has(vault.ByKeyring) {
 		t.Errorf("the lock is still there: %v", err)
 	}
