@@ -79,25 +79,23 @@ func application() []step {
 			then: []act{sees("办件")},
 		},
 		{
-			name: "10-publicity", says: "the line is back; a publicity that has run its days is put on record",
-			// The second of what else can be done; the caret is in the place, the
-			// last day and the first stand before it.
+			name: "10-review", says: "the line is back; the section gives its opinion",
 			do: []act{
-				lineUp(), press("ctrl+u", "Down", "Return"), sees("陈立"), press("F10", "Down", "Return"),
-				chinese("menhuwangzhan", "门户网站"), press("shift+Tab", "ctrl+a"), fills(day(-1)),
-				press("shift+Tab", "ctrl+a"), fills(day(-11)), picture("10-posted"), press("ctrl+Return"), sees("已打印公示"),
-				press("F10", "Down", "Return", "ctrl+Return"),
-			},
-			then: []act{sees("公示期满已记录"), prints("公示", "知情权", "南湖区公共卫生中心")},
-		},
-		{
-			name: "11-review", says: "the section gives its opinion",
-			do: []act{
-				press("F8", "Tab"),
+				lineUp(), press("ctrl+u", "Down", "Return"), sees("陈立"), asks("F8"), press("Tab"),
 				chinese("fuheguotukongjianguihua", "符合国土空间规划"),
-				picture("11-opinion"), press("ctrl+Return"),
+				picture("10-opinion"), press("ctrl+Return"),
 			},
 			then: []act{sees("已出具意见")},
+		},
+		{
+			name: "11-publicity", says: "a publicity that has run its days is put on record, and closed",
+			// The caret is in the place; the last day and the first stand before it.
+			do: []act{
+				asks("F8"), chinese("menhuwangzhan", "门户网站"), press("shift+Tab", "ctrl+a"), fills(day(-1)),
+				press("shift+Tab", "ctrl+a"), fills(day(-11)), picture("11-posted"), press("ctrl+Return"), sees("已打印公示"),
+				asks("F8"), press("ctrl+Return"),
+			},
+			then: []act{sees("公示期满已记录"), prints("公示", "知情权", "南湖区公共卫生中心")},
 		},
 		{
 			name: "12-decision", says: "the head of the office grants it",

@@ -41,16 +41,21 @@ func (d *Display) Type(ctx context.Context, text string) error {
 		return d.failed(ctx, fmt.Errorf("type %q: %w", text, err))
 	}
 	if len(text) > burst {
-		time.Sleep(time.Duration(len(text)) * behind)
+		// A screen that never rests is for the look at the field to tell.
+		if _, err := d.rest(ctx, settled, patience); err != nil && ctx.Err() != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// A long text is typed faster than the input method hands its letters on, some
-// thirty a second; a look at the field meanwhile would spoil it.
+// A text longer than burst is typed faster than the input method hands its
+// letters on, and on a busy machine a picture of one of them takes longer than
+// a look at the field allows for: then the screen must have been at rest for so
+// many looks, a second.
 const (
-	burst  = 24
-	behind = 24 * time.Millisecond
+	burst   = 24
+	settled = 40
 )
 
 // Pinyin types Chinese through the input method at the end of the focused

@@ -132,6 +132,7 @@ func run(t testing.TB, command *exec.Cmd, environment []string, ready func() boo
 	t.Helper()
 	var log bytes.Buffer
 	command.Env, command.Stdout, command.Stderr = environment, &log, &log
+	mortal(command)
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
