@@ -107,16 +107,21 @@ func (s *Store) replaceJournal(done uint64) error {
 
 // newJournal begins a journal with a summary of what nobody else has.
 func (s *Store) newJournal(done uint64) error {
+	summary, err := s.summarise()
+	if err != nil {
+		return err
+	}
+	s.journal, err = journal.Create(filepath.Join(s.dir, journalName), s.key, done, summary)
+	return err
+}
+
+func (s *Store) summarise() ([]byte, error) {
 	var ops []op
 	err := s.view(func(t *tx) (err error) {
 		ops, err = t.summary()
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	s.journal, err = journal.Create(filepath.Join(s.dir, journalName), s.key, done, encode(ops))
-	return err
+	return encode(ops), err
 }
 
 // redo makes changes that are in the journal and not in the file.
@@ -168,18 +173,15 @@ func (t *tx) do(ops []op) error {
 // than the summary and this, in bytes.
 const journalSlack = 4 << 20
 
-// shortenJournal begins the journal anew when it has grown long. A full disk
-// leaves it as it is: it is whole.
-func (s *Store) shortenJournal() error {
+// shortenJournal begins the journal anew when it has grown long. Where that
+// fails, as on a full disk, the journal stays as it is: it is whole.
+func (s *Store) shortenJournal() {
 	if s.journal.Grown() < s.journal.Base()+journalSlack {
-		return nil
+		return
 	}
-	before, done := s.journal, s.journal.Number()
-	if err := s.newJournal(done); err != nil {
-		s.journal = before
-		return nil //nolint:nilerr // the action is on the disk; only the file stays longer
+	if summary, err := s.summarise(); err == nil {
+		_ = s.journal.Renew(summary) // the action is on the disk; only the file stays longer
 	}
-	return before.Close()
 }
 
 // summary is all that nobody else has, as changes to an empty store.

@@ -83,7 +83,7 @@ func (s *Store) update(write func(*tx) error) error {
 	t := s.writingTx()
 	err := s.commit(t, write)
 	if err == nil {
-		err = s.shortenJournal()
+		s.shortenJournal()
 	}
 	s.writing.Unlock()
 	if err != nil {

@@ -280,3 +280,27 @@ func TestCompactsAtStart(t *testing.T) {
 	}
 	check(t, s.Close())
 }
+
+// A journal that has grown long is begun anew, and still holds all.
+func TestTheJournalStaysShort(t *testing.T) {
+	dir := t.TempDir()
+	s := openFor(t, dir)
+	add(t, s, event(t, "e1", "c1", clerk, received("03-1", "甲")))
+	long := strings.Repeat("x", 200<<10)
+	for i := range 60 {
+		check(t, s.SaveDraft(desk.Draft{ID: "d", Fields: map[string]string{"n": fmt.Sprint(i, long)}}))
+	}
+	check(t, s.Close())
+	_, info := snapshot(t, filepath.Join(dir, "onewindow.journal"))
+	if info.Size() > 6<<20 {
+		t.Errorf("the journal has %d bytes", info.Size())
+	}
+	check(t, os.Remove(filepath.Join(dir, "onewindow.db")))
+	s = openFor(t, dir)
+	drafts, err := s.Drafts()
+	check(t, err)
+	if len(drafts) != 1 || !strings.HasPrefix(drafts[0].Fields["n"], "59") || len(pending(t, s)) != 1 {
+		t.Errorf("%d drafts, %d events wait", len(drafts), len(pending(t, s)))
+	}
+	check(t, s.Close())
+}

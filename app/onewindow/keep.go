@@ -103,7 +103,13 @@ func (c *restoreCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(store.Restore(f, c.Data), f.Close()); err != nil {
+	err = errors.Join(store.Restore(f, c.Data), f.Close())
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return errors.New(text.T("keep.exists", text.Data{"Folder": c.Data}))
+	case errors.Is(err, store.ErrNoBackup):
+		return errors.Join(errors.New(text.T("keep.no-backup", text.Data{"File": c.File})), err)
+	case err != nil:
 		return err
 	}
 	return say(os.Stdout, "keep.restored", text.Data{"Folder": c.Data})

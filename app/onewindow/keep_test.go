@@ -143,6 +143,9 @@ func TestKeepingAFolder(t *testing.T) {
 	if err := (&restoreCommand{again, file}).Run(); err != nil {
 		t.Fatal(err)
 	}
+	if err := (&restoreCommand{again, file}).Run(); err == nil || !strings.Contains(err.Error(), "没有动它") {
+		t.Errorf("restored onto a folder: %v", err)
+	}
 	p, err = open(windowCommand{Data: again.Data}, nil, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -41,6 +41,7 @@ const (
 
 // Journal is a journal open for appending. It is not safe for concurrent use.
 type Journal struct {
+	path   string
 	file   *os.File
 	key    *vault.Key
 	number uint64 // of the last entry
@@ -53,33 +54,63 @@ type Journal struct {
 // be there: a power cut leaves the old one or the new. number is that of the
 // last entry which the summary covers.
 func Create(path string, key *vault.Key, number uint64, summary []byte) (*Journal, error) {
-	part := path + ".part"
-	file, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o600)
-	if err != nil {
+	j := &Journal{path: path, key: key}
+	if err := j.begin(number, summary); err != nil {
 		return nil, fmt.Errorf("journal: create: %w", err)
 	}
-	j := &Journal{file: file, key: key}
-	_, err = file.WriteAt([]byte(mark), 0)
-	j.end = int64(len(mark))
-	if err == nil {
-		err = j.write(number, summary)
-	}
-	// Windows renames no file that is open.
-	err = errors.Join(err, file.Close())
-	if err == nil {
-		err = os.Rename(part, path)
-	}
-	if err == nil {
-		err = syncFolder(filepath.Dir(path))
-	}
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("journal: create: %w", err), drop(part))
-	}
-	if j.file, err = os.OpenFile(path, os.O_RDWR, 0o600); err != nil {
-		return nil, fmt.Errorf("journal: create: %w", err)
-	}
-	j.base, j.before = j.end, j.end
 	return j, nil
+}
+
+// Renew begins the journal anew with a summary of all its entries. Where that
+// fails it goes on as it was.
+func (j *Journal) Renew(summary []byte) error {
+	if err := j.begin(j.number, summary); err != nil {
+		return fmt.Errorf("journal: renew: %w", err)
+	}
+	return nil
+}
+
+func (j *Journal) begin(number uint64, summary []byte) error {
+	part := j.path + ".part"
+	end, err := j.writeFirst(part, number, summary)
+	if err == nil && j.file != nil {
+		err = j.file.Close() // Windows renames onto no file that is open
+	}
+	if err == nil {
+		err = os.Rename(part, j.path)
+	}
+	if err != nil {
+		return errors.Join(err, drop(part), j.reopen())
+	}
+	j.number, j.base, j.before, j.end = number, end, end, end
+	return errors.Join(j.reopen(), syncFolder(filepath.Dir(j.path)))
+}
+
+// writeFirst writes the beginning of a journal and says where it ends.
+func (j *Journal) writeFirst(path string, number uint64, summary []byte) (int64, error) {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o600)
+	if err != nil {
+		return 0, err
+	}
+	first := &Journal{file: file, key: j.key, end: int64(len(mark))}
+	_, err = file.WriteAt([]byte(mark), 0)
+	if err == nil {
+		err = first.write(number, summary)
+	}
+	return first.end, errors.Join(err, file.Close())
+}
+
+// reopen opens the file under the journal's name, where there is one.
+func (j *Journal) reopen() error {
+	if j.file != nil {
+		_ = j.file.Close() // it may be closed already
+	}
+	file, err := os.OpenFile(j.path, os.O_RDWR, 0o600)
+	if errors.Is(err, os.ErrNotExist) && j.base == 0 {
+		return nil
+	}
+	j.file = file
+	return err
 }
 
 // Open reads a journal from its summary on and goes on behind its last entry.
@@ -91,7 +122,7 @@ func Open(path string, key *vault.Key, visit func(number uint64, entry []byte) e
 	if err != nil {
 		return nil, fmt.Errorf("journal: %w", err)
 	}
-	j := &Journal{file: file, key: key}
+	j := &Journal{path: path, file: file, key: key}
 	if err := j.read(visit); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
