@@ -96,7 +96,7 @@ func (s *Store) backupFile(archive *tar.Writer, name string) error {
 }
 
 func (s *Store) backupAttachments(archive *tar.Writer) error {
-	return filepath.WalkDir(filepath.Join(s.dir, filesDir), func(at string, entry fs.DirEntry, err error) error {
+	return filepath.WalkDir(filepath.Join(s.dir, filesDir), func(_ string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() || !isHash(entry.Name()) {
 			return err
 		}

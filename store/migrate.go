@@ -30,7 +30,7 @@ const (
 // Progress is how far a step has come.
 type Progress struct {
 	Step        Step
-	Done, Total int64 // of records and files
+	Done, Total int64 // of the work, in shares of it that take about as long
 }
 
 // tell is where to tell of progress, if anybody listens.
@@ -77,7 +77,9 @@ func (m *migration) run() (err error) {
 	if m.scans, err = plainFiles(m.store.dir); err != nil {
 		return err
 	}
-	m.total = int64(len(m.scans))
+	for _, path := range m.scans {
+		m.total += work(path)
+	}
 	if err := m.old.View(m.measure); err != nil {
 		return err
 	}
@@ -85,7 +87,7 @@ func (m *migration) run() (err error) {
 		if err := m.sealFile(path); err != nil {
 			return err
 		}
-		m.step()
+		m.step(work(path))
 	}
 	part := m.store.path() + ".part"
 	if err := dropFile(part); err != nil {
@@ -97,8 +99,18 @@ func (m *migration) run() (err error) {
 	return syncFile(part)
 }
 
-func (m *migration) step() {
-	m.done++
+// work is what a file takes, a record taking 1.
+func work(path string) int64 {
+	const perRecord = 4 << 10 // bytes sealed in the time of a record
+	info, err := os.Stat(path)
+	if err != nil {
+		return 1 // sealing it will say why
+	}
+	return 1 + info.Size()/perRecord
+}
+
+func (m *migration) step(work int64) {
+	m.done += work
 	m.told(Progress{StepMigrate, m.done, m.total})
 }
 
@@ -165,7 +177,7 @@ func (m *migration) sealBucket(db *bbolt.DB, name bucket, from *bbolt.Cursor) er
 						return err
 					}
 				}
-				m.step()
+				m.step(1)
 				key, value = from.Next()
 			}
 			return nil

@@ -337,9 +337,15 @@ func TestOpenSweepsWhatAKillLeft(t *testing.T) {
 	dir := t.TempDir()
 	check(t, open(t, dir).Close())
 	check(t, os.WriteFile(filepath.Join(dir, "attachments", "123.part"), []byte("half"), 0o600))
+	for _, name := range []string{"onewindow.db.part", "onewindow.journal.part"} {
+		check(t, os.WriteFile(filepath.Join(dir, name), []byte("half"), 0o600))
+	}
 	open(t, dir)
 	if got := filesIn(t, dir); len(got) != 0 {
 		t.Errorf("left %v", got)
+	}
+	if parts, err := filepath.Glob(filepath.Join(dir, "*.part")); err != nil || len(parts) > 0 {
+		t.Errorf("left %v, %v", parts, err)
 	}
 }
 

@@ -160,6 +160,7 @@ func (e *entrance) enter(o opened) {
 	e.program.servePrinters(e.shell.StoreChanged)
 	if e.begun {
 		e.shell.Started()
+		go giveBack() // a passphrase takes 64 MB to try
 	}
 }
 

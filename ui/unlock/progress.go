@@ -39,8 +39,8 @@ func ShowProgress(w fyne.Window) *Progress {
 // it has come.
 func (p *Progress) Set(step string, done, total int64) {
 	p.heading.Set(text.T("unlock.step." + step))
-	p.note.Set(text.T("unlock.of", text.Data{"Done": done, "Total": total}))
 	if total > 0 {
+		p.note.Set(text.T("unlock.of", text.Data{"Percent": 100 * done / total}))
 		p.bar.SetValue(float64(done) / float64(total))
 	}
 }

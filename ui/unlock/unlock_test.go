@@ -112,7 +112,7 @@ func TestChoosing(t *testing.T) {
 		t.Errorf("seven characters: tried %q; %s", d.tried, d.said())
 	}
 	d = show(t, true)
-	d.types("eight characters", "eight charactors")
+	d.types("eight characters", "eight letters it is")
 	if len(d.tried) != 0 || !strings.Contains(d.said(), "两遍不一样") {
 		t.Errorf("two words: tried %q; %s", d.tried, d.said())
 	}
@@ -142,7 +142,7 @@ func TestProgress(t *testing.T) {
 	for _, step := range []string{"migrate", "rebuild", "compact", "check"} {
 		p.Set(step, 5, 10)
 		d := door{window: w}
-		if words := d.said(); strings.Contains(words, "unlock.") || !strings.Contains(words, "5 / 10") {
+		if words := d.said(); strings.Contains(words, "unlock.") || !strings.Contains(words, "50 %") {
 			t.Errorf("%s: %s", step, words)
 		}
 	}
