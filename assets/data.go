@@ -1,5 +1,5 @@
 // Package assets holds what the programs carry inside them: the catalog, the
-// calendars, the demo office, fonts and translations.
+// calendars, the demo office, the words of papers, fonts and translations.
 package assets
 
 import (
@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-//go:embed catalog calendars office
+//go:embed catalog calendars office paper
 var data embed.FS
 
 // Catalog is the folder of items, routes and questions.
@@ -18,3 +18,6 @@ func Calendar() ([]byte, error) { return data.ReadFile("calendars/china.csv") }
 
 // DemoOffice is the office of a first start without configuration (YAML).
 func DemoOffice() ([]byte, error) { return data.ReadFile("office/nanhu.yaml") }
+
+// PaperWords are the standing sentences of papers (YAML).
+func PaperWords() ([]byte, error) { return data.ReadFile("paper/words.yaml") }

@@ -64,19 +64,15 @@ func (c composer) title(f *flow, text string) {
 }
 
 func (c composer) acceptanceText() string {
-	from := c.acceptedOn()
+	say := c.words.Acceptance
+	places := []string{"申请", c.applied(), "依据", c.basis(), "受理日期", c.acceptedOn(), "办件编号", c.Case.Number}
 	switch {
 	case c.Case.Deemed:
-		return fmt.Sprintf("%s，本机关未在收到申请材料之日起五个工作日内（%s前）告知需要补正的内容或者作出其他处理。"+
-			"根据%s，该申请自收到申请材料之日（%s）起即为受理，办件编号为 %s。",
-			c.applied(), c.Case.Limit.Due.Chinese(), c.basis(), from, c.Case.Number)
+		return say.Deemed.With(append(places, "期限", c.Case.Limit.Due.Chinese())...)
 	case len(c.Case.Notices) > 0:
-		return fmt.Sprintf("%s，经本机关于%s一次性告知，全部补正材料已于%s收齐，属于本机关职权范围。"+
-			"根据%s，决定自%s起予以受理，办件编号为 %s。",
-			c.applied(), c.Case.Notices[0].On.Chinese(), from, c.basis(), from, c.Case.Number)
+		return say.Supplemented.With(append(places, "告知日期", c.Case.Notices[0].On.Chinese())...)
 	}
-	return fmt.Sprintf("%s，申请材料齐全、符合法定形式，属于本机关职权范围。根据%s，决定自%s起予以受理，办件编号为 %s。",
-		c.applied(), c.basis(), from, c.Case.Number)
+	return say.Complete.With(places...)
 }
 
 // acceptedOn is the day the acceptance counts from: after a notice that of the
@@ -145,8 +141,7 @@ func provisional(d workday.Deadline) string {
 }
 
 func (c composer) acceptanceClose() string {
-	return "依法需要听证、招标、拍卖、检验、检测、鉴定和专家评审的，所需时间不计算在上述期限内，" +
-		"由本机关另行书面告知。" + provisional(c.deadline()) + c.ask()
+	return string(c.words.Acceptance.Close) + provisional(c.deadline()) + c.ask()
 }
 
 // signatureHeight is the room of the signature in mm: the seal's.
@@ -180,9 +175,9 @@ const signedHeight = 17
 func (c composer) acknowledgement(f *flow, by string) {
 	f.keep(signedHeight)
 	f.skip(1.5)
-	t := note()
+	t, told := note(), string(c.words.Acknowledgement)
 	f.put(page.Line{X1: f.left, Y1: f.y, X2: f.right, Y2: f.y, Width: 0.18, Colour: page.Grey, Dash: 1.2})
-	f.put(c.set.Line(f.left, f.y+5.5, "签收：本文书已收到，所载内容核对无误。", t)...)
+	f.put(c.set.Line(f.left, f.y+5.5, told, c.set.Fit(told, t, f.width(), 6))...)
 	f.put(c.blank(f.left, f.left+58, f.y+13, "签收人（签名）：", t)...)
 	f.put(c.set.Line(f.left+64, f.y+13, "签收时间：　　　年　　月　　日　　时　　分", t)...)
 	f.put(c.set.Right(f.right, f.y+13, "经办人："+orDash(by), t)...)

@@ -9,6 +9,7 @@ import (
 	"onewindow/print/layout"
 	"onewindow/print/numeral"
 	"onewindow/print/page"
+	"onewindow/print/wording"
 )
 
 // allocation is the decision that gives state-owned construction land without
@@ -18,18 +19,17 @@ func (c composer) allocation() []page.Page {
 	f := c.flow()
 	c.redHead(f, numberOf(c.Issued))
 	c.title(f, nameOf(casefile.Allocation))
-	f.say(cmp.Or(c.Item.Basis, "根据《中华人民共和国土地管理法》《中华人民共和国城市房地产管理法》，"+
-		"经依法批准，同意以划拨方式供应本宗国有建设用地使用权。"))
+	f.say(cmp.Or(c.Item.Basis, string(c.words.Allocation.Opening)))
 	c.allocated(f)
 	part := c.parts(f)
 	part("划拨依据", 14)
 	f.points(c.allocationGrounds(), cellText(), 0)
 	part("使用条件", 14)
-	f.points(useConditions(), cellText(), 0)
+	f.points(wording.Texts(c.words.Allocation.Conditions), cellText(), 0)
 	part("规划条件", 30)
 	c.schedule(f)
 	part("双方责任", 14)
-	f.points(duties(), cellText(), 0)
+	f.points(wording.Texts(c.words.Allocation.Duties), cellText(), 0)
 	part("其他事项", 14)
 	f.points(c.allocationRemarks(), cellText(), signatureHeight+signedHeight)
 	c.uncoded().signature(f, c.Issued.Date.Chinese())
@@ -139,26 +139,6 @@ func (c composer) allocationGrounds() []string {
 	return list
 }
 
-// useConditions are the conditions the law sets for allocated land (使用条件).
-func useConditions() []string {
-	return []string{
-		"本宗土地只能用于本决定书载明的用途和项目。确需改变用途的，应当事先报经自然资源主管部门同意，" +
-			"并报原批准用地的人民政府批准（土地管理法第五十六条）。",
-		"划拨建设用地使用权未经有批准权的人民政府批准，不得转让；依法批准转让的，由受让方办理出让手续并缴纳价款，" +
-			"或者按规定上缴土地收益（城市房地产管理法第四十条）。",
-		"除法律、行政法规另有规定外，划拨建设用地使用权没有使用期限的限制（城市房地产管理法第二十三条）。",
-	}
-}
-
-// duties are what both sides owe each other (双方责任).
-func duties() []string {
-	return []string{
-		"自然资源主管部门按本决定书和所附图件交付土地、指认界址，提供用地建设条件，并将办理结果推送不动产登记机构。",
-		"用地单位按规划条件建设，按期开工、竣工，保护界址标志和地下文物、管线，接受用地和规划监督检查。",
-		"因公共利益需要使用土地，或者单位撤销、迁移等停止使用原划拨土地的，可以依法收回建设用地使用权（土地管理法第五十八条）。",
-	}
-}
-
 // allocationRemarks names the certificate issued with the decision, the
 // office's own words, the annexes and the remedies.
 func (c composer) allocationRemarks() []string {
@@ -175,5 +155,5 @@ func (c composer) allocationRemarks() []string {
 	if len(c.Item.Annexes) > 0 {
 		list = append(list, "附图及附件："+strings.Join(c.Item.Annexes, "、")+"，与本决定书具有同等效力。")
 	}
-	return append(list, remedies("决定", "决定书"))
+	return append(list, c.remedies("决定", "决定书"))
 }

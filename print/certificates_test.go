@@ -228,17 +228,3 @@ func TestBareSupply(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkAllocation(b *testing.B) { benchmarkSupply(b, casefile.Allocation) }
-func BenchmarkLandPermit(b *testing.B) { benchmarkSupply(b, casefile.LandPermit) }
-func BenchmarkContract(b *testing.B)   { benchmarkSupply(b, casefile.Contract) }
-
-func benchmarkSupply(b *testing.B, kind casefile.DocumentKind) {
-	p, s := painter(b), supplied(b, kind)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := p.PDF(s); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

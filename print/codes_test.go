@@ -2,9 +2,13 @@ package print_test
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/color"
 	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -108,6 +112,60 @@ func TestCodeIsALink(t *testing.T) {
 	}
 }
 
+// TestCodesScan renders every document as a printer at 200 dpi would and reads
+// the QR code back.
+func TestCodesScan(t *testing.T) {
+	for _, kind := range documents() {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			s := sheet(t, kind)
+			printed := run(t, "poppler-utils", pdf(t, s), "pdftoppm", "-r", "200", "-f", "1", "-l", "1", "-gray", "-")
+			scans(t, s.URL, shown{"the PDF", []byte(printed)}, shown{"the preview", portable(grey(preview(t, s, 1, 200)))})
+		})
+	}
+}
+
+// shown is a picture with a code on it.
+type shown struct {
+	what    string
+	picture []byte
+}
+
+// scans reads the codes of pictures with a reader that is not ours: of all at
+// once, and of each by itself only to tell which of them fails.
+func scans(t *testing.T, want string, list ...shown) {
+	t.Helper()
+	dir := t.TempDir()
+	var paths []string
+	for i, each := range list {
+		path := filepath.Join(dir, strconv.Itoa(i))
+		if err := os.WriteFile(path, each.picture, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	if zbar(t, paths...) == strings.Repeat(want+"\n", len(list)) {
+		return
+	}
+	for i, each := range list {
+		if got := zbar(t, paths[i]); got != want+"\n" {
+			t.Errorf("%s: the code reads %q, want %q", each.what, got, want)
+		}
+	}
+}
+
+// zbar is what the program of that name reads, a line for each code.
+func zbar(t *testing.T, paths ...string) string {
+	t.Helper()
+	out, err := exec.Command("zbarimg", append([]string{"-q", "--raw", "-Sdisable", "-Sqrcode.enable"}, paths...)...).Output()
+	const noCode = 4 // in one picture at least
+	var exit *exec.ExitError
+	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != noCode) {
+		t.Fatalf("zbarimg of the Debian package zbar-tools: %v", err)
+	}
+	return string(out)
+}
+
 // What happens to paper: a cheap printer, a scan out of focus, a coffee cup.
 func TestSpoiltCodesScan(t *testing.T) {
 	for _, kind := range documents() {
@@ -115,25 +173,28 @@ func TestSpoiltCodesScan(t *testing.T) {
 		side, x1, y1, x2, y2 := drawnCode(t, pdf(t, s))
 		const dpi, rim = 203, 3 // of a thermal printer; mm
 		module, whole := int(side*dpi/25.4), cropped(t, s, dpi, x1-rim, y1-rim, x2+rim, y2+rim)
-		for _, v := range []struct {
-			name  string
-			spoil func(*image.Gray)
-		}{
-			{"in two tones", twoTones},
-			{"blurred by most of a module", func(code *image.Gray) { blur(code, module/3) }},
-			{"stained white", func(code *image.Gray) { stain(code, 5*module, color.White) }},
-			{"stained dark", func(code *image.Gray) { stain(code, 5*module, color.Gray{Y: 60}) }},
-		} {
-			code := image.NewGray(whole.Rect)
-			copy(code.Pix, whole.Pix)
-			v.spoil(code)
-			t.Run(string(kind)+" "+v.name, func(t *testing.T) {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			var list []shown
+			for _, v := range []struct {
+				name  string
+				spoil func(*image.Gray)
+			}{
+				{"in two tones", twoTones},
+				{"blurred by most of a module", func(code *image.Gray) { blur(code, module/3) }},
+				{"stained white", func(code *image.Gray) { stain(code, 5*module, color.White) }},
+				{"stained dark", func(code *image.Gray) { stain(code, 5*module, color.Gray{Y: 60}) }},
+			} {
+				code := image.NewGray(whole.Rect)
+				copy(code.Pix, whole.Pix)
+				v.spoil(code)
 				if codes, err := scan.Codes(t.Context(), encoded(t, code)); err != nil || codes[0] != s.URL {
-					t.Errorf("our own reader finds %q, %v", codes, err)
+					t.Errorf("%s: our own reader finds %q, %v", v.name, codes, err)
 				}
-				scans(t, v.name, encoded(t, code), s.URL)
-			})
-		}
+				list = append(list, shown{v.name, portable(code)})
+			}
+			scans(t, s.URL, list...)
+		})
 	}
 }
 
@@ -159,11 +220,7 @@ func signed(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 // cropped is a part of the first page, in mm.
 func cropped(t testing.TB, s casefile.Sheet, dpi, x1, y1, x2, y2 float64) *image.Gray {
 	t.Helper()
-	page, err := painter(t).Preview(s, 1, dpi)
-	if err != nil {
-		t.Fatal(err)
-	}
-	scale := dpi / 25.4
+	page, scale := preview(t, s, 1, dpi), dpi/25.4
 	part := image.Rect(int(x1*scale), int(y1*scale), int(x2*scale), int(y2*scale))
 	out := image.NewGray(image.Rect(0, 0, part.Dx(), part.Dy()))
 	draw.Draw(out, out.Rect, page, part.Min, draw.Src)
@@ -234,11 +291,7 @@ func (s *stream) Read(p []byte) (int, error) {
 // A picture of a page that a citizen might send is read as it is.
 func TestPhotographedPageIsRead(t *testing.T) {
 	s := signed(t, casefile.Permit)
-	page, err := painter(t).Preview(s, 1, 150)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if codes, err := scan.Codes(t.Context(), encoded(t, page)); err != nil || len(codes) != 1 || codes[0] != s.URL {
+	if codes, err := scan.Codes(t.Context(), encoded(t, preview(t, s, 1, 150))); err != nil || len(codes) != 1 || codes[0] != s.URL {
 		t.Errorf("%q, %v", codes, err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"onewindow/print/layout"
 	"onewindow/print/numeral"
 	"onewindow/print/page"
+	"onewindow/print/wording"
 )
 
 // contract is the contract by which state-owned construction land is
@@ -76,7 +77,7 @@ func (c composer) articles(f *flow) {
 			f.say("第" + numeral.Ordinal(n) + "条　" + text)
 		}
 	}
-	f.last("第"+numeral.Ordinal(n+1)+"条　本合同一式四份，双方各执二份，自双方签字盖章之日起生效。", 6+partiesHeight)
+	f.last("第"+numeral.Ordinal(n+1)+"条　"+string(c.words.Contract.Final.Copies), 6+partiesHeight)
 }
 
 // chapter is a group of articles.
@@ -93,37 +94,40 @@ const (
 
 // chapters are the articles of the contract.
 func (c composer) chapters() []chapter {
+	say := c.words.Contract
 	return []chapter{
-		{"总则", c.generalArticles()},
-		{"土地价款与支付", c.priceArticles()},
-		{"土地交付与登记", c.deliveryArticles()},
-		{"规划条件与开发建设", c.buildingArticles()},
-		{"转让、出租与抵押", []string{
-			"付清全部土地价款、领取不动产权证书，并按本合同约定完成投资开发的，受让人可以依法转让、出租、抵押本合同项下的" +
-				"建设用地使用权；转让的，本合同载明的权利、义务随之转移。",
-		}},
-		{"违约责任", breachArticles()},
-		{"附则", c.finalArticles()},
+		{string(say.General.Heading), c.generalArticles(say.General)},
+		{string(say.Price.Heading), c.priceArticles(say.Price)},
+		standing(say.Delivery),
+		{string(say.Building.Heading), c.buildingArticles(say.Building)},
+		standing(say.Transfer),
+		standing(say.Breach),
+		{string(say.Final.Heading), c.finalArticles(say.Final)},
 	}
 }
 
-func (c composer) generalArticles() []string {
+// standing is a chapter that reads the same in every contract but for blanks.
+func standing(say wording.Chapter) chapter {
+	k := chapter{heading: string(say.Heading)}
+	for _, article := range say.Articles {
+		k.articles = append(k.articles, article.With("空白", blankWords, "空白日期", blankDate))
+	}
+	return k
+}
+
+func (c composer) generalArticles(say wording.GeneralChapter) []string {
 	a := c.Case.Application
-	basis := "根据《中华人民共和国土地管理法》《中华人民共和国城市房地产管理法》《中华人民共和国城乡规划法》和《中华人民共和国民法典》，" +
-		"双方本着平等、自愿、有偿、诚实信用的原则订立本合同。"
+	basis := string(say.Basis)
 	if c.Item.Basis != "" {
 		basis = ended(c.Item.Basis)
 	}
-	deal := ""
 	if number := c.dealNumber(); number != "" {
-		deal = "受让人经公开交易取得本宗地，成交确认书编号为 " + number + "。"
+		basis += say.Deal.With("确认书编号", number)
 	}
 	return []string{
-		basis + deal,
-		fmt.Sprintf("出让宗地位于%s，面积为 %s，土地用途为%s，用于建设“%s”。四至和界址以所附用地红线与宗地合一图为准。",
-			orDash(a.Land.Location), orDash(area(a.Land)), orDash(c.landUsage()), a.Project.Name),
-		"建设用地使用权出让年限为" + c.dealYears() + "年，自交付土地之日起算，不超过国家规定的该用途最高年限。" +
-			"地下资源、埋藏物不在出让范围内。",
+		basis,
+		say.Land.With("位置", orDash(a.Land.Location), "面积", orDash(area(a.Land)), "用途", orDash(c.landUsage()), "项目", a.Project.Name),
+		say.Term.With("年限", c.dealYears()),
 	}
 }
 
@@ -135,62 +139,32 @@ func (c composer) dealYears() string {
 	return blankWords
 }
 
-func (c composer) priceArticles() []string {
-	price := "本宗地的土地价款为人民币（大写）" + blankWords + blankWords + "（小写：¥ " + blankWords + "）。"
+func (c composer) priceArticles(say wording.PriceChapter) []string {
+	price := say.Open.With("空白", blankWords)
 	if d := c.Case.Application.Deal; d != nil && d.Price > 0 {
-		price = fmt.Sprintf("本宗地的土地价款总额为人民币（大写）%s（小写：¥ %s）。", numeral.Amount(d.Price), numeral.Figures(d.Price))
+		price = say.Total.With("大写", numeral.Amount(d.Price), "小写", numeral.Figures(d.Price))
 		if land := c.Case.Application.Land; land.Area > 0 {
 			each := (d.Price + land.Area/2) / land.Area
-			price += fmt.Sprintf("折合每平方米人民币 %s 元。", numeral.Figures(each))
+			price += say.Each.With("单价", numeral.Figures(each))
 		}
 	}
-	return []string{
-		price,
-		"受让人应当自本合同签订之日起六十日内一次付清全部土地价款，存入出让人指定的非税收入账户，已交的竞买保证金抵作价款" +
-			"（《中华人民共和国城镇国有土地使用权出让和转让暂行条例》第十四条）。",
-	}
+	return []string{price, string(say.Payment)}
 }
 
-func (c composer) deliveryArticles() []string {
-	return []string{
-		"受让人付清全部土地价款后，出让人应当于" + blankDate + "前交付土地。双方到场指认界址，签署交地确认书。",
-		"土地价款付清后，出让人将本合同和缴款信息推送不动产登记机构，受让人凭本合同直接办理不动产首次登记，无需重复提交材料。",
-	}
-}
-
-func (c composer) buildingArticles() []string {
-	list := []string{
-		"本合同附件一所列规划条件是本合同的组成部分，对双方具有约束力。受让人应当按规划条件建设；确需变更的，应当依法报经批准，" +
-			"并签订变更协议或者重新签订合同，调整土地价款。",
-	}
+func (c composer) buildingArticles(say wording.BuildingChapter) []string {
+	list := []string{string(say.Conditions)}
 	if len(c.Item.Indicators) > 0 {
-		list = append(list, "本宗地按工业“标准地”出让，受让人承诺达到附件一所列控制指标，并接受竣工和达产两次核验。")
+		list = append(list, string(say.Standard))
 	}
-	list = append(list, "受让人应当于"+blankDate+"前开工，于"+blankDate+"前竣工；"+
-		"不能按期开工、竣工的，应当提前三十日提出延期申请。")
+	list = append(list, say.Dates.With("空白日期", blankDate))
 	if _, is := c.Case.Certificate(casefile.LandPermit); is || c.Case.Further == casefile.LandPermit {
-		list = append(list, "本合同签订后，出让人当场核发《"+nameOf(casefile.LandPermit)+"》，受让人不再另行申请。")
+		list = append(list, say.Permit.With("证书", nameOf(casefile.LandPermit)))
 	}
 	return list
 }
 
-// breachArticles are what follows from a breach (国办发〔2006〕100号;
-// 城市房地产管理法 Art. 26).
-func breachArticles() []string {
-	return []string{
-		"受让人不按期支付土地价款的，自滞纳之日起，每日按迟延支付款项的 1‰ 向出让人缴纳违约金；经催告仍不支付的，出让人有权解除合同，" +
-			"并可以请求赔偿损失。",
-		"出让人不按期交付土地的，每日按受让人已付价款的 1‰ 向受让人支付违约金；经催告仍不交付的，受让人有权解除合同，" +
-			"出让人应当退还已付价款并赔偿损失。",
-		"超过约定的开工日期满一年未动工开发的，依法征缴土地闲置费；满二年未动工开发的，可以依法无偿收回建设用地使用权，" +
-			"但因不可抗力或者政府行为造成迟延的除外。",
-	}
-}
-
-func (c composer) finalArticles() []string {
-	list := []string{
-		"因订立、履行本合同发生争议的，由双方协商解决；协商不成的，依法向有管辖权的人民法院提起诉讼。",
-	}
+func (c composer) finalArticles(say wording.FinalChapter) []string {
+	list := []string{string(say.Disputes)}
 	for _, text := range c.Item.Notes {
 		list = append(list, ended(text))
 	}
@@ -201,7 +175,7 @@ func (c composer) finalArticles() []string {
 	if len(c.Item.Annexes) > 0 {
 		annexes += "及" + strings.Join(c.Item.Annexes, "、")
 	}
-	return append(list, annexes+"是本合同的组成部分，与本合同具有同等效力。")
+	return append(list, say.Annexes.With("附件", annexes))
 }
 
 // partiesHeight is the room of both signatures in mm.

@@ -22,7 +22,7 @@ func declinationTitle(form casefile.DocumentKind) string {
 func (c composer) declination() []page.Page {
 	d := c.Case.Declination
 	f := c.letter(declinationTitle(d.Form))
-	f.say(c.applied() + "收悉。" + declinationWords(d))
+	f.say(c.applied() + "收悉。" + c.declinationWords(d))
 	f.say("理由：" + ended(d.Reason))
 	f.say("依据：" + ended(d.Basis))
 	if d.Authority != "" {
@@ -32,19 +32,19 @@ func (c composer) declination() []page.Page {
 	if d.Form == casefile.NotAccepted {
 		act, document = "决定", "决定书"
 	}
-	f.say("您提交的材料随本" + document + "一并退还。" + remedies(act, document))
+	f.say(c.words.Declination.Returned.With("文书", document) + c.remedies(act, document))
 	f.skip(4)
 	c.signature(f, d.On.Chinese())
 	c.acknowledgement(f, d.By.Name)
 	return c.finish(f)
 }
 
-func declinationWords(d *casefile.Declination) string {
+func (c composer) declinationWords(d *casefile.Declination) string {
 	switch d.Form {
 	case casefile.NotRequired:
-		return "经审查，申请事项依法不需要取得行政许可，现予告知，不再受理。"
+		return string(c.words.Declination.NotRequired)
 	case casefile.NotOurs:
-		return "经审查，申请事项依法不属于本机关职权范围，决定不予受理，现予告知。"
+		return string(c.words.Declination.NotOurs)
 	}
-	return "经审查，决定不予受理。"
+	return string(c.words.Declination.NotAccepted)
 }

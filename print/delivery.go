@@ -8,6 +8,7 @@ import (
 	"onewindow/app/casefile"
 	"onewindow/print/layout"
 	"onewindow/print/page"
+	"onewindow/print/wording"
 )
 
 // delivery is the proof that a paper reached its addressee (送达回证).
@@ -16,10 +17,7 @@ func (c composer) delivery() []page.Page {
 	c.head(f, "送达回证")
 	f.table(c.deliveryTable(f))
 	f.skip(3)
-	f.list([]string{
-		"受送达人应当在本回证上记明收到日期，并签名或者盖章。",
-		"受送达人不在而由他人代收的，由代收人记明代收理由并签名。",
-	}, note())
+	f.list(wording.Texts(c.words.Delivery), note())
 	return c.finish(f)
 }
 

@@ -2,6 +2,7 @@ package print_test
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"image"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"onewindow/app/casefile"
 	"onewindow/app/parcel"
 	"onewindow/print"
 )
@@ -212,22 +214,9 @@ func TestSameDrawingSameBytes(t *testing.T) {
 // TestDrawingPreviewIsThePrint compares the map by areas of 8 × 8 mm that may
 // differ by a twentieth of full black.
 func TestDrawingPreviewIsThePrint(t *testing.T) {
-	const dpi, side, tolerance = 80, 25, 0.05
 	for _, sheet := range sheetsOfDrawings() {
-		got := drawingPreview(t, project(t), sheet, 1, dpi)
-		page := run(t, "poppler-utils", drawingPDF(t, project(t), sheet), "pdftoppm", "-r", "80", "-f", "1", "-l", "1", "-png", "-")
-		want, err := png.Decode(strings.NewReader(page))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for y := 0; y+side <= want.Bounds().Dy(); y += side {
-			for x := 0; x+side <= want.Bounds().Dx(); x += side {
-				area := image.Rect(x, y, x+side, y+side)
-				if a, b := blackness(got, area), blackness(want, area); a-b > tolerance || b-a > tolerance {
-					t.Errorf("%s at %d,%d: preview %.3f black, print %.3f", sheet, x, y, a, b)
-				}
-			}
-		}
+		printed := rendered(t, drawingPDF(t, project(t), sheet))
+		sameInk(t, string(sheet), drawingPreview(t, project(t), sheet, 1, lookDPI), printed[0])
 	}
 }
 
@@ -273,33 +262,39 @@ func TestDrawingsLookAsReviewed(t *testing.T) {
 	for name, d := range map[string]parcel.Drawing{"project": project(t), "brook": brook(t)} {
 		for _, sheet := range sheetsOfDrawings() {
 			got := drawingPreview(t, d, sheet, 1, 72)
-			path := "testdata/drawing-" + name + "-" + string(sheet) + ".png"
-			if *update {
-				save(t, path, got)
-			}
-			data, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			want, err := png.Decode(bytes.NewReader(data))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got.Bounds() != want.Bounds() {
-				t.Fatalf("%s is %v, was %v", path, got.Bounds(), want.Bounds())
-			}
-			differ := 0
-			for y := range want.Bounds().Dy() {
-				for x := range want.Bounds().Dx() {
-					if a, b := gray(got.At(x, y)), gray(want.At(x, y)); a-b > 40 || b-a > 40 {
-						differ++
-					}
-				}
-			}
-			if differ > 50 { // dots that rounding on another processor may turn
-				t.Errorf("%s: %d dots are another", path, differ)
+			looksAsReviewed(t, "drawing-"+name+"-"+string(sheet), got)
+		}
+	}
+}
+
+// looksAsReviewed holds a picture to the one in testdata.
+func looksAsReviewed(t *testing.T, name string, got image.Image) {
+	t.Helper()
+	path := "testdata/" + name + ".png"
+	if *update {
+		save(t, path, got)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Bounds() != want.Bounds() {
+		t.Fatalf("%s is %v, was %v", path, got.Bounds(), want.Bounds())
+	}
+	differ := 0
+	for y := range want.Bounds().Dy() {
+		for x := range want.Bounds().Dx() {
+			if a, b := gray(got.At(x, y)), gray(want.At(x, y)); a-b > 40 || b-a > 40 {
+				differ++
 			}
 		}
+	}
+	if differ > 50 { // dots that rounding on another processor may turn
+		t.Errorf("%s: %d dots are another", path, differ)
 	}
 }
 
@@ -311,5 +306,47 @@ func save(t *testing.T, path string, picture image.Image) {
 	}
 	if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// The drawing as a document of the office carries its number, the organ and the
+// marks of a copy, on both papers.
+func TestDrawingAsADocument(t *testing.T) {
+	for _, a3 := range []bool{false, true} {
+		s := sheet(t, casefile.Drawing)
+		s.A3, s.Copy, s.Awaiting = a3, 2, true
+		wants(t, words(t, pdf(t, s)), "用地红线图与宗地图（两图合一）", "编号", "03-20261123-0007-图", s.Office.Organ,
+			"2026年11月21日", "（盖章处）", "补打 2", "待中心确认", "容积率", "19848.05")
+		name := map[bool]string{false: "A4", true: "A3"}[a3]
+		s.Seal, s.Copy, s.Awaiting = stamp(t), 1, false
+		picture, err := painter(t).Preview(s, 1, 72)
+		if err != nil {
+			t.Fatal(err)
+		}
+		looksAsReviewed(t, "drawing-document-"+name, picture)
+	}
+}
+
+// Leaves are the pages of a document, from near and far.
+func TestLeaves(t *testing.T) {
+	s := sheet(t, casefile.Drawing)
+	leaves, err := painter(t).Leaves(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := painter(t).Pages(s)
+	if err != nil || len(leaves) != pages {
+		t.Errorf("%d leaves of %d pages, %v", len(leaves), pages, err)
+	}
+	if w, h := leaves[0].Size(); w != 210 || h != 297 {
+		t.Errorf("a leaf of %v by %v mm", w, h)
+	}
+	whole, err := leaves[0].View(0, 0, 210, 297, 25.4)
+	if err != nil || whole.Bounds().Dx() != 210 || whole.Bounds().Dy() != 297 {
+		t.Errorf("%v, %v", whole.Bounds(), err)
+	}
+	s.Land = parcel.Drawing{}
+	if _, err := painter(t).Leaves(s); !errors.Is(err, print.ErrIncomplete) {
+		t.Errorf("a drawing of nothing: %v", err)
 	}
 }

@@ -29,6 +29,7 @@ func forms() map[casefile.DocumentKind]form {
 		casefile.HearingNotice:   {"听证通知书", composer.hearingNotice},
 		casefile.CoordinationSet: {"部门协调意见书", composer.coordination},
 		casefile.ConditionSheet:  {conditionTitle, composer.conditionSheet},
+		casefile.Drawing:         {"用地红线与宗地合一图", composer.landDrawing},
 		casefile.ReminderNote:    {"督办通知单", composer.reminder},
 		casefile.ExtensionNotice: {"延期通知书", composer.extension},
 

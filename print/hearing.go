@@ -1,6 +1,9 @@
 package print
 
-import "onewindow/print/page"
+import (
+	"onewindow/print/page"
+	"onewindow/print/wording"
+)
 
 // hearingRight tells of the right to a hearing and until when it can be asked
 // for (听证告知书, 行政许可法 Art. 47); its lower end is the answer.
@@ -55,7 +58,7 @@ func (c composer) hearingNotice() []page.Page {
 	}))
 	f.skip(3)
 	f.heading("参加听证的权利和义务", strong(cellText()), 24)
-	f.list(hearingRules(), cellText())
+	f.list(wording.Texts(c.words.Hearing), cellText())
 	f.skip(1)
 	return c.sign(f, h.Set, "听证所需时间不计算在办理期限内，参加听证不收取费用。")
 }
@@ -76,14 +79,4 @@ func (c composer) hearingAsked() string {
 		return "本机关已于" + asked.Chinese() + "收到听证申请，决定举行听证。"
 	}
 	return "本机关决定举行听证。"
-}
-
-// hearingRules says how a hearing goes (行政许可法 Art. 45, 47, 48).
-func hearingRules() []string {
-	return []string{
-		"听证主持人由审查本申请的工作人员以外的人员担任；申请人、利害关系人认为主持人与本事项有直接利害关系的，有权申请回避。",
-		"审查本申请的工作人员应当提供审查意见的证据、理由；申请人、利害关系人可以提出证据，并进行申辩和质证。",
-		"听证应当制作笔录，交听证参加人确认无误后签字或者盖章；本机关根据听证笔录作出行政许可决定。",
-		"请携带身份证明按时参加；委托代理人的，应当提交授权委托书。",
-	}
 }

@@ -27,8 +27,7 @@ func (c composer) notice(title string, n casefile.Notice) []page.Page {
 	f.heading("补正清单", strong(body()), 24)
 	f.table(c.defects(f, n))
 	f.skip(3)
-	f.say("请按上列内容补正。补正材料全部收齐之日为受理日期，办理期限自受理次日起计算；" +
-		"补正所需时间不计入办理期限。办件编号在补正时出示即可，已经提交的材料无需重复提交。" + c.ask())
+	f.say(string(c.words.Notice.Close) + c.ask())
 	f.keep(signatureHeight + signedHeight)
 	c.signature(f, n.On.Chinese())
 	c.acknowledgement(f, n.By.Name)
@@ -37,11 +36,9 @@ func (c composer) notice(title string, n casefile.Notice) []page.Page {
 
 func (c composer) noticeText(n casefile.Notice) string {
 	if n.Reason != "" {
-		return c.applied() + "，本机关已于" + c.Case.Notices[0].On.Chinese() + "一次性告知需要补正的内容。" +
-			"现因首次告知有遗漏，经本机关批准再次告知，理由：" + n.Reason + "。需要补正的内容如下："
+		return c.words.Notice.Again.With("申请", c.applied(), "首次告知日期", c.Case.Notices[0].On.Chinese(), "理由", n.Reason)
 	}
-	return c.applied() + "收悉。经审查，申请材料不齐全或者不符合法定形式。根据《中华人民共和国行政许可法》" +
-		"第三十二条第一款第四项，现将需要补正的全部内容一次性告知如下："
+	return c.words.Notice.First.With("申请", c.applied())
 }
 
 // defects is the list of what is to be mended.

@@ -14,6 +14,7 @@ import (
 	"onewindow/print/page"
 	"onewindow/print/paint"
 	"onewindow/print/typeface"
+	"onewindow/print/wording"
 )
 
 // Fonts are the glyph stores of the documents, as package assets holds them.
@@ -25,11 +26,13 @@ type Fonts struct {
 
 // Painter turns sheets into paper. It may be used by several goroutines.
 type Painter struct {
-	set layout.Setter
+	set   layout.Setter
+	words wording.Words
 }
 
-// New opens the fonts. Their outlines stay packed until a page needs them.
-func New(fonts Fonts) (*Painter, error) {
+// New opens the fonts; words are the standing sentences of the papers. Outlines
+// stay packed until a page needs them.
+func New(fonts Fonts, words wording.Words) (*Painter, error) {
 	regular, err := typeface.Open(fonts.Regular)
 	if err != nil {
 		return nil, fmt.Errorf("regular font: %w", err)
@@ -46,7 +49,7 @@ func New(fonts Fonts) (*Painter, error) {
 		}
 		family.Regular = append(family.Regular, rare)
 	}
-	return &Painter{set: layout.Setter{Family: family}}, nil
+	return &Painter{set: layout.Setter{Family: family}, words: words}, nil
 }
 
 // Errors a sheet can be refused with.
@@ -97,9 +100,12 @@ func (p *Painter) Absent(sheet casefile.Sheet) ([]rune, error) {
 
 // compose lays the sheet out.
 func (p *Painter) compose(sheet casefile.Sheet) (page.Doc, error) {
-	c := composer{Sheet: sheet, set: p.set}
+	c := composer{Sheet: sheet, set: p.set, words: p.words}
 	if !ofWindow(sheet.Document) && !sheet.Case.Has(sheet.Document) {
 		return page.Doc{}, fmt.Errorf("%w: %s of %s", ErrIncomplete, sheet.Document, sheet.Case.Number)
+	}
+	if sheet.Document == casefile.Drawing && len(sheet.Land.RedLine)+len(sheet.Land.Boundary) == 0 {
+		return page.Doc{}, fmt.Errorf("%w: no land to draw of %s", ErrIncomplete, sheet.Case.Number)
 	}
 	form, known := forms()[sheet.Document]
 	if !known {
@@ -110,7 +116,7 @@ func (p *Painter) compose(sheet casefile.Sheet) (page.Doc, error) {
 		return page.Doc{}, err
 	}
 	doc := page.Doc{Title: cmp.Or(form.title, sheet.Item.Name), Created: sheet.PrintedAt, Pages: form.pages(c)}
-	if len(doc.Pages) > 1 {
+	if len(doc.Pages) > 1 && sheet.Document != casefile.Drawing {
 		c.tight = true
 		if closer := form.pages(c); len(closer) < len(doc.Pages) {
 			doc.Pages = closer
@@ -128,6 +134,7 @@ func ofWindow(kind casefile.DocumentKind) bool {
 type composer struct {
 	casefile.Sheet
 	set   layout.Setter
+	words wording.Words
 	code  [][]bool // the QR code; nil where there is none
 	tight bool     // lines set closer, to save a page
 }

@@ -6,9 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -16,8 +14,8 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/workday"
-	"onewindow/assets"
 	"onewindow/print"
+	"onewindow/print/wording"
 )
 
 // run runs a program that reads documents, and names its package if missing.
@@ -262,6 +260,7 @@ func bare(t *testing.T, kind casefile.DocumentKind) casefile.Case {
 		Coordinations: make([]casefile.Coordination, 1), Publicity: &casefile.Publicity{},
 		Corrections: make([]casefile.Correction, 1), Renewal: &casefile.Renewal{Decided: someday},
 		Handover: &casefile.Handover{}, Revocation: &casefile.Revocation{}, Reminders: make([]casefile.Reminder, 1),
+		Materials: outlined(),
 	}
 }
 
@@ -269,6 +268,9 @@ func bare(t *testing.T, kind casefile.DocumentKind) casefile.Case {
 func TestBareSheets(t *testing.T) {
 	for _, kind := range documents() {
 		s := casefile.Sheet{Document: kind, Case: bare(t, kind)}
+		if kind == casefile.Drawing {
+			s.Land = plain(t)
+		}
 		data := pdf(t, s)
 		if !strings.Contains(words(t, data), "") || len(data) < 1000 {
 			t.Errorf("%s: %d bytes", kind, len(data))
@@ -281,6 +283,29 @@ func TestBareSheets(t *testing.T) {
 				break
 			}
 		}
+	}
+}
+
+// An office says a notice, the remedies and an article of a contract in words of
+// its own; paper shows them, and whatever it fills in with them.
+func TestOwnWordsArePrinted(t *testing.T) {
+	p, err := open(wording.File{Name: "own.yaml", Data: []byte(`
+remedies: 对本{行为}不服的，自收到{文书}起六十日内可以申请复议，六个月内可以起诉。
+contract: {final: {copies: 本合同一式六份。}}
+receipt: {noticed: "已于{告知日期}告知。"}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, want := range map[casefile.DocumentKind]string{
+		casefile.Denial:     "对本决定不服的，自收到决定书起六十日内可以申请复议，六个月内可以起诉。",
+		casefile.Contract:   "本合同一式六份。",
+		casefile.Allocation: "对本决定不服的",
+	} {
+		data, err := p.PDF(sheet(t, kind))
+		if err != nil {
+			t.Fatal(err)
+		}
+		wants(t, words(t, data), want)
 	}
 }
 
@@ -300,40 +325,8 @@ func TestRefusedSheets(t *testing.T) {
 	if _, err := p.PDF(s); !errors.Is(err, print.ErrCode) {
 		t.Errorf("a text too long for a code: %v", err)
 	}
-	if _, err := print.New(print.Fonts{Regular: []byte("no font")}); err == nil {
+	if _, err := print.New(print.Fonts{Regular: []byte("no font")}, wording.Words{}); err == nil {
 		t.Error("no font at all is accepted")
-	}
-}
-
-// TestCodesScan renders every document as a printer at 200 dpi would and reads
-// the QR code back.
-func TestCodesScan(t *testing.T) {
-	for _, kind := range documents() {
-		s := sheet(t, kind)
-		page := run(t, "poppler-utils", pdf(t, s), "pdftoppm", "-r", "200", "-f", "1", "-l", "1", "-png", "-")
-		scans(t, string(kind)+" as PDF", []byte(page), s.URL)
-
-		picture, err := painter(t).Preview(s, 1, 200)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var drawn bytes.Buffer
-		if err := png.Encode(&drawn, picture); err != nil {
-			t.Fatal(err)
-		}
-		scans(t, string(kind)+" as preview", drawn.Bytes(), s.URL)
-	}
-}
-
-func scans(t *testing.T, what string, picture []byte, want string) {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "page.png")
-	if err := os.WriteFile(path, picture, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	got := strings.TrimSpace(run(t, "zbar-tools", nil, "zbarimg", "-q", "--raw", path))
-	if got != want {
-		t.Errorf("%s: the code reads %q, want %q", what, got, want)
 	}
 }
 
@@ -345,42 +338,6 @@ func TestSameSheetSameBytes(t *testing.T) {
 			t.Errorf("two prints of one %s differ", kind)
 		}
 	}
-}
-
-// TestPreviewIsThePrint compares every page of the documents, by areas of
-// 8 × 8 mm that may differ by a twentieth of full black.
-func TestPreviewIsThePrint(t *testing.T) {
-	const dpi, side, tolerance = 80, 25, 0.05
-	for _, kind := range documents() {
-		s := sheet(t, kind)
-		s.Seal = stamp(t)
-		got, err := painter(t).Preview(s, 1, dpi)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, err := png.Decode(strings.NewReader(run(t, "poppler-utils", pdf(t, s), "pdftoppm", "-r", "80", "-f", "1", "-l", "1", "-png", "-")))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for y := 0; y+side <= want.Bounds().Dy(); y += side {
-			for x := 0; x+side <= want.Bounds().Dx(); x += side {
-				area := image.Rect(x, y, x+side, y+side)
-				if a, b := blackness(got, area), blackness(want, area); a-b > tolerance || b-a > tolerance {
-					t.Errorf("%s at %d,%d: preview %.3f black, print %.3f", kind, x, y, a, b)
-				}
-			}
-		}
-	}
-}
-
-func blackness(picture image.Image, area image.Rectangle) float64 {
-	sum := 0
-	for y := area.Min.Y; y < area.Max.Y; y++ {
-		for x := area.Min.X; x < area.Max.X; x++ {
-			sum += 255 - int(color.GrayModel.Convert(picture.At(x, y)).(color.Gray).Y)
-		}
-	}
-	return float64(sum) / 255 / float64(area.Dx()*area.Dy())
 }
 
 // stamp is a red ring, half transparent.
@@ -416,6 +373,25 @@ func TestRareAndBrokenNames(t *testing.T) {
 	}
 }
 
+// TestRareNames sets names that many programs lose where a name stands: in the
+// applicant's and the agent's field, bold and in a title. Every one is drawn by
+// a font and found by a search.
+func TestRareNames(t *testing.T) {
+	for _, kind := range []casefile.DocumentKind{casefile.Receipt, casefile.Acceptance, casefile.Permit, casefile.LandPermit, casefile.Contract} {
+		for _, name := range []string{"𠮷野", "𬭎", "𪚥", "龘", "䶮", "𬴊·𠮷𪚥"} {
+			s := sheet(t, kind)
+			s.Case.Application.Applicant.Name, s.Case.Application.Project.Name = name, name+"小学"
+			if absent, err := painter(t).Absent(s); err != nil || len(absent) > 0 {
+				t.Errorf("%s: no font draws %q (%v)", kind, absent, err)
+			}
+			said := run(t, "poppler-utils", pdf(t, s), "pdftotext", "-", "-")
+			if !strings.Contains(said, name+"小学") || strings.Count(said, name) < 2 {
+				t.Errorf("a search for %s in the %s finds nothing in:\n%s", name, kind, said)
+			}
+		}
+	}
+}
+
 func TestPainterServesManyAtOnce(t *testing.T) {
 	p := painter(t)
 	want := pdf(t, sheet(t, casefile.Receipt))
@@ -429,52 +405,4 @@ func TestPainterServesManyAtOnce(t *testing.T) {
 		})
 	}
 	group.Wait()
-}
-
-func BenchmarkReceipt(b *testing.B)    { benchmark(b, casefile.Receipt) }
-func BenchmarkAcceptance(b *testing.B) { benchmark(b, casefile.Acceptance) }
-func BenchmarkPermit(b *testing.B)     { benchmark(b, casefile.Permit) }
-
-func benchmark(b *testing.B, kind casefile.DocumentKind) {
-	p, s := painter(b), sheet(b, kind)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := p.PDF(s); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkPreview(b *testing.B) {
-	p, s := painter(b), sheet(b, casefile.Receipt)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := p.Preview(s, 1, 96); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// BenchmarkFirstReceipt is the first print after the program starts: fonts
-// opened, outlines inflated.
-func BenchmarkFirstReceipt(b *testing.B) {
-	s := sheet(b, casefile.Receipt)
-	for b.Loop() {
-		p, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare})
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, err := p.PDF(s); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkNew(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare}); err != nil {
-			b.Fatal(err)
-		}
-	}
 }

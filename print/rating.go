@@ -4,6 +4,7 @@ import (
 	"onewindow/app/workday"
 	"onewindow/print/layout"
 	"onewindow/print/page"
+	"onewindow/print/wording"
 )
 
 // rating is the sheet on which the applicant says what the service was like
@@ -20,11 +21,7 @@ func (c composer) rating() []page.Page {
 	f.heading("您的意见和建议", strong(body()), 30)
 	f.table(c.ratingRemark(f))
 	f.skip(4)
-	f.list([]string{
-		"评价采取自愿原则，不影响您的申请和今后办事。",
-		"对“不满意”和“非常不满意”的评价，本机关将依照规定核实、整改并向您反馈。",
-		"您也可以扫描二维码查看办件并作出评价，或者拨打监督电话反映。",
-	}, note())
+	f.list(wording.Texts(c.words.Rating), note())
 	c.ratingSignature(f)
 	return c.finish(f)
 }

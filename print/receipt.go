@@ -1,7 +1,6 @@
 package print
 
 import (
-	"fmt"
 	"strconv"
 
 	"onewindow/print/layout"
@@ -118,23 +117,24 @@ func (c composer) materials(f *flow) layout.Table {
 // receiptRemarks says what the receipt is not, and when the clock starts
 // (行政许可法 Art. 32).
 func (c composer) receiptRemarks() []string {
-	remarks := []string{"本凭证仅证明本窗口已收到上列材料，不作为申请已被受理的凭证。"}
-	if c.Case.AcceptanceNumber != "" {
-		remarks = append(remarks, fmt.Sprintf("本申请已自%s起受理，办理期限见《受理通知书》（%s）。",
-			c.acceptedOn(), c.Case.AcceptanceNumber))
-	} else if len(c.Case.Notices) > 0 {
-		remarks = append(remarks, fmt.Sprintf("本申请需要补正的全部内容已于%s一次性告知，见《一次性告知书》；"+
-			"补正材料全部收齐之日为受理日期，办理期限自次日起计算。", c.Case.Notices[0].On.Chinese()))
-	} else {
-		until := ""
-		if !c.Case.Limit.Due.IsZero() {
-			until = "（" + c.Case.Limit.Due.Chinese() + "前）"
-		}
-		remarks = append(remarks, fmt.Sprintf("申请材料不齐全或者不符合法定形式的，本机关将当场或者在五个工作日内%s"+
-			"一次告知需要补正的全部内容；逾期不告知的，自收到申请材料之日（%s）起即为受理，"+
-			"办理期限自次日起计算。", until, day(c.Case.ReceivedAt)))
+	say := c.words.Receipt
+	status := say.Pending.With("期限", c.noticeUntil(), "收件日期", day(c.Case.ReceivedAt))
+	switch {
+	case c.Case.AcceptanceNumber != "":
+		status = say.Accepted.With("受理日期", c.acceptedOn(), "文号", c.Case.AcceptanceNumber)
+	case len(c.Case.Notices) > 0:
+		status = say.Noticed.With("告知日期", c.Case.Notices[0].On.Chinese())
 	}
-	return append(remarks, "凭本凭证上的办件编号或者扫描二维码，可以查询办理进度。")
+	return []string{string(say.NotAcceptance), status, string(say.Enquiry)}
+}
+
+// noticeUntil is the day until which a notice may be given, in brackets; nothing
+// where it is not known.
+func (c composer) noticeUntil() string {
+	if c.Case.Limit.Due.IsZero() {
+		return ""
+	}
+	return "（" + c.Case.Limit.Due.Chinese() + "前）"
 }
 
 // receiptSignature is who took the papers, and when this was printed. The

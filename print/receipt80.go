@@ -55,7 +55,7 @@ func (p *Painter) Receipt80PDF(sheet casefile.Sheet) ([]byte, error) {
 
 // roll lays the receipt out on a strip.
 func (p *Painter) roll(sheet casefile.Sheet) (page.Doc, error) {
-	c := composer{Sheet: sheet, set: p.set}
+	c := composer{Sheet: sheet, set: p.set, words: p.words}
 	strip, title := composer.receipt80, "收件凭证"
 	switch {
 	case sheet.Document == casefile.TestPage:

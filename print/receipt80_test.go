@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"image"
-	"image/color"
-	"image/png"
 	"testing"
 
 	"onewindow/app/casefile"
@@ -48,23 +46,9 @@ func TestReceipt80Burns(t *testing.T) {
 	if drawn.Bounds().Dx() != 576 {
 		t.Fatalf("%d dots wide", drawn.Bounds().Dx())
 	}
-	var out bytes.Buffer
-	if err := png.Encode(&out, oneBit(drawn)); err != nil {
-		t.Fatal(err)
-	}
-	scans(t, "a strip of one-bit dots", out.Bytes(), s.URL)
-}
-
-func oneBit(drawn image.Image) *image.Paletted {
-	burnt := image.NewPaletted(drawn.Bounds(), color.Palette{color.White, color.Black})
-	for y := drawn.Bounds().Min.Y; y < drawn.Bounds().Max.Y; y++ {
-		for x := drawn.Bounds().Min.X; x < drawn.Bounds().Max.X; x++ {
-			if color.GrayModel.Convert(drawn.At(x, y)).(color.Gray).Y < print.Burns {
-				burnt.SetColorIndex(x, y, 1)
-			}
-		}
-	}
-	return burnt
+	burnt := grey(drawn)
+	twoTones(burnt)
+	scans(t, s.URL, shown{"a strip of one-bit dots", portable(burnt)})
 }
 
 // What stands on the strip stays inside the dots that a head can reach: the
@@ -74,8 +58,8 @@ func TestReceipt80KeepsItsMargins(t *testing.T) {
 		sheet(t, casefile.Receipt), crowded(t, casefile.Receipt),
 		{Document: casefile.Receipt, Case: casefile.Case{Number: "1"}},
 	} {
-		drawn := strip(t, s)
-		b := drawn.Bounds()
+		drawn := grey(strip(t, s))
+		b := drawn.Rect
 		for _, edge := range []image.Rectangle{
 			image.Rect(b.Min.X, b.Min.Y, b.Min.X+4, b.Max.Y), image.Rect(b.Max.X-4, b.Min.Y, b.Max.X, b.Max.Y),
 			image.Rect(b.Min.X, b.Max.Y-8, b.Max.X, b.Max.Y),
@@ -93,15 +77,5 @@ func TestReceipt80IsForReceipts(t *testing.T) {
 	}
 	if _, err := painter(t).Receipt80(casefile.Sheet{Document: casefile.Receipt}); !errors.Is(err, print.ErrIncomplete) {
 		t.Errorf("a receipt of nothing: %v", err)
-	}
-}
-
-func BenchmarkReceipt80(b *testing.B) {
-	p, s := painter(b), sheet(b, casefile.Receipt)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := p.Receipt80(s); err != nil {
-			b.Fatal(err)
-		}
 	}
 }

@@ -26,7 +26,7 @@ func (c composer) renewalDenied(r *casefile.Renewal) []page.Page {
 	c.renewalAsked(f, r)
 	f.say("经审查，根据《中华人民共和国行政许可法》第五十条第二款，决定不予延续。")
 	f.say("理由：" + ended(r.Why))
-	return c.sign(f, r.Decided, "该证书在原有效期届满前继续有效，届满后失效。"+remedies("决定", "决定书"))
+	return c.sign(f, r.Decided, "该证书在原有效期届满前继续有效，届满后失效。"+c.remedies("决定", "决定书"))
 }
 
 // renewalAsked says what was asked for, when and why.

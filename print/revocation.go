@@ -15,5 +15,5 @@ func (c composer) revocation() []page.Page {
 	f.say("经查：" + ended(r.Reason) + "根据" + unended(r.Basis) + "，决定撤销上述行政许可。")
 	f.say("上述证书自本决定送达之日起失效，请及时交回本机关，并停止依据该许可进行的活动。合法权益因行政机关的原因受到损害的，" +
 		"依法给予赔偿；以欺骗、贿赂等不正当手段取得行政许可的，基于该许可取得的利益不受保护。")
-	return c.sign(f, r.On, remedies("决定", "决定书"))
+	return c.sign(f, r.On, c.remedies("决定", "决定书"))
 }

@@ -10,7 +10,6 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/workday"
-	"onewindow/assets"
 	"onewindow/print"
 )
 
@@ -18,9 +17,7 @@ import (
 const payload = "6BFOXN%TSMAHN-HWWK2RL99TEZP3ZIT7CAD6G%T8LNEFC4NHS*QPR4PGO3P9AS%RN6QJ8QW0RFUC1ESQ67" +
 	"%MBTU8EWKBG$9R5$0Q:TN7GC.1 -R9ZVMK6LBA.UVRCR8UXYNXIF+ER0HQR3WOP3.7WJHMQ9VQ%IJK1LA6YOB*FAY+D3LQS"
 
-var opened = sync.OnceValues(func() (*print.Painter, error) {
-	return print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare})
-})
+var opened = sync.OnceValues(func() (*print.Painter, error) { return open() })
 
 func painter(t testing.TB) *print.Painter {
 	t.Helper()
@@ -55,6 +52,8 @@ func sheet(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 		return s
 	case casefile.Allocation, casefile.LandPermit, casefile.Contract, casefile.ConditionSheet:
 		return supplied(t, kind)
+	case casefile.Drawing:
+		return drawn(t, s)
 	}
 	if slices.Contains(laterKinds(), kind) {
 		s.Case = later(t, kind, s.Case)
@@ -62,6 +61,20 @@ func sheet(t testing.TB, kind casefile.DocumentKind) casefile.Sheet {
 	}
 	s.Case = atReceipt(t, kind, s.Case)
 	return s
+}
+
+// drawn is the sheet of the two maps in one of a case.
+func drawn(t testing.TB, s casefile.Sheet) casefile.Sheet {
+	s.Case.Materials = outlined()
+	s.Land, s.Number = project(t), s.Case.Number+"-图"
+	return s
+}
+
+// outlined are materials with a boundary-point file.
+func outlined() []casefile.Material {
+	return []casefile.Material{{ID: "boundary", Files: []casefile.Attachment{
+		{Name: "boundary.txt", Hash: "01", Outline: &casefile.Outline{Of: casefile.RedLine, Parcels: 1, Points: 8}},
+	}}}
 }
 
 // accepted is the sheet of a case that went through.

@@ -376,5 +376,9 @@ func (a *App) dropped(uris []fyne.URI) {
 		a.intake.Dropped(paths)
 	case placeVerify:
 		a.verify.Dropped(paths)
+	default:
+		if page, is := a.views[a.at].(*work.View); is {
+			page.Dropped(paths)
+		}
 	}
 }

@@ -129,4 +129,6 @@ type Attachment struct {
 	Name string `json:"name"`
 	Hash string `json:"hash"` // hex SM3 of the bytes
 	Size int64  `json:"size"` // bytes
+	// Outline is what a boundary-point file was found to hold; nil of any other.
+	Outline *Outline `json:"outline,omitempty"`
 }

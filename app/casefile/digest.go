@@ -111,8 +111,17 @@ func (c Case) later(kind DocumentKind) any {
 		return c.Revocation
 	case ReminderNote:
 		return last(c.Reminders)
+	case Drawing:
+		return drawn{c.outlines(), c.Conditions}
 	}
 	return nil
+}
+
+// drawn is what a drawing shows of the case: the files it is made from, and the
+// conditions.
+type drawn struct {
+	Outlines   []Attachment   `json:"outlines"`
+	Conditions *SetConditions `json:"conditions,omitempty"`
 }
 
 // last is the last of a list, nil of an empty one.

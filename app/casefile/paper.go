@@ -39,6 +39,7 @@ const (
 	RevocationOrder DocumentKind = "revocation"    // 撤销决定书
 	ReminderNote    DocumentKind = "reminder"      // 督办通知单
 	RatingSheet     DocumentKind = "rating"        // 好差评
+	Drawing         DocumentKind = "drawing"       // 用地红线与宗地合一图 (两图合一)
 )
 
 // Papers of the window itself, which belong to no case.
@@ -58,6 +59,7 @@ func coded() []DocumentKind {
 		Receipt, Acceptance, Permit, Denial, Delivery, FirstNotice, SecondNotice, NotRequired, NotOurs, NotAccepted, Retraction,
 		Grant, ExtensionNotice, SpecialNotice, HearingRight, HearingNotice, CoordinationSet, ConditionSheet, PublicNotice,
 		Allocation, LandPermit, Contract, CorrectionOrder, RenewalOrder, RevocationOrder, ReminderNote, RatingSheet,
+		Drawing,
 	}
 }
 
@@ -65,7 +67,7 @@ func coded() []DocumentKind {
 func DocumentKinds() []DocumentKind {
 	return []DocumentKind{
 		Receipt, FirstNotice, SecondNotice, NotRequired, NotOurs, NotAccepted,
-		Acceptance, PublicNotice, SpecialNotice, HearingRight, HearingNotice, CoordinationSet, ConditionSheet, ReminderNote,
+		Acceptance, PublicNotice, SpecialNotice, HearingRight, HearingNotice, CoordinationSet, ConditionSheet, Drawing, ReminderNote,
 		ExtensionNotice, Grant, Denial, Permit, Allocation, LandPermit, Contract, CorrectionOrder, Delivery,
 		RenewalOrder, RevocationOrder, RatingSheet, Retraction,
 	}
@@ -198,8 +200,12 @@ func remakes(body Body, kind DocumentKind) bool {
 		return kind == CoordinationSet
 	case *HearingSet:
 		return kind == HearingNotice
+	case *Attached:
+		return kind == Drawing && b.File.readable()
+	case *Supplemented:
+		return kind == Drawing && slices.ContainsFunc(FilesOf(b), Attachment.readable)
 	case *ConditionsSet:
-		return kind == ConditionSheet
+		return kind == ConditionSheet || kind == Drawing
 	case *Corrected:
 		return kind == CorrectionOrder
 	case *RenewalDecided:
@@ -275,6 +281,8 @@ func (c Case) hasOfReview(k DocumentKind) bool {
 		return c.Revocation != nil
 	case ReminderNote:
 		return len(c.Reminders) > 0
+	case Drawing:
+		return len(c.outlines()) > 0
 	case RatingSheet:
 		return c.State != StateNone && !c.Open()
 	}

@@ -240,7 +240,7 @@ func TestDocumentCodesNeverChange(t *testing.T) {
 		casefile.SpecialNotice: 14, casefile.HearingRight: 15, casefile.HearingNotice: 16, casefile.CoordinationSet: 17,
 		casefile.ConditionSheet: 18, casefile.PublicNotice: 19, casefile.Allocation: 20, casefile.LandPermit: 21,
 		casefile.Contract: 22, casefile.CorrectionOrder: 23, casefile.RenewalOrder: 24, casefile.RevocationOrder: 25,
-		casefile.ReminderNote: 26, casefile.RatingSheet: 27,
+		casefile.ReminderNote: 26, casefile.RatingSheet: 27, casefile.Drawing: 28,
 	}
 	if len(want) != len(casefile.DocumentKinds()) {
 		t.Errorf("%d kinds, %d codes", len(casefile.DocumentKinds()), len(want))

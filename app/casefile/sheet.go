@@ -1,8 +1,10 @@
 package casefile
 
 import (
+	"image"
 	"time"
 
+	"onewindow/app/parcel"
 	"onewindow/app/workday"
 )
 
@@ -25,6 +27,19 @@ type Sheet struct {
 	Seal      []byte            // PNG with alpha of the office seal; empty where the office stamps by hand
 	Day       DayEnd            // what a day-end sheet counts; zero of any other document
 	Printer   string            // name of the printer that a test page tries; "" of any other document
+
+	Land parcel.Drawing // what a drawing shows; empty of any other document
+	A3   bool           // a drawing lies on A3, else it stands on A4
+}
+
+// Leaf is a page of a sheet, laid out once to be looked at from near and far. It
+// may be used by several goroutines.
+type Leaf interface {
+	// Size is the size of the page in mm.
+	Size() (width, height float64)
+	// View draws a part of the page, in mm from its upper left corner, at dpi
+	// dots per inch (10 to 1200).
+	View(x, y, width, height, dpi float64) (image.Image, error)
 }
 
 // SheetItem is the item as a document names it.

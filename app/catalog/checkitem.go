@@ -1,6 +1,10 @@
 package catalog
 
-import "slices"
+import (
+	"slices"
+
+	"onewindow/app/casefile"
+)
 
 func (k *checker) item(at place, item Item) {
 	if item.Name == "" || len(item.Legal) == 0 {
@@ -98,6 +102,9 @@ func (k *checker) materials(at place, list []Material) {
 			k.add(one, "material %q: expected a name", m.ID)
 		case m.Source == Applicant && m.Copies == 0:
 			k.add(one, "material %q: expected how many copies the applicant brings", m.ID)
+		}
+		if m.Outlines != "" {
+			k.oneOf(one.key("outlines"), "outlines", string(m.Outlines), []string{string(casefile.RedLine), string(casefile.Boundary)})
 		}
 		if m.MadeBy != (MadeBy{}) {
 			k.madeBy(one.key("madeBy"), m)

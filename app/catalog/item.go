@@ -125,6 +125,9 @@ type Material struct {
 	Copies   int    `yaml:"copies"`
 	Required bool   `yaml:"required"`
 	File     bool   `yaml:"file"` // the file itself is needed, not only the paper
+	// Outlines is what a boundary-point file among the material's files outlines;
+	// "" where none is expected.
+	Outlines casefile.Outlined `yaml:"outlines"`
 }
 
 // MadeBy names the certificate of an earlier item that is the material.

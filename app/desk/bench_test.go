@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"onewindow/app/casefile"
+	"onewindow/app/desk/desktest"
 )
 
 // BenchmarkAcceptAndReceipt is what the clerk waits for: the case durable and
@@ -87,4 +88,23 @@ func report(b *testing.B, list []time.Duration, name string) {
 	}
 	b.ReportMetric(ms(0.50), name+"-p50-ms")
 	b.ReportMetric(ms(0.99), name+"-p99-ms")
+}
+
+// BenchmarkDrawing is what opening the map of a case costs before it is painted:
+// reading and checking the boundary file, comparing, laying out.
+func BenchmarkDrawing(b *testing.B) {
+	c := desktest.New(b)
+	file, err := c.Accepted("嘉兴市南湖区卫生健康局", "公共卫生中心")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		document, err := c.Document(file.ID, casefile.Drawing)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := c.Leaves(document); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -49,6 +49,9 @@ func CheckCodes() map[string][]string {
 		codes[verdict] = []string{"Threshold", "Unit"}
 	}
 	codes["years"] = []string{"Max"}
+	for _, code := range areaCodes() {
+		codes[code] = []string{"Surveyed"}
+	}
 	codes["person"], codes["long"] = []string{"Born", "Sex"}, []string{"Max"}
 	return codes
 }
@@ -122,7 +125,10 @@ func (d *Desk) check(draft Draft, f catalog.Field) Report {
 	case "identity":
 		return r.person(text)
 	case "hectares":
-		return r.hectares(draft, text)
+		if r = r.hectares(draft, text); f.Key == "land.area" && r.Level == Fine {
+			return d.againstOutline(r, draft)
+		}
+		return r
 	case "phone":
 		if !isPhone(text) {
 			r.Level, r.Code = Wrong, "phone"

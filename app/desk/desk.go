@@ -50,6 +50,8 @@ type Paper interface {
 	// Preview draws a page, counted from 1, at dpi dots per inch.
 	Preview(s casefile.Sheet, page int, dpi float64) (image.Image, error)
 	Pages(s casefile.Sheet) (int, error)
+	// Leaves lays the pages out to be looked at.
+	Leaves(s casefile.Sheet) ([]casefile.Leaf, error)
 	// Spool makes a document ready for a device that takes the format.
 	Spool(s casefile.Sheet, format spool.Format) (spool.Paper, error)
 }
@@ -106,6 +108,7 @@ type Desk struct {
 	mu       sync.Mutex
 	user     catalog.User
 	settings Settings
+	land     LandSettings
 	told     func() // of a change in the print queue; may be nil
 }
 
@@ -113,6 +116,9 @@ type Desk struct {
 func New(p Params) (*Desk, error) {
 	d := &Desk{p: p, settings: Settings{Window: p.Office.Window}}
 	if _, err := p.Store.Setting(settingsName, &d.settings); err != nil {
+		return nil, err
+	}
+	if _, err := p.Store.Setting(landName, &d.land); err != nil {
 		return nil, err
 	}
 	d.user = p.Office.Users[0]

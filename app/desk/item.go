@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strconv"
 
 	"onewindow/app/casefile"
@@ -19,7 +20,7 @@ func (d *Desk) sheetItem(c casefile.Case, kind casefile.DocumentKind) casefile.S
 	s := casefile.SheetItem{
 		Name: step.Item.Name, Code: step.Item.ID, LegalBasis: step.Item.Legal,
 		StatutoryDays: step.Statutory, PromisedDays: step.Promised, Supply: supplyOf(c),
-		ValidYears: rule.ValidYears, Notes: rule.Notes, Annexes: rule.Annexes, Prefix: rule.Prefix, Basis: rule.Basis,
+		ValidYears: rule.ValidYears, Notes: rule.Notes, Annexes: annexes(c, rule.Annexes), Prefix: rule.Prefix, Basis: rule.Basis,
 	}
 	for _, former := range step.Merged {
 		s.MergedFrom = append(s.MergedFrom, former.Name)
@@ -31,6 +32,21 @@ func (d *Desk) sheetItem(c casefile.Case, kind casefile.DocumentKind) casefile.S
 		s.Indicators = append(s.Indicators, indicatorOf(i, c.Application.Standard[i.ID]))
 	}
 	return s
+}
+
+// drawingName is what the annexes of a certificate call the drawing.
+const drawingName = "用地红线与宗地合一图"
+
+// annexes names the annexes of a certificate, the drawing with its number where
+// the case has one.
+func annexes(c casefile.Case, names []string) []string {
+	list := slices.Clone(names)
+	for i, name := range list {
+		if name == drawingName && c.Has(casefile.Drawing) {
+			list[i] += "（" + documentNumber(c, casefile.Drawing) + "）"
+		}
+	}
+	return list
 }
 
 // stepOf is the item of a case in its situation, empty where the catalog no

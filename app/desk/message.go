@@ -57,6 +57,7 @@ func MessageKeys() map[string][]string {
 		"file-empty":           {"Subject", "Megabytes"},
 		"file-elsewhere":       {"Subject"},
 		"file-late":            {"Subject"},
+		"land-crossed":         {"Subject"},
 		"internal":             {},
 		"user-unknown":         {"User"},
 		"statement-unfinished": {"Count"},
@@ -85,6 +86,7 @@ func explain(err error) error {
 	var already *Message
 	var refusal *casefile.Refusal
 	var invalid *Invalid
+	var unreadable *Unreadable
 	switch {
 	case err == nil:
 		return nil
@@ -92,6 +94,8 @@ func explain(err error) error {
 		return already
 	case errors.As(err, &invalid):
 		return invalid
+	case errors.As(err, &unreadable):
+		return unreadable
 	case errors.As(err, &refusal):
 		return &Message{Key: "refused-" + refusal.Code, Data: refusal.Data, Cause: err}
 	case errors.Is(err, syscall.ENOSPC):

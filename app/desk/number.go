@@ -70,6 +70,8 @@ func datedInReview(c casefile.Case, kind casefile.DocumentKind) workday.Date {
 		return c.Conditions.On
 	case casefile.PublicNotice:
 		return c.Publicity.Posted
+	case casefile.Drawing:
+		return workday.DateOf(c.DrawnAt())
 	case casefile.ReminderNote:
 		return c.Reminders[len(c.Reminders)-1].On
 	}
@@ -101,6 +103,8 @@ func documentNumber(c casefile.Case, kind casefile.DocumentKind) string {
 		mark = "条"
 	case casefile.PublicNotice:
 		mark = "示"
+	case casefile.Drawing:
+		mark = "图"
 	case casefile.CorrectionOrder:
 		mark, nth = "更", len(c.Corrections)
 	case casefile.RenewalOrder:

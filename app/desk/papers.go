@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"onewindow/app/casefile"
+	"onewindow/app/parcel"
 	"onewindow/app/seal"
 	"onewindow/app/workday"
 )
@@ -65,6 +66,12 @@ func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Shee
 	if err != nil {
 		return casefile.Sheet{}, err
 	}
+	var land parcel.Drawing
+	if kind == casefile.Drawing {
+		if land, err = d.drawing(c); err != nil {
+			return casefile.Sheet{}, err
+		}
+	}
 	issued, _ := c.Certificate(kind)
 	return casefile.Sheet{
 		Document:  kind,
@@ -81,6 +88,8 @@ func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Shee
 		Copy:      c.Current(kind) + 1,
 		Sections:  d.sectionNames(c),
 		Seal:      d.Settings().Seal,
+		Land:      land,
+		A3:        d.LandSettings().A3,
 	}, nil
 }
 

@@ -107,16 +107,26 @@ type Mended struct {
 	Defect string
 	Value  string // what the form field is to hold now, where the defect is about one
 	Path   string // a file for the material, "" for paper alone
+	Anyway bool   // a person has seen what is wrong with the boundary file, and takes it in
 }
 
-// Supplement takes supplements in (收补正). A mended field must be right.
+// Supplement takes supplements in (收补正). A mended field must be right; a
+// boundary file that cannot be read is an *Unreadable unless taken anyway.
 func (d *Desk) Supplement(id string, list []Mended) (casefile.Case, error) {
+	c, err := d.p.Store.Case(id)
+	if err != nil {
+		return casefile.Case{}, explain(err)
+	}
+	materials := map[string]string{} // by the id of the defect
+	for _, defect := range c.OpenDefects() {
+		materials[defect.ID] = defect.Material
+	}
 	body := &casefile.Supplemented{On: d.today()}
 	values := map[string]string{}
 	for _, m := range list {
 		supply := casefile.Supply{Defect: m.Defect}
 		if m.Path != "" {
-			file, err := d.TakeFile(m.Path)
+			file, err := d.takeChecked(c, materials[m.Defect], m.Path, m.Anyway)
 			if err != nil {
 				return casefile.Case{}, err
 			}

@@ -15,8 +15,8 @@ func serviceProcedures() []procedure {
 	return []procedure{
 		{
 			action: AttachMaterial,
-			asks: func(_ *Desk, c casefile.Case) []Ask {
-				return []Ask{choiceAsk("material", attachable(c)), {Key: "path", Kind: AskFile, Required: true}}
+			asks: func(d *Desk, c casefile.Case) []Ask {
+				return []Ask{choiceAsk("material", d.attachable(c)), {Key: "path", Kind: AskFile, Required: true}}
 			},
 			body: (*Desk).attached,
 		},
@@ -45,14 +45,18 @@ func serviceProcedures() []procedure {
 	}
 }
 
-// attachable are the materials that the applicant brings, first those that are
-// not there yet.
-func attachable(c casefile.Case) []Option {
+// Anyway is the answer beside those asked for that takes a boundary file in
+// although it cannot be read; its value is not looked at.
+const Anyway = "anyway"
+
+// attachable are the materials that the applicant brings, and those that the
+// land is drawn from, first those that are not there yet.
+func (d *Desk) attachable(c casefile.Case) []Option {
 	var missing, there []Option
 	for _, m := range c.Materials {
 		o := Option{ID: m.ID, Text: m.Name}
 		switch {
-		case m.Source != string(catalog.Applicant):
+		case m.Source != string(catalog.Applicant) && d.Outlines(c, m.ID) == "":
 		case m.Present:
 			there = append(there, o)
 		default:
@@ -63,13 +67,13 @@ func attachable(c casefile.Case) []Option {
 }
 
 // attached takes the file in; a trial has none to take.
-func (d *Desk) attached(_ casefile.Case, f answers) (casefile.Body, error) {
+func (d *Desk) attached(c casefile.Case, f answers) (casefile.Body, error) {
 	body := &casefile.Attached{Material: f.text("material")}
 	if f.trial {
 		return body, nil
 	}
 	var err error
-	body.File, err = d.TakeFile(f.text("path"))
+	body.File, err = d.takeChecked(c, body.Material, f.text("path"), f.text(Anyway) != "")
 	return body, err
 }
 

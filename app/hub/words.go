@@ -39,6 +39,7 @@ func kindNames() map[casefile.DocumentKind]string {
 		casefile.RevocationOrder: "撤销决定书",
 		casefile.ReminderNote:    "督办通知单",
 		casefile.RatingSheet:     "好差评",
+		casefile.Drawing:         "用地红线与宗地合一图",
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -21,6 +22,7 @@ import (
 	"onewindow/print"
 	"onewindow/print/device"
 	"onewindow/print/scan"
+	"onewindow/print/wording"
 	"onewindow/store"
 	"onewindow/store/vault"
 )
@@ -76,7 +78,7 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 	if err != nil {
 		return err
 	}
-	items, calendar, painter, err := contents()
+	items, calendar, painter, err := contents(c.Data)
 	if err != nil {
 		return err
 	}
@@ -102,14 +104,40 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 	return p.desk.SaveSettings(settings) // and connects
 }
 
-// contents reads what is embedded.
-func contents() (*catalog.Catalog, *workday.Calendar, *print.Painter, error) {
+// contents reads what is embedded, and what the office says in its own words.
+func contents(dir string) (*catalog.Catalog, *workday.Calendar, *print.Painter, error) {
 	items, calendar, err := rules()
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare})
+	words, err := paperWords(dir)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare}, words)
 	return items, calendar, painter, err
+}
+
+// wordsFile is where an office has sentences of its own, in its data folder; most
+// have none.
+const wordsFile = "words.yaml"
+
+// paperWords are the sentences of papers as the office wants them.
+func paperWords(dir string) (wording.Words, error) {
+	embedded, err := assets.PaperWords()
+	if err != nil {
+		return wording.Words{}, err
+	}
+	base := wording.File{Name: "paper/" + wordsFile, Data: embedded}
+	path := filepath.Join(dir, wordsFile)
+	own, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return wording.Load(base)
+	}
+	if err != nil {
+		return wording.Words{}, err
+	}
+	return wording.Load(base, wording.File{Name: path, Data: own})
 }
 
 // rules reads the embedded catalog, as the office runs it, and the calendar.

@@ -49,21 +49,36 @@ func (f File) Bounds() Box {
 	return box
 }
 
-// Outside warns of parcels that do not lie wholly in the box of a district.
-// The box is given without the number of the zone before West and East, as an
-// office states it once.
-func (f File) Outside(district Box) Problems {
-	shift := 0.0
-	if f.Grid.Prefixed {
-		shift = float64(f.Grid.Zone) * prefixUnit
-	}
+// District is the box in which the land of an office lies, in a grid of its own.
+type District struct {
+	Grid Grid
+	Box  Box
+}
+
+// Outside warns of parcels that do not lie wholly in the box of a district. A
+// file in another grid is held against it by its corners on the ellipsoid.
+func (f File) Outside(district District) Problems {
 	var problems Problems
 	for _, p := range f.Parcels {
 		b := p.Shape.Bounds()
-		if b.South < district.South || b.North > district.North ||
-			b.West-shift < district.West || b.East-shift > district.East {
-			problems = append(problems, Problem{Code: Elsewhere, Line: p.Line, Warning: true})
+		for _, corner := range []Point{{X: b.South, Y: b.West}, {X: b.South, Y: b.East}, {X: b.North, Y: b.West}, {X: b.North, Y: b.East}} {
+			if f.Grid != district.Grid {
+				corner = district.Grid.Point(f.Grid.Position(corner))
+			}
+			if !district.Box.Contains(corner) {
+				problems = append(problems, Problem{Code: Elsewhere, Line: p.Line, Warning: true})
+				break
+			}
 		}
 	}
 	return problems
+}
+
+// Land is the land of all parcels together.
+func (f File) Land() Shape {
+	var land Shape
+	for _, p := range f.Parcels {
+		land = append(land, p.Shape...)
+	}
+	return land
 }

@@ -76,6 +76,29 @@ func (g Grid) Area(s Shape) float64 {
 	return sum
 }
 
+// Moved is land of one grid in another, by way of the ellipsoid.
+func (s Shape) Moved(from, to Grid) Shape {
+	if from == to || len(s) == 0 {
+		return s
+	}
+	move := func(r Ring) Ring {
+		moved := make(Ring, len(r))
+		for i, p := range r {
+			moved[i] = to.Point(from.Position(p))
+			moved[i].Name = p.Name
+		}
+		return moved
+	}
+	land := make(Shape, len(s))
+	for i, part := range s {
+		land[i].Shell = move(part.Shell)
+		for _, hole := range part.Holes {
+			land[i].Holes = append(land[i].Holes, move(hole))
+		}
+	}
+	return land
+}
+
 // ringArea sums the belts under all sides: those under the far side come out
 // positive, those under the near side negative.
 func (g Grid) ringArea(r Ring) float64 {

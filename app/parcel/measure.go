@@ -111,19 +111,28 @@ func (r *reader) checkArea(p Parcel) {
 	if r.file.Grid.Zone != 0 {
 		ellipsoid = r.file.Grid.Area(p.Shape)
 	}
+	if code, stated := JudgeArea(p.Stated, plane, ellipsoid); code != "" {
+		r.warn(code, map[string]any{"stated": hundredths(stated), "computed": hundredths(plane)})
+	}
+}
+
+// JudgeArea holds an area that someone stated in hectares against what the
+// points enclose on the plane and on the ellipsoid, in m²: it may be off from
+// the nearer of the two by the [Tolerance]. The code is "" where it agrees, else
+// AreaInM2 or AreaInMu where the number fits in another unit, or AreaOff; meant
+// is what was stated, in m², read in the unit that fits.
+func JudgeArea(hectares, plane, ellipsoid float64) (code string, meant float64) {
 	near := func(stated float64) bool {
 		return math.Abs(stated-plane) <= Tolerance(plane) || math.Abs(stated-ellipsoid) <= Tolerance(ellipsoid)
 	}
-	report := func(code string, stated float64) {
-		r.warn(code, map[string]any{"stated": hundredths(stated), "computed": hundredths(plane)})
-	}
-	switch stated := p.Stated * perHectare; {
+	switch stated := hectares * perHectare; {
 	case near(stated):
-	case near(stated / perHectare):
-		report(AreaInM2, p.Stated)
+		return "", stated
+	case near(hectares):
+		return AreaInM2, hectares
 	case near(stated / muPerHa):
-		report(AreaInMu, stated/muPerHa)
+		return AreaInMu, stated / muPerHa
 	default:
-		report(AreaOff, stated)
+		return AreaOff, stated
 	}
 }

@@ -260,13 +260,16 @@ func TestLabelHasRoom(t *testing.T) {
 }
 
 func TestDistrict(t *testing.T) {
-	nanhu := parcel.Box{South: 3_381_000, North: 3_420_500, West: 552_500, East: 601_000}
+	nanhu := parcel.District{
+		Grid: parcel.Grid{Width: 3, Zone: 40},
+		Box:  parcel.Box{South: 3_381_000, North: 3_420_500, West: 552_500, East: 601_000},
+	}
 	for _, name := range []string{"plain", "unprefixed"} {
 		if problems := read(t, name).Outside(nanhu); len(problems) != 0 {
 			t.Errorf("%s: %v", name, problems)
 		}
 	}
-	nanhu.East = 574_800
+	nanhu.Box.East = 574_800
 	problems := read(t, "plain").Outside(nanhu)
 	if len(problems) != 1 || problems[0].Code != parcel.Elsewhere || problems[0].Line != 13 || !problems.Usable() {
 		t.Errorf("over the edge: %v", problems)

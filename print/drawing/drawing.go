@@ -23,14 +23,24 @@ func Title(d parcel.Drawing) string {
 	return "用地红线图与宗地图（两图合一）"
 }
 
+// Issue is what makes a drawing a document of an office: its number, code and
+// seal, set into a box above those who signed. The zero Issue has none.
+type Issue struct {
+	High float64 // of the box, mm
+	Set  func(x, y, w float64) []page.Item
+}
+
 // Pages lays the drawing out on sheets of a size: the map stands beside its
 // tables on a sheet that lies, above them on one that stands.
-func Pages(set layout.Setter, d parcel.Drawing, size page.Size) []page.Page {
-	s := sheets{set: set, drawing: d, plan: planFor(size)}
+func Pages(set layout.Setter, d parcel.Drawing, size page.Size, issue Issue) []page.Page {
+	s := sheets{set: set, drawing: d, plan: planFor(size, issue.High)}
 	s.turn(s.plan.boxes)
 	p := &s.pages[0]
 	p.Put(s.heading(Title(d))...)
 	p.Put(s.signs()...)
+	if issue.Set != nil {
+		p.Put(issue.Set(s.plan.signs.x, s.plan.signs.y-issue.High, s.plan.signs.w)...)
+	}
 	m := newMap(set, d, s.plan.frame)
 	p.Put(m.items()...)
 	p.Put(s.foot(m)...)
@@ -67,12 +77,12 @@ const (
 	gap     = 4.0
 )
 
-func planFor(size page.Size) plan {
+func planFor(size page.Size, issue float64) plan {
 	p := plan{size: size, border: box{binding, rim, size.W - binding - rim, size.H - 2*rim}}
 	if size.W > size.H {
-		p.lying()
+		p.lying(issue)
 	} else {
-		p.standing()
+		p.standing(issue)
 	}
 	return p
 }
@@ -84,7 +94,7 @@ const (
 )
 
 // lying puts the tables into a column at the right.
-func (p *plan) lying() {
+func (p *plan) lying(issue float64) {
 	b := p.border
 	column := min(max(b.w*0.29, 84), 112)
 	left := b.w - column - 3*gap
@@ -94,7 +104,7 @@ func (p *plan) lying() {
 	p.foot = box{p.frame.x, p.frame.bottom(), left, footHeight}
 	x := p.frame.right() + gap
 	p.signs = box{x, b.bottom() - gap - signsHeight, column, signsHeight}
-	p.boxes = []box{{x, top, column, p.signs.y - top - gap}}
+	p.boxes = []box{{x, top, column, p.signs.y - issue - top - gap}}
 	columns := int((b.w - gap) / (column + gap))
 	for i := range columns {
 		p.next = append(p.next, box{b.x + gap + float64(i)*(column+gap), top, column, b.bottom() - top - gap})
@@ -102,7 +112,7 @@ func (p *plan) lying() {
 }
 
 // standing puts the tables into two columns below the map.
-func (p *plan) standing() {
+func (p *plan) standing(issue float64) {
 	b := p.border
 	column := (b.w - 3*gap) / 2
 	p.head = box{b.x, b.y, b.w, headHeight}
@@ -114,7 +124,7 @@ func (p *plan) standing() {
 	p.signs = box{right, b.bottom() - gap - signsHeight, column, signsHeight}
 	p.boxes = []box{
 		{b.x + gap, below, column, b.bottom() - below - gap},
-		{right, below, column, p.signs.y - below - gap},
+		{right, below, column, p.signs.y - issue - below - gap},
 	}
 	for _, x := range []float64{b.x + gap, right} {
 		p.next = append(p.next, box{x, top, column, b.bottom() - top - gap})

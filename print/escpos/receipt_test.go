@@ -14,10 +14,11 @@ import (
 	"onewindow/app/spool"
 	"onewindow/assets"
 	"onewindow/print"
+	"onewindow/print/wording"
 )
 
 var painter = sync.OnceValues(func() (*print.Painter, error) {
-	return print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare})
+	return print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare}, wording.Words{})
 })
 
 // address has the length and the letters of a signed payload's.

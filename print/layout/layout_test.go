@@ -170,3 +170,31 @@ func TestFitShrinksToWidth(t *testing.T) {
 		t.Errorf("a short name became %+v", same)
 	}
 }
+
+// FuzzTable lays out tables that make no sense: columns of no width, types of
+// no size, cells that reach over the edge, room for nothing.
+func FuzzTable(f *testing.F) {
+	s := setter(f)
+	f.Add("南湖\xe5\x8d\n", 0.0, 0.0, 0.0, 0, 0)
+	f.Add("ABC葛\U000E0100\x00", -4.0, 10.5, 6.0, 9, 9)
+	f.Add("公共卫生中心，", 30.0, 0.01, -1.0, -2, 3)
+	f.Fuzz(func(t *testing.T, text string, width, size, leading float64, cols, rows int) {
+		if len(text) > 300 || math.Abs(width) > 1e4 || math.Abs(size) > 1e3 || math.Abs(leading) > 1e3 || cols > 50 || rows > 50 ||
+			math.IsNaN(width+size+leading) {
+			return
+		}
+		manner := layout.Type{Size: size, Leading: leading}
+		cell := layout.Cell{Text: text, Type: manner, Align: layout.Justified, Cols: cols, Rows: rows}
+		upright := layout.Cell{Text: text, Type: manner, Upright: true}
+		table := layout.Table{
+			Cols: []float64{width, width / 3}, Head: 1, Pad: 2, PadY: 1, Rule: 0.2,
+			Rows: []layout.Row{{Cells: []layout.Cell{cell, upright}}, {Cells: []layout.Cell{cell}, Least: leading}, {}},
+		}
+		_, height, rest := s.Table(table, 0, 0, width)
+		if math.IsNaN(height) || len(rest.Rows) > len(table.Rows)+table.Head {
+			t.Errorf("%g mm high, %d rows left", height, len(rest.Rows))
+		}
+		s.Line(0, 0, text, manner)
+		s.Fit(text, manner, width, 5)
+	})
+}

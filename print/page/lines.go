@@ -11,12 +11,28 @@ import (
 // the type size.
 type Measure func(r rune) int
 
-// Characters that may not begin a line (避头) and may not end one (避尾),
-// after GB/T 15834-2011 §5.1 and W3C 中文排版需求.
-const (
-	closers = "，。、；：？！）》〉」』】〕〗”’…—·％‰℃°,.;:?!)]}%々〞"
-	openers = "（《〈「『【〔〖“‘￥＄№([{〝"
-)
+// Switches rather than searches in strings: these are asked several times for
+// every character of a paper.
+
+// closer tells the characters that may not begin a line (避头), after GB/T
+// 15834-2011 §5.1 and W3C 中文排版需求.
+func closer(r rune) bool {
+	switch r {
+	case '？', '！', '…', '—', '·', '％', '‰', '℃', '°', '々', '〞',
+		',', '.', ';', ':', '?', '!', ')', ']', '}', '%':
+		return true
+	}
+	return Closing(r)
+}
+
+// opener tells the characters that may not end a line (避尾).
+func opener(r rune) bool {
+	switch r {
+	case '￥', '＄', '№', '(', '[', '{', '〝':
+		return true
+	}
+	return fullOpening(r)
+}
 
 // Lines breaks text into lines no wider than width, in thousandths of the
 // type size. It breaks between Chinese characters and after spaces, never
@@ -103,7 +119,7 @@ func mayBreak(a, b rune) bool {
 	switch {
 	case b == ' ' || joins(b):
 		return false
-	case strings.ContainsRune(openers, a) || strings.ContainsRune(closers, b):
+	case opener(a) || closer(b):
 		return false
 	case a == ' ':
 		return true
@@ -133,7 +149,7 @@ func isWord(r rune) bool {
 		return false
 	}
 	if r < 0x2E80 {
-		return r > ' ' && !strings.ContainsRune(openers, r)
+		return r > ' ' && !opener(r)
 	}
 	return false
 }
@@ -160,12 +176,27 @@ const air = 85
 
 // Closing tells the closing marks whose right half is empty.
 func Closing(r rune) bool {
-	return strings.ContainsRune("，。、；：）》〉」』】〕〗”’", r)
+	switch r {
+	case '，', '。', '、', '；', '：', '）', '》', '〉', '」', '』', '】', '〕', '〗', '”', '’':
+		return true
+	}
+	return false
 }
-func fullOpening(r rune) bool { return strings.ContainsRune("（《〈「『【〔〖“‘", r) }
-func isHan(r rune) bool       { return unicode.Is(unicode.Han, r) }
+
+// fullOpening tells the opening marks whose left half is empty.
+func fullOpening(r rune) bool {
+	switch r {
+	case '（', '《', '〈', '「', '『', '【', '〔', '〖', '“', '‘':
+		return true
+	}
+	return false
+}
+
+// isHan tells Chinese characters; nearly all of them lie in one block.
+func isHan(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF || r > 0xFF && unicode.Is(unicode.Han, r) }
+
 func isAlphanumeric(r rune) bool {
-	return r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r))
+	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
 
 // Width tells how wide a line is, in thousandths of the type size.

@@ -324,3 +324,35 @@ func TestPDFIsWellFormed(t *testing.T) {
 		}
 	}
 }
+
+// FuzzItems paints shapes that make no sense, of no size or far off the page.
+func FuzzItems(f *testing.F) {
+	fonts := family(f)
+	f.Add(10.0, 20.0, 0.0, 0.0, 0.0, []byte{})
+	f.Add(-1e6, 1e6, 3e5, -4.0, 900.0, []byte{1, 0, 1})
+	f.Add(math.Inf(1), 0.0, math.NaN(), 1.0, 1e-9, []byte("\x89PNG\r\n\x1a\n"))
+	f.Fuzz(func(t *testing.T, x, y, w, h, width float64, data []byte) {
+		dark := [][]bool{{}, {true}, make([]bool, len(data)%90)}
+		for i := range dark[2] {
+			dark[2][i] = data[i]&1 == 1
+		}
+		spots := []page.Spot{{X: x, Y: y}, {X: w, Y: h}, {X: x, Y: h}}
+		for _, item := range []page.Item{
+			page.Text{X: x, Y: y, Size: w, Spacing: h, Text: string(data)},
+			page.Line{X1: x, Y1: y, X2: w, Y2: h, Width: width}, page.Line{X1: x, Y1: y, X2: x, Y2: h, Width: width, Dash: h},
+			page.Rect{X: x, Y: y, W: w, H: h, Width: width}, page.Rect{X: x, Y: y, W: w, H: h, Fill: true},
+			page.Polygon{Spots: spots, Width: width}, page.Polygon{Spots: spots, Fill: true}, page.Polygon{Fill: true},
+			page.Modules{X: x, Y: y, Side: w, Dark: dark}, page.Modules{X: x, Y: y, Side: w},
+			page.Image{X: x, Y: y, W: w, H: h, PNG: data},
+		} {
+			for name, paintIt := range map[string]func() error{
+				"PDF":    func() error { _, err := paint.PDF(doc(item), fonts); return err },
+				"raster": func() error { _, err := paint.Raster(doc(item), 1, 20, fonts); return err },
+			} {
+				if err := paintIt(); err != nil && !errors.Is(err, paint.ErrPicture) && !errors.Is(err, paint.ErrPlace) {
+					t.Errorf("%s of %+v: %v", name, item, err)
+				}
+			}
+		}
+	})
+}

@@ -6,7 +6,9 @@ package paint
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jung-kurt/gofpdf"
 
@@ -17,19 +19,18 @@ import (
 // points are millimetres in the unit of PDF.
 const points = 1 / page.Point
 
-// fontName is what the font is called inside a PDF.
-const fontName = "song"
+// fontName is what the pages of a PDF call its font.
+const fontName = "F1"
 
 // PDF writes the document. The same document gives the same bytes. Characters
 // no font of the family draws stand as a box; [Absent] lists them.
 func PDF(doc page.Doc, family typeface.Family) ([]byte, error) {
-	cut := typeface.NewCut(family)
-	texts := gather(cut, doc.Pages)
-	font, err := cut.TrueType()
-	if err != nil {
+	if err := placed(doc.Pages); err != nil {
 		return nil, err
 	}
-	out := newPDF(doc, font)
+	cut := typeface.NewCut(family)
+	texts := gather(cut, doc.Pages)
+	out := newPDF(doc)
 	p := &pdfPainter{out: out, images: map[string]string{}}
 	next := 0
 	for _, sheet := range doc.Pages {
@@ -50,7 +51,7 @@ func PDF(doc page.Doc, family typeface.Family) ([]byte, error) {
 	if err := out.Output(&buffer); err != nil {
 		return nil, fmt.Errorf("write PDF: %w", err)
 	}
-	return translate(buffer.Bytes(), cut.Meaning())
+	return embed(buffer.Bytes(), cut)
 }
 
 // Absent lists the characters of the document no font draws.
@@ -62,8 +63,8 @@ func Absent(doc page.Doc, family typeface.Family) []rune {
 
 // gather takes every text of the pages into the cut and returns them as its
 // codes, in order.
-func gather(cut *typeface.Cut, pages []page.Page) []string {
-	var texts []string
+func gather(cut *typeface.Cut, pages []page.Page) [][]uint16 {
+	var texts [][]uint16
 	for _, sheet := range pages {
 		for _, item := range sheet.Items {
 			if text, is := item.(page.Text); is {
@@ -85,19 +86,22 @@ func style(t page.Text) typeface.Style {
 	return face
 }
 
-func newPDF(doc page.Doc, font []byte) *gofpdf.Fpdf {
+func newPDF(doc page.Doc) *gofpdf.Fpdf {
 	out := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "mm", Size: gofpdf.SizeType{Wd: 210, Ht: 297}})
 	// Pages stay plain: deflating their few kilobytes costs a tenth of the
 	// time and a megabyte of memory for each document.
 	out.SetCompression(false)
 	out.SetCatalogSort(true)
-	out.SetCreationDate(doc.Created)
-	out.SetModificationDate(doc.Created)
+	created := doc.Created
+	if created.IsZero() {
+		created = time.Unix(0, 0).UTC() // the writer would take the present time
+	}
+	out.SetCreationDate(created)
+	out.SetModificationDate(created)
 	out.SetProducer("OneWindow", false)
 	out.SetTitle(planeZero(doc.Title), true)
 	out.SetMargins(0, 0, 0)
 	out.SetAutoPageBreak(false, 0)
-	out.AddUTF8FontFromBytes(fontName, "", font)
 	return out
 }
 
@@ -117,28 +121,52 @@ type pdfPainter struct {
 	images map[string]string
 }
 
-func (p *pdfPainter) text(t page.Text, codes string) {
-	if codes == "" {
+// text writes the operators of a run: the writer's own would want one of the
+// fonts it parses itself.
+func (p *pdfPainter) text(t page.Text, codes []uint16) {
+	if len(codes) == 0 {
 		return
 	}
-	p.out.SetFont(fontName, "", t.Size)
-	p.out.SetTextColor(rgb(t.Colour))
-	if t.Spacing == 0 {
-		p.out.Text(t.X, t.Y, codes)
-		return
+	out := make([]byte, 0, 4*len(codes)+160)
+	if t.Spacing != 0 {
+		// Readers take wide gaps for spaces; the true text beside it keeps a
+		// spaced title one word for search (PDF 32000-1, 14.9.4).
+		out = append(append(out, "/Span <</ActualText <FEFF"...), utf16Hex(t.Text)...)
+		out = append(numbers(append(out, ">>> BDC\n"...), 3, t.Spacing*points), "Tc\n"...)
 	}
-	// Readers take wide gaps for spaces; the true text beside it keeps a
-	// spaced title one word for search (PDF 32000-1, 14.9.4).
-	p.out.RawWriteStr(fmt.Sprintf("/Span <</ActualText <FEFF%s>>> BDC %.3f Tc\n", utf16Hex(t.Text), t.Spacing*points))
-	p.out.Text(t.X, t.Y, codes)
-	p.out.RawWriteStr("0 Tc EMC\n")
+	r, g, b := rgb(t.Colour)
+	out = append(numbers(out, 3, float64(r)/255, float64(g)/255, float64(b)/255), "rg BT /"+fontName+" "...)
+	out = append(numbers(out, 2, t.Size), "Tf "...)
+	out = append(numbers(out, 2, t.X*points, (p.height-t.Y)*points), "Td <"...)
+	for _, code := range codes {
+		out = hex(out, code)
+	}
+	out = append(out, "> Tj ET\n"...)
+	if t.Spacing != 0 {
+		out = append(out, "0 Tc EMC\n"...)
+	}
+	p.out.RawWriteStr(string(out))
+}
+
+// numbers appends numbers with so many decimals and a space behind each.
+func numbers(out []byte, decimals int, list ...float64) []byte {
+	for _, number := range list {
+		out = append(strconv.AppendFloat(out, number, 'f', decimals, 64), ' ')
+	}
+	return out
+}
+
+// hex appends a number of 16 bits as four hexadecimal digits.
+func hex(out []byte, n uint16) []byte {
+	const digits = "0123456789ABCDEF"
+	return append(out, digits[n>>12], digits[n>>8&15], digits[n>>4&15], digits[n&15])
 }
 
 func (p *pdfPainter) item(item page.Item) error {
 	switch it := item.(type) {
 	case page.Line:
 		p.stroke(it.Width, it.Colour)
-		if it.Dash > 0 {
+		if it.Dash >= shortest {
 			p.out.SetDashPattern([]float64{it.Dash, it.Dash}, 0)
 			defer p.out.SetDashPattern(nil, 0)
 		}
@@ -174,16 +202,15 @@ func (p *pdfPainter) manner(fill bool, colour page.Colour) string {
 // modules fills all dark squares as one path: drawn one by one, many viewers
 // leave hair lines between neighbours, which scanners dislike.
 func (p *pdfPainter) modules(m page.Modules) {
-	var path strings.Builder
-	path.WriteString("0 g\n")
 	each := m.Side / float64(len(m.Dark)) * points
 	left, top := m.X*points, (p.height-m.Y)*points
-	for _, run := range darkRuns(m.Dark) {
-		fmt.Fprintf(&path, "%.2f %.2f %.2f %.2f re\n",
-			left+float64(run.column)*each, top-float64(run.row+1)*each, float64(run.length)*each, each)
+	runs := darkRuns(m.Dark)
+	path := append(make([]byte, 0, 28*len(runs)+8), "0 g\n"...)
+	for _, run := range runs {
+		path = numbers(path, 2, left+float64(run.column)*each, top-float64(run.row+1)*each, float64(run.length)*each, each)
+		path = append(path, "re\n"...)
 	}
-	path.WriteString("f\n")
-	p.out.RawWriteStr(path.String())
+	p.out.RawWriteStr(string(append(path, "f\n"...)))
 	if m.Link != "" {
 		p.out.LinkString(m.X, m.Y, m.Side, m.Side, m.Link)
 	}

@@ -9,10 +9,14 @@ import (
 	"onewindow/print/page"
 )
 
+// shortest is the least dash that is drawn as one, in mm; finer ones make a
+// whole line.
+const shortest = 0.05
+
 // line draws a stroke. One that runs along the pixels is set onto them and is
 // at least one pixel wide: a table's rules stay crisp in a preview.
 func (r *rasterPainter) line(l page.Line) {
-	if l.Dash > 0 {
+	if l.Dash >= shortest {
 		for _, part := range dashes(l) {
 			r.line(part)
 		}
@@ -38,9 +42,10 @@ func (r *rasterPainter) strokeSpan(at, width float64) (first, pixels int) {
 
 // dashes cuts a line into its visible parts.
 func dashes(l page.Line) []page.Line {
+	const most = 50_000 // more than cross any sheet
 	length := math.Hypot(l.X2-l.X1, l.Y2-l.Y1)
 	var parts []page.Line
-	for from := 0.0; from < length; from += 2 * l.Dash {
+	for from := 0.0; from < length && len(parts) < most; from += 2 * l.Dash {
 		a, b := from/length, min(from+l.Dash, length)/length
 		parts = append(parts, page.Line{
 			X1: l.X1 + a*(l.X2-l.X1), Y1: l.Y1 + a*(l.Y2-l.Y1),
@@ -117,7 +122,7 @@ func (r *rasterPainter) path(spots []page.Spot, colour page.Colour) {
 		r.brush.LineTo(x, y)
 	}
 	r.brush.ClosePath()
-	r.brush.Draw(r.canvas, area, image.NewUniform(rgba(colour)), image.Point{})
+	r.lay(area, rgba(colour))
 }
 
 // modules sets every edge onto a pixel: a scanner of the screen then meets no

@@ -25,6 +25,7 @@ import (
 	"onewindow/assets"
 	"onewindow/print"
 	"onewindow/print/scan"
+	"onewindow/print/wording"
 )
 
 // text is as long as what our papers carry.
@@ -35,7 +36,7 @@ func text(n string) string {
 // receipt is a paper of ours with that code, as the program prints it.
 func receipt(t testing.TB, url string) []byte {
 	t.Helper()
-	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold})
+	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold}, wording.Words{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,22 +5,18 @@ import (
 	"slices"
 )
 
-// Codes a Cut gives to what cannot stand under its own 16-bit code: bold
-// letters, characters above U+FFFF, characters no font draws.
-const (
-	firstAlias = 0xE000
-	lastAlias  = 0xF8FF
-)
+// lastCode is the last code of a [Cut]: a TrueType font counts its glyphs,
+// the empty first one included, with 16 bits.
+const lastCode = 0xFFFE
 
-// Cut gathers the glyphs of one document into one TrueType font. A regular
-// letter keeps its Unicode value as its code; everything else gets a code of
-// the private use area, and [Cut.Meaning] tells what the code stands for, so
-// that the text of the document can still be searched.
+// Cut gathers the glyphs of one document into one TrueType font. Its codes are
+// the glyphs' own numbers, from 1 in the order of their first use; what they
+// stand for, [Cut.Meaning] tells, so that the text of the document can still
+// be searched.
 type Cut struct {
 	family Family
 	codes  map[letter]uint16
-	glyphs map[uint16]source
-	alias  int
+	glyphs []source // by code; the first is that of no character
 	absent map[rune]bool
 }
 
@@ -42,8 +38,7 @@ func NewCut(family Family) *Cut {
 	return &Cut{
 		family: family,
 		codes:  map[letter]uint16{},
-		glyphs: map[uint16]source{},
-		alias:  firstAlias,
+		glyphs: make([]source, 1, 256),
 		absent: map[rune]bool{},
 	}
 }
@@ -60,41 +55,28 @@ func (c *Cut) Code(style Style, r rune) uint16 {
 	if !invisible(r) {
 		from.store, from.glyph, known = c.family.find(style, r)
 	}
-	if !known {
+	full := len(c.glyphs) > lastCode
+	if !known || full {
 		c.absent[r] = true
 	}
-	code := c.place(key, known)
-	c.codes[key] = code
-	if _, placed := c.glyphs[code]; !placed {
-		c.glyphs[code] = from
+	if full {
+		// So many characters fit on no counter's paper: the last code is
+		// shared, and what shares it is reported as not drawn.
+		return lastCode
 	}
+	code := uint16(len(c.glyphs))
+	c.codes[key] = code
+	c.glyphs = append(c.glyphs, from)
 	return code
 }
 
-// place chooses the code of a letter.
-func (c *Cut) place(l letter, known bool) uint16 {
-	own := known && l.style == Regular && l.r >= 0x20 && l.r <= 0xFFFD
-	if own && (l.r < firstAlias || l.r > lastAlias) {
-		return uint16(l.r)
-	}
-	if c.alias > lastAlias {
-		// 6400 letters out of the ordinary on one document: the last code is
-		// shared, and what shares it is reported as not drawn.
-		c.absent[l.r] = true
-		return lastAlias
-	}
-	c.alias++
-	return uint16(c.alias - 1)
-}
-
-// Text is the codes of s as a string of runes below U+10000, the form both
-// painters write text in. Bytes that are no UTF-8 become U+FFFD, never lost.
-func (c *Cut) Text(style Style, s string) string {
-	out := make([]rune, 0, len(s)/2)
+// Text is the codes of s. Bytes that are no UTF-8 become U+FFFD, never lost.
+func (c *Cut) Text(style Style, s string) []uint16 {
+	out := make([]uint16, 0, len(s)/2)
 	for _, r := range s {
-		out = append(out, rune(c.Code(style, r)))
+		out = append(out, c.Code(style, r))
 	}
-	return string(out)
+	return out
 }
 
 // Absent lists, sorted, the characters drawn as a box because no font of the
@@ -103,14 +85,24 @@ func (c *Cut) Absent() []rune {
 	return slices.Sorted(maps.Keys(c.absent))
 }
 
-// Meaning tells, by code, the characters that do not stand under their own
-// code.
-func (c *Cut) Meaning() map[uint16]rune {
-	meaning := map[uint16]rune{}
-	for code, from := range c.glyphs {
-		if rune(code) != from.r {
-			meaning[code] = from.r
-		}
+// Meaning tells what the codes stand for, that of code 1 first.
+func (c *Cut) Meaning() []rune {
+	meaning := make([]rune, 0, len(c.glyphs))
+	for _, from := range c.glyphs[1:] {
+		meaning = append(meaning, from.r)
 	}
 	return meaning
 }
+
+// Advances tells how far the pen moves for the codes in units of [Em], that of
+// code 1 first.
+func (c *Cut) Advances() []int {
+	advances := make([]int, 0, len(c.glyphs))
+	for _, from := range c.glyphs[1:] {
+		advances = append(advances, c.family.Advance(from.style, from.r))
+	}
+	return advances
+}
+
+// Metrics tells the vertical measures of the font.
+func (c *Cut) Metrics() Metrics { return c.family.Metrics() }

@@ -11,8 +11,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"sync"
+	"unicode"
 )
 
 // Em is the number of units to the em in every [Store] and [Cut].
@@ -38,8 +40,8 @@ type Metrics struct {
 // several goroutines.
 type Store struct {
 	metrics  Metrics
-	runes    []rune   // sorted
-	index    []uint16 // glyph of runes[i]
+	leaves   []*[256]uint16 // glyph + 1 by character, 256 to a leaf; nil where none is drawn
+	runes    int
 	advances []uint16
 	offsets  []uint32 // of each chunk in packed, and the end
 	packed   []byte
@@ -88,13 +90,13 @@ func (s *Store) read(directory []byte) error {
 	}
 	s.metrics = metricsOf(head.Metrics)
 	rest := directory[len(directory)-in.Len():]
-	s.runes, s.index = make([]rune, characters), make([]uint16, characters)
+	s.leaves = make([]*[256]uint16, (unicode.MaxRune+1)/256)
 	for i := range characters {
-		s.runes[i] = rune(binary.BigEndian.Uint32(rest[6*i:]))
-		s.index[i] = binary.BigEndian.Uint16(rest[6*i+4:])
-		if int(s.index[i]) >= glyphs {
-			return fmt.Errorf("%w: glyph %d of %d", ErrFormat, s.index[i], glyphs)
+		r, glyph := binary.BigEndian.Uint32(rest[6*i:]), binary.BigEndian.Uint16(rest[6*i+4:])
+		if int(glyph) >= glyphs || glyph == math.MaxUint16 || r > unicode.MaxRune {
+			return fmt.Errorf("%w: glyph %d of %d for %U", ErrFormat, glyph, glyphs, r)
 		}
+		s.place(rune(r), glyph)
 	}
 	rest = rest[6*characters:]
 	s.advances = make([]uint16, glyphs)
@@ -126,15 +128,32 @@ func metricsOf(m [7]int16) Metrics {
 func (s *Store) Metrics() Metrics { return s.metrics }
 
 // Len tells how many characters the font draws.
-func (s *Store) Len() int { return len(s.runes) }
+func (s *Store) Len() int { return s.runes }
+
+// place enters a character. The tree of two levels answers in two steps: type
+// setting asks for the width of every character several times.
+func (s *Store) place(r rune, glyph uint16) {
+	leaf := s.leaves[r>>8]
+	if leaf == nil {
+		leaf = new([256]uint16)
+		s.leaves[r>>8] = leaf
+	}
+	if leaf[r&0xFF] == 0 {
+		s.runes++
+	}
+	leaf[r&0xFF] = glyph + 1
+}
 
 // glyph tells the glyph that draws r.
 func (s *Store) glyph(r rune) (int, bool) {
-	i, found := slices.BinarySearch(s.runes, r)
-	if !found {
+	if r < 0 || r > unicode.MaxRune {
 		return 0, false
 	}
-	return int(s.index[i]), true
+	leaf := s.leaves[r>>8]
+	if leaf == nil || leaf[r&0xFF] == 0 {
+		return 0, false
+	}
+	return int(leaf[r&0xFF]) - 1, true
 }
 
 // outline returns the simple "glyf" record of a glyph; empty for a space.

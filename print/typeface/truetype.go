@@ -3,30 +3,27 @@ package typeface
 import (
 	"encoding/binary"
 	"fmt"
-	"maps"
-	"slices"
 )
 
 // TrueType writes the font gathered so far. Glyph 0 is empty; the glyphs
-// follow in the order of their codes, which keeps the result the same for the
-// same text. Table checksums stay zero: the PDF writer computes its own and
-// the raster painter reads none.
+// follow in the order of their codes. It has no table from characters to
+// glyphs worth the name: codes are glyph numbers, and both painters use them as
+// such. Table checksums stay zero: nobody reads them.
 func (c *Cut) TrueType() ([]byte, error) {
-	codes := slices.Sorted(maps.Keys(c.glyphs))
-	outlines, err := c.outlines(codes)
+	outlines, err := c.outlines()
 	if err != nil {
 		return nil, err
 	}
-	m := c.family.Metrics()
+	m, glyphs := c.family.Metrics(), len(c.glyphs)
 	return assemble([]table{
 		{"OS/2", os2(m)},
-		{"cmap", cmap(codes)},
+		{"cmap", cmap()},
 		{"glyf", outlines.glyf},
 		{"head", head(m)},
-		{"hhea", hhea(m, len(codes)+1)},
+		{"hhea", hhea(m, glyphs)},
 		{"hmtx", outlines.hmtx},
 		{"loca", outlines.loca},
-		{"maxp", maxp(len(codes)+1, outlines.points, outlines.contours)},
+		{"maxp", maxp(glyphs, outlines.points, outlines.contours)},
 		{"name", name("OneWindowSong")},
 		{"post", post()},
 	}), nil
@@ -37,15 +34,14 @@ type outlines struct {
 	points, contours int // the most of any glyph
 }
 
-func (c *Cut) outlines(codes []uint16) (outlines, error) {
+func (c *Cut) outlines() (outlines, error) {
 	big := binary.BigEndian
 	const usual = 300 // bytes of a Chinese outline
 	out := outlines{
-		glyf: make([]byte, 0, usual*len(codes)),
+		glyf: make([]byte, 0, usual*len(c.glyphs)),
 		hmtx: []byte{Em >> 8, Em & 0xFF, 0, 0}, loca: make([]byte, 8),
 	}
-	for _, code := range codes {
-		from := c.glyphs[code]
+	for _, from := range c.glyphs[1:] {
 		var record []byte
 		var advance uint16
 		if from.store != nil {
@@ -81,36 +77,10 @@ func extent(record []byte) (contours, points int) {
 	return contours, int(binary.BigEndian.Uint16(record[last:])) + 1
 }
 
-// cmap writes a format 4 table: one segment for each run of adjoining codes.
-func cmap(codes []uint16) []byte {
-	type segment struct{ first, last, glyph int }
-	var segments []segment
-	for i, code := range codes {
-		at := len(segments) - 1
-		if at >= 0 && segments[at].last == int(code)-1 {
-			segments[at].last = int(code)
-			continue
-		}
-		segments = append(segments, segment{int(code), int(code), i + 1})
-	}
-	segments = append(segments, segment{0xFFFF, 0xFFFF, 0}) // the format ends so
-	n := len(segments)
-	search, selector := 2, 0
-	for search <= n {
-		search, selector = search*2, selector+1
-	}
-	out := words(0, 1, 3, 1, 0, 12, 4, 16+8*n, 0, 2*n, search, selector, 2*n-search)
-	for _, s := range segments {
-		out = append(out, words(s.last)...)
-	}
-	out = append(out, 0, 0)
-	for _, s := range segments {
-		out = append(out, words(s.first)...)
-	}
-	for _, s := range segments {
-		out = append(out, words(s.glyph-s.first)...)
-	}
-	return append(out, make([]byte, 2*n)...)
+// cmap is a format 4 table of no character but the one the format ends with:
+// readers of fonts want the table to be there.
+func cmap() []byte {
+	return words(0, 1, 3, 1, 0, 12, 4, 24, 0, 2, 2, 0, 0, 0xFFFF, 0, 0xFFFF, 1, 0)
 }
 
 func head(m Metrics) []byte {

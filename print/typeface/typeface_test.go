@@ -46,13 +46,13 @@ func parsed(t testing.TB, cut *typeface.Cut) *sfnt.Font {
 }
 
 // ink tells how many segments draw a code, and its advance in units.
-func ink(t testing.TB, font *sfnt.Font, code rune) (segments, advance int) {
+func ink(t testing.TB, font *sfnt.Font, code uint16) (segments, advance int) {
 	t.Helper()
 	var buffer sfnt.Buffer
-	glyph, err := font.GlyphIndex(&buffer, code)
-	if err != nil || glyph == 0 {
-		t.Fatalf("code %U has glyph %d (%v)", code, glyph, err)
+	if code == 0 {
+		t.Fatal("a character has no code")
 	}
+	glyph := sfnt.GlyphIndex(code)
 	outline, err := font.LoadGlyph(&buffer, glyph, fixed.I(1000), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -87,26 +87,47 @@ func TestFontsHoldWhatTheyPromise(t *testing.T) {
 // level 3 of GB 18030-2022.
 func TestEveryIdeographOfGB18030(t *testing.T) {
 	chain := typeface.Chain{store(t, assets.SerifRegular), store(t, assets.SerifRare)}
-	compatible := []rune("\uFA0E\uFA0F\uFA11\uFA13\uFA14\uFA1F\uFA21\uFA23\uFA24\uFA27\uFA28\uFA29")
-	count := len(compatible)
-	for _, r := range compatible {
+	for _, r := range ideographs() {
 		if !chain.Has(r) {
 			t.Errorf("no glyph for %U", r)
 		}
 	}
+	if count := len(ideographs()); count != 87_887 {
+		t.Errorf("counted %d ideographs", count)
+	}
+}
+
+// ideographs are those of implementation level 3 of GB 18030-2022.
+func ideographs() []rune {
+	list := []rune("\uFA0E\uFA0F\uFA11\uFA13\uFA14\uFA1F\uFA21\uFA23\uFA24\uFA27\uFA28\uFA29")
 	for _, block := range [][2]rune{
 		{0x4E00, 0x9FEF}, {0x3400, 0x4DB5}, {0x20000, 0x2A6D6}, {0x2A700, 0x2B734},
 		{0x2B740, 0x2B81D}, {0x2B820, 0x2CEA1}, {0x2CEB0, 0x2EBE0},
 	} {
 		for r := block[0]; r <= block[1]; r++ {
-			count++
-			if !chain.Has(r) {
-				t.Errorf("no glyph for %U", r)
-			}
+			list = append(list, r)
 		}
 	}
-	if count != 87_887 {
-		t.Errorf("counted %d ideographs", count)
+	return list
+}
+
+// TestEveryIdeographHasInk draws them all: none is the box, no glyph is empty.
+// Two fonts hold them, since one has room for 65 534.
+func TestEveryIdeographHasInk(t *testing.T) {
+	family := typeface.Family{Regular: typeface.Chain{store(t, assets.SerifRegular), store(t, assets.SerifRare)}}
+	for part := range slices.Chunk(ideographs(), 50_000) {
+		cut := typeface.NewCut(family)
+		codes := cut.Text(typeface.Regular, string(part))
+		font := parsed(t, cut)
+		if absent := cut.Absent(); len(absent) > 0 {
+			t.Errorf("%d characters are drawn as a box, %U first", len(absent), absent[0])
+		}
+		for i, code := range codes {
+			// The simplest, 一, is one stroke with its foot.
+			if segments, advance := ink(t, font, code); segments < 4 || advance != typeface.Em {
+				t.Errorf("%U: %d segments, %d wide", part[i], segments, advance)
+			}
+		}
 	}
 }
 
@@ -117,7 +138,7 @@ func TestRareCharactersAreDrawn(t *testing.T) {
 	font := parsed(t, cut)
 	for _, code := range codes {
 		if segments, advance := ink(t, font, code); segments < 10 || advance != typeface.Em {
-			t.Errorf("code %U: %d segments, %d wide", code, segments, advance)
+			t.Errorf("code %d: %d segments, %d wide", code, segments, advance)
 		}
 	}
 	if absent := cut.Absent(); len(absent) > 0 {
@@ -127,43 +148,45 @@ func TestRareCharactersAreDrawn(t *testing.T) {
 
 func TestCutIsAFont(t *testing.T) {
 	cut := typeface.NewCut(family(t))
-	codes := []rune(cut.Text(typeface.Regular, "一窗通 A，𬴊"))
-	codes = append(codes, []rune(cut.Text(typeface.Bold, "窗"))...)
+	const regular, bold = "一窗通 A，𬴊", "窗"
+	codes := append(cut.Text(typeface.Regular, regular), cut.Text(typeface.Bold, bold)...)
 	font := parsed(t, cut)
 	for i, want := range []int{1000, 1000, 1000, 256, 718, 1000, 1000, 1000} {
 		segments, advance := ink(t, font, codes[i])
 		if advance != want {
-			t.Errorf("code %U is %d wide, want %d", codes[i], advance, want)
+			t.Errorf("code %d is %d wide, want %d", codes[i], advance, want)
 		}
-		if blank := codes[i] == ' '; blank != (segments == 0) {
-			t.Errorf("code %U has %d segments", codes[i], segments)
+		if blank := i == 3; blank != (segments == 0) {
+			t.Errorf("code %d has %d segments", codes[i], segments)
 		}
 	}
 	if absent := cut.Absent(); len(absent) != 0 {
 		t.Errorf("%q counted as absent", absent)
 	}
-	meaning := cut.Meaning()
-	if len(meaning) != 2 || meaning[uint16(codes[6])] != '𬴊' || meaning[uint16(codes[7])] != '窗' {
-		t.Errorf("meaning of codes: %v", meaning)
+	if meaning := string(cut.Meaning()); meaning != regular+bold {
+		t.Errorf("the codes mean %q", meaning)
+	}
+	if advances := cut.Advances(); !slices.Equal(advances, []int{1000, 1000, 1000, 256, 718, 1000, 1000, 1000}) {
+		t.Errorf("the codes move the pen by %v", advances)
 	}
 }
 
 func TestAbsentCharactersAreBoxes(t *testing.T) {
 	cut := typeface.NewCut(family(t))
 	codes := cut.Text(typeface.Regular, "\x00\U0002FA1E\uE123\xFF")
-	box := rune(cut.Code(typeface.Regular, '□'))
+	box := cut.Code(typeface.Regular, '□')
 	font := parsed(t, cut)
 	want, _ := ink(t, font, box)
 	for _, code := range codes {
 		if segments, _ := ink(t, font, code); segments == 0 || segments < want {
-			t.Errorf("code %U draws %d segments, the box %d", code, segments, want)
+			t.Errorf("code %d draws %d segments, the box %d", code, segments, want)
 		}
 	}
 	if absent := cut.Absent(); !slices.Equal(absent, []rune{0, 0xE123, 0xFFFD, 0x2FA1E}) {
 		t.Errorf("absent: %U", absent)
 	}
-	if meaning := cut.Meaning(); meaning[uint16([]rune(codes)[1])] != 0x2FA1E {
-		t.Errorf("the box of a rare character means %U", meaning)
+	if meaning := cut.Meaning(); meaning[codes[1]-1] != 0x2FA1E {
+		t.Errorf("the box of a rare character means %U", meaning[codes[1]-1])
 	}
 }
 
@@ -174,14 +197,18 @@ func TestVariationSelectorsTakeNoRoom(t *testing.T) {
 	}
 }
 
-func TestMoreAliasesThanCodes(t *testing.T) {
+func TestMoreCharactersThanCodes(t *testing.T) {
+	const most, asked = 0xFFFE, 70_000
 	cut := typeface.NewCut(family(t))
-	for r := rune(0x20000); r < 0x20000+7000; r++ {
+	for r := rune(0x20000); r < 0x20000+asked; r++ {
 		cut.Code(typeface.Regular, r)
 	}
 	parsed(t, cut)
-	if n := len(cut.Absent()); n < 7000-6400 {
-		t.Errorf("%d characters reported, though 7000 do not fit", n)
+	if n := len(cut.Meaning()); n != most {
+		t.Errorf("%d characters have a code of their own, want %d", n, most)
+	}
+	if n := len(cut.Absent()); n < asked-most {
+		t.Errorf("%d characters reported, though %d do not fit", n, asked-most)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"onewindow/app/desk"
 	"onewindow/ui/frame"
 	"onewindow/ui/kit"
+	"onewindow/ui/land"
 	"onewindow/ui/look"
 	"onewindow/ui/text"
 )
@@ -73,6 +74,7 @@ type form struct {
 	answers   []*answer
 	dialog    *kit.Dialog
 	busy      bool // the procedure is on its way
+	anyway    bool // a boundary file is taken in although it cannot be read
 }
 
 // word is one of the words of the procedure.
@@ -160,15 +162,21 @@ func (f *form) submit() bool {
 		f.refuse(wrong)
 		return false
 	}
+	if f.anyway {
+		values[desk.Anyway] = "true"
+	}
 	f.busy = true
 	var after casefile.Case
 	f.params.Frame.Background(func(context.Context) (err error) {
 		after, err = f.params.Desk.Do(f.params.Case, f.procedure.Action, values)
 		return err
 	}, func(err error) {
-		f.busy = false
+		f.busy, f.anyway = false, false
 		var invalid *desk.Invalid
+		var unreadable *desk.Unreadable
 		switch {
+		case errors.As(err, &unreadable):
+			land.AskAnyway(f.params.Frame, unreadable, func() { f.anyway = true; f.submit() })
 		case errors.As(err, &invalid):
 			f.refuse(invalid.Fields)
 		case err != nil:

@@ -8,6 +8,8 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -35,6 +37,8 @@ type Sheet interface {
 type Viewer struct {
 	widget.BaseWidget
 
+	OnOpened func() // Enter; may be nil
+
 	frame  frame.Frame
 	sheets []Sheet
 	page   int
@@ -45,7 +49,8 @@ type Viewer struct {
 	round   int  // counts sheets, so that a late picture is dropped
 
 	paper   *canvas.Rectangle
-	ring    *canvas.Rectangle
+	ring    *canvas.Rectangle // behind ground: a stroke would blend into the fill
+	ground  *canvas.Rectangle
 	picture *canvas.Image
 	stage   *fyne.Container // of paper and picture, within clip
 	clip    *container.Clip
@@ -71,7 +76,7 @@ const (
 func New(f frame.Frame) *Viewer {
 	v := &Viewer{frame: f, label: kit.NewNote("")}
 	v.label.Align = fyne.TextAlignCenter
-	v.paper, v.ring = canvas.NewRectangle(color.White), canvas.NewRectangle(nil)
+	v.paper, v.ring, v.ground = canvas.NewRectangle(color.White), canvas.NewRectangle(nil), canvas.NewRectangle(nil)
 	v.picture = canvas.NewImageFromImage(image.NewAlpha(image.Rect(0, 0, 1, 1)))
 	v.picture.FillMode, v.picture.ScaleMode = canvas.ImageFillStretch, canvas.ImageScaleFastest
 	v.picture.Hide()
@@ -126,11 +131,14 @@ func (v *Viewer) labelWords() string {
 	if !v.lens.seen() {
 		return ""
 	}
-	words := text.T("map.zoom", text.Data{"Percent": int(math.Round(v.lens.zoom * 100))}) + "　" + text.T("map.keys")
-	if len(v.sheets) > 1 {
-		words = text.T("paper.page", text.Data{"Page": v.page + 1, "Pages": len(v.sheets)}) + "　" + words
+	parts := []string{text.T("map.zoom", text.Data{"Percent": int(math.Round(v.lens.zoom * 100))}), text.T("map.keys")}
+	if v.OnOpened != nil {
+		parts = slices.Insert(parts, 1, text.T("map.enlarge"))
 	}
-	return words
+	if len(v.sheets) > 1 {
+		parts = slices.Insert(parts, 0, text.T("map.page", text.Data{"Page": v.page + 1, "Pages": len(v.sheets)}))
+	}
+	return strings.Join(parts, "　")
 }
 
 // pixels is how many dots of the screen one of Fyne's units has.
@@ -262,18 +270,25 @@ func (v *Viewer) TypedKey(event *fyne.KeyEvent) {
 		v.move(0, stepY)
 	case fyne.KeyDown:
 		v.move(0, -stepY)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if v.OnOpened == nil {
+			v.pass(event)
+			return
+		}
+		v.OnOpened()
 	case fyne.KeyHome:
 		v.look(v.lens.whole())
 	case fyne.KeyPageDown:
-		v.flip(1)
+		v.Flip(1)
 	case fyne.KeyPageUp:
-		v.flip(-1)
+		v.Flip(-1)
 	default:
 		v.pass(event)
 	}
 }
 
-func (v *Viewer) flip(by int) {
+// Flip turns to another sheet, backwards where by is negative.
+func (v *Viewer) Flip(by int) {
 	if page := v.page + by; page >= 0 && page < len(v.sheets) {
 		v.turn(page)
 	}

@@ -13,13 +13,14 @@ import (
 	"onewindow/app/parcel"
 	"onewindow/assets"
 	"onewindow/print"
+	"onewindow/print/wording"
 	"onewindow/ui/frame/frametest"
 )
 
 // sheets is a drawing laid out by the real painter.
 func sheets(t *testing.T) []Sheet {
 	t.Helper()
-	p, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare})
+	p, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold, Rare: assets.SerifRare}, wording.Words{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,12 +22,19 @@ func (r *renderer) Destroy() {}
 func (r *renderer) paint() {
 	v := r.viewer
 	theme, variant := fyne.CurrentApp().Settings().Theme(), fyne.CurrentApp().Settings().ThemeVariant()
-	edge, width := look.Line, float32(1)
+	edge := look.Line
 	if v.focused {
-		edge, width = look.Primary, look.Ring
+		edge = look.Primary
 	}
-	v.ring.FillColor = theme.Color(look.Quiet, variant)
-	v.ring.StrokeColor, v.ring.StrokeWidth = theme.Color(edge, variant), width
+	v.ring.FillColor, v.ground.FillColor = theme.Color(edge, variant), theme.Color(look.Quiet, variant)
+}
+
+// rim is the width of the line around the sheet.
+func (v *Viewer) rim() float32 {
+	if v.focused {
+		return look.Ring
+	}
+	return 1
 }
 
 // Layout gives the sheet all room but a line of words.
@@ -35,7 +42,10 @@ func (r *renderer) Layout(size fyne.Size) {
 	v := r.viewer
 	room := fyne.NewSize(size.Width, max(0, size.Height-labelHigh))
 	inside := room.SubtractWidthHeight(2*look.Ring, 2*look.Ring)
+	rim := v.rim()
 	v.ring.Resize(room)
+	v.ground.Move(fyne.NewPos(rim, rim))
+	v.ground.Resize(room.SubtractWidthHeight(2*rim, 2*rim))
 	v.clip.Move(fyne.NewPos(look.Ring, look.Ring))
 	v.clip.Resize(inside)
 	v.stage.Resize(inside)
@@ -66,7 +76,7 @@ func (r *renderer) MinSize() fyne.Size { return fyne.NewSize(160, 120) }
 
 func (r *renderer) Objects() []fyne.CanvasObject {
 	v := r.viewer
-	return []fyne.CanvasObject{v.ring, v.clip, v.label}
+	return []fyne.CanvasObject{v.ring, v.ground, v.clip, v.label}
 }
 
 func (r *renderer) Refresh() {

@@ -58,7 +58,7 @@ func files(t *testing.T, names ...string) []string {
 // what is typed meanwhile stays.
 func TestDroppedFilesAreAllKept(t *testing.T) {
 	v, f, c := newPage(t)
-	v.Dropped(files(t, "a.txt", "b.txt"))
+	v.Dropped(files(t, "a.pdf", "b.pdf"))
 	f.Type("2601")
 	f.finish()
 	v.keeper.flush()
@@ -82,7 +82,7 @@ func TestDroppedFilesAreAllKept(t *testing.T) {
 // not land in it.
 func TestLateFileStaysOutOfTheNextDraft(t *testing.T) {
 	v, f, _ := newPage(t)
-	v.Dropped(files(t, "a.txt"))
+	v.Dropped(files(t, "a.pdf"))
 	v.fresh()
 	f.finish()
 	for id, paper := range v.draft.Materials {

@@ -97,6 +97,9 @@ func (f *form) left(key string) {
 	case "applicant.name", "applicant.code", "land.location", "land.area":
 		f.view.retell()
 	}
+	if key == "land.area" && f.view.desk.AreaOffer(f.view.draft) != f.view.materials.offered {
+		f.view.materials.fill()
+	}
 }
 
 // counted keeps the count of the indicators right while one is typed.

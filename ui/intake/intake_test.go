@@ -65,7 +65,7 @@ func (b *bench) fill() {
 func (b *bench) papers() {
 	b.Helper()
 	boundary := filepath.Join(b.TempDir(), "界址点坐标.txt")
-	if err := os.WriteFile(boundary, []byte("J1,1,3404200.000,40574700.000\n"), 0o600); err != nil {
+	if err := os.WriteFile(boundary, []byte(desktest.BoundaryFile), 0o600); err != nil {
 		b.Fatal(err)
 	}
 	b.view.materials.tick("report", true)

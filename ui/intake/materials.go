@@ -3,13 +3,16 @@ package intake
 import (
 	"context"
 	"path/filepath"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"onewindow/app/casefile"
 	"onewindow/app/catalog"
 	"onewindow/app/desk"
+	"onewindow/app/parcel"
 	"onewindow/ui/kit"
+	"onewindow/ui/land"
 	"onewindow/ui/look"
 	"onewindow/ui/text"
 )
@@ -22,7 +25,9 @@ type checklist struct {
 	note    *kit.Words
 	body    *fyne.Container
 	listed  []catalog.Material
+	rows    map[string]fyne.CanvasObject
 	links   map[string]kit.Focusable // the link that takes a file, by material
+	offered string                   // the surveyed area that the form could take over, "" for none
 }
 
 func newChecklist(v *View) *checklist {
@@ -39,19 +44,24 @@ func (c *checklist) fill() {
 		c.view.frame.Tell(err)
 		return
 	}
-	c.listed, c.links = list, map[string]kit.Focusable{}
+	c.rows = map[string]fyne.CanvasObject{}
+	c.listed, c.links, c.offered = list, map[string]kit.Focusable{}, c.view.desk.AreaOffer(c.view.draft)
 	brought := 0
 	var cells []kit.Cell
 	for _, m := range list {
 		if m.Source == catalog.Applicant {
 			brought++
 		}
-		cells = append(cells, kit.Span(1, c.row(m)))
+		c.rows[m.ID] = c.row(m)
+		cells = append(cells, kit.Span(1, c.rows[m.ID]))
 	}
 	c.note.Set(text.T("intake.materials.note", text.Data{"Count": brought}))
 	grid := kit.NewGrid(2, cells...)
 	c.body.Layout, c.body.Objects = grid.Layout, grid.Objects
 	c.content.Refresh()
+	if c.view.scroll != nil { // while the page is being built there is none
+		c.view.scroll.Fit()
+	}
 }
 
 func (c *checklist) row(m catalog.Material) fyne.CanvasObject {
@@ -63,7 +73,8 @@ func (c *checklist) row(m catalog.Material) fyne.CanvasObject {
 			origin = text.T("intake.madeby", text.Data{"Number": earlier.Number})
 		}
 		name.Room = nameRoom
-		return kit.Pad(2, 0, 2, look.Gap4+2, kit.Row(look.Gap12, kit.NewTick(true), kit.Grow(name), kit.NewNote(origin)))
+		line := kit.Row(look.Gap12, kit.NewTick(true), kit.Grow(name), kit.NewNote(origin))
+		return kit.Column(0, kit.Pad(2, 0, 2, look.Gap4+2, line))
 	}
 	check := kit.NewCheck(m.Name, paper.Present, func(on bool) { c.tick(m.ID, on) })
 	check.OnFocus = func() { c.view.scroll.Reveal(check) }
@@ -76,7 +87,55 @@ func (c *checklist) row(m catalog.Material) fyne.CanvasObject {
 		link := kit.NewLink(text.T("intake.attach"), func() { c.choose(m) })
 		parts, c.links[m.ID] = append(parts, link), link
 	}
-	return kit.Row(look.Gap12, parts...)
+	lines := []fyne.CanvasObject{kit.Row(look.Gap12, parts...)}
+	for _, f := range paper.Files {
+		if f.Outline != nil {
+			lines = append(lines, c.outline(f))
+		}
+	}
+	return kit.Column(0, lines...)
+}
+
+// outline says under a material what its boundary file holds, and offers the
+// surveyed area where the form states another.
+func (c *checklist) outline(f casefile.Attachment) fyne.CanvasObject {
+	facts := kit.NewNote(land.Facts(f))
+	facts.Room = nameRoom
+	if f.Outline.Errors > 0 {
+		facts.Say(facts.Text, look.Danger)
+	}
+	var links []fyne.CanvasObject
+	if why := land.ProblemsLink(c.view.desk, c.view.frame, f); why != nil {
+		links = append(links, why)
+	}
+	if area := c.offered; area != "" && f.Outline.Errors == 0 {
+		links = append(links, kit.NewLink(text.T("land.offer", text.Data{"Area": area}), func() { c.view.takeArea(area) }))
+	}
+	if len(links) == 0 {
+		return kit.Pad(0, 0, look.Gap4, tickWide, facts)
+	}
+	return kit.Pad(0, 0, look.Gap4, tickWide, kit.Column(0, facts, kit.Row(look.Gap16, append(links, kit.Space())...)))
+}
+
+// tickWide is how far the name of a material stands from the edge.
+const tickWide = 28
+
+// takeArea fills the surveyed area into the form.
+func (v *View) takeArea(area string) {
+	v.draft.Fields["land.area"] = area
+	v.form.fields["land.area"].SetValue(area)
+	v.judgeArea()
+	v.changed()
+	v.form.fields["land.area"].Focus()
+	v.frame.Title(text.T("land.taken"))
+}
+
+// judgeArea holds the stated area against the survey anew.
+func (v *View) judgeArea() {
+	if v.draft.Fields["land.area"] != "" {
+		v.form.show(v.desk.CheckField(v.draft, "land.area"), true)
+	}
+	v.materials.fill()
 }
 
 // nameRoom is the least width of a material's name before it is cut.
@@ -107,9 +166,17 @@ func (c *checklist) tick(id string, present bool) {
 	c.view.changed()
 }
 
-// wanting is the first material that still needs a file, or else the first
-// that takes one.
-func (c *checklist) wanting() catalog.Material {
+// wanting is the material that a dropped file is for: a text file is for what
+// outlines the land, any other for the first material that still needs a file,
+// or else the first that takes one.
+func (c *checklist) wanting(path string) catalog.Material {
+	if strings.EqualFold(filepath.Ext(path), ".txt") {
+		for _, m := range c.listed {
+			if m.Outlines != "" && m.Source == catalog.Applicant {
+				return m
+			}
+		}
+	}
 	var first catalog.Material
 	for _, m := range c.listed {
 		if m.Source != catalog.Applicant {
@@ -147,7 +214,9 @@ func (c *checklist) detach(m catalog.Material, name, hash string) {
 		Destroys: true,
 		OnConfirm: func() bool {
 			c.view.keeper.flush()
-			c.view.settle(c.view.desk.Detach(c.view.draft, m.ID, hash))
+			if c.view.settle(c.view.desk.Detach(c.view.draft, m.ID, hash)) {
+				c.view.judgeArea()
+			}
 			return true
 		},
 	})
@@ -159,28 +228,41 @@ func (v *View) attach(m catalog.Material, path string) {
 	if m.ID == "" {
 		return
 	}
-	name, draft := filepath.Base(path), v.draft.ID
+	draft := v.draft.ID
 	var file casefile.Attachment
+	var problems parcel.Problems
 	v.frame.Background(func(context.Context) (err error) {
-		file, err = v.desk.TakeFile(path)
+		file, problems, err = v.desk.TakeMaterial(m.Outlines, path)
 		return err
 	}, func(err error) {
 		switch {
 		case err != nil:
 			v.frame.Tell(err)
-		case v.draft.ID != draft || !v.working():
-			// The clerk has gone on meanwhile: the file must not land in the next draft.
-			v.frame.Tell(&desk.Message{Key: "file-late", Data: map[string]any{"Subject": name}})
+		case !problems.Usable():
+			land.AskAnyway(v.frame, &desk.Unreadable{File: file, Problems: problems}, func() { v.keep(m, file, draft) })
 		default:
-			v.keeper.flush()
-			if !v.settle(v.desk.Attach(v.draft, m.ID, file)) {
-				return
-			}
-			v.frame.Router().Focus(v.materials.links[m.ID])
-			v.frame.Title(text.T("intake.attached", text.Data{"Name": name}))
-			v.frame.Done(text.T("intake.attached", text.Data{"Name": name}), m.Name)
+			v.keep(m, file, draft)
 		}
 	})
+}
+
+// keep puts a file that was taken in with the material of the draft it was
+// brought for.
+func (v *View) keep(m catalog.Material, file casefile.Attachment, draft string) {
+	if v.draft.ID != draft || !v.working() {
+		// The clerk has gone on meanwhile: the file must not land in the next draft.
+		v.frame.Tell(&desk.Message{Key: "file-late", Data: map[string]any{"Subject": file.Name}})
+		return
+	}
+	v.keeper.flush()
+	if !v.settle(v.desk.Attach(v.draft, m.ID, file)) {
+		return
+	}
+	v.judgeArea()
+	v.frame.Router().Focus(v.materials.links[m.ID])
+	v.scroll.Reveal(v.materials.rows[m.ID])
+	v.frame.Title(text.T("intake.attached", text.Data{"Name": file.Name}))
+	v.frame.Done(text.T("intake.attached", text.Data{"Name": file.Name}), m.Name)
 }
 
 // settle shows the draft that an action returned, or says why it failed.

@@ -167,11 +167,11 @@ func (v *View) replan() {
 // retell says anew how the publicity of an earlier item stands to what is typed.
 func (v *View) retell() { v.items.tell(v.step) }
 
-// Dropped takes files that were dropped on the window: they go to the first
-// material that still wants a file.
+// Dropped takes files that were dropped on the window: they go to the material
+// that wants them.
 func (v *View) Dropped(paths []string) {
 	for _, path := range paths {
-		v.attach(v.materials.wanting(), path)
+		v.attach(v.materials.wanting(path), path)
 	}
 }
 

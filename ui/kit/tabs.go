@@ -56,7 +56,7 @@ func (t *Tabs) Select(tab int) {
 // Tapped is for Fyne.
 func (t *Tabs) Tapped(event *fyne.PointEvent) {
 	for i, s := range t.spans {
-		if event.Position.X >= s.x-tabGap/2 && event.Position.X < s.x+s.width+tabGap/2 {
+		if half := t.gap(t.Size().Width) / 2; event.Position.X >= s.x-half && event.Position.X < s.x+s.width+half {
 			focus(t)
 			t.Select(i)
 			return
@@ -85,9 +85,12 @@ func (t *Tabs) FocusGained() { t.focused = true; t.Refresh(); announceFocus(t) }
 // FocusLost is for Fyne.
 func (t *Tabs) FocusLost() { t.focused = false; t.Refresh() }
 
+// Measures in device-independent pixels: the room between two names, what it
+// shrinks to where there is too little, and the height.
 const (
-	tabGap  float32 = 18
-	tabHigh float32 = 36
+	tabGap   float32 = 18
+	tabTight float32 = 8
+	tabHigh  float32 = 36
 )
 
 // CreateRenderer is for Fyne.
@@ -112,9 +115,18 @@ func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
 func (t *Tabs) width() float32 {
 	sum := float32(0)
 	for _, text := range t.texts {
-		sum += text.MinSize().Width + tabGap
+		sum += text.MinSize().Width + tabTight
 	}
-	return sum - tabGap
+	return sum - tabTight
+}
+
+// gap is the room between two names in a width.
+func (t *Tabs) gap(width float32) float32 {
+	if len(t.texts) < 2 {
+		return tabGap
+	}
+	more := (width - t.width()) / float32(len(t.texts)-1)
+	return fyne.Max(tabTight, fyne.Min(tabGap, tabTight+more))
 }
 
 func (t *Tabs) paint() {
@@ -134,7 +146,7 @@ func (t *Tabs) layout(size fyne.Size) {
 	t.under.Move(fyne.NewPos(0, size.Height-1))
 	t.under.Resize(fyne.NewSize(size.Width, 1))
 	t.spans = t.spans[:0]
-	x := float32(0)
+	x, gap := float32(0), t.gap(size.Width)
 	for i, text := range t.texts {
 		centreLine(text, x, 0, size.Height-2)
 		wide := text.MinSize().Width
@@ -144,7 +156,7 @@ func (t *Tabs) layout(size fyne.Size) {
 			t.mark.Resize(fyne.NewSize(wide, 2))
 			t.ring.layout(fyne.NewPos(x-6, 2), fyne.NewSize(wide+12, size.Height-7))
 		}
-		x += wide + tabGap
+		x += wide + gap
 	}
 }
 

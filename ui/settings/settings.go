@@ -33,6 +33,7 @@ type View struct {
 	stamp                         *stamp
 	sync                          *exchange
 	days                          *calendar
+	land                          *land
 	save                          *kit.Button
 	scroll                        *kit.Scroll
 	root                          fyne.CanvasObject
@@ -48,6 +49,7 @@ func New(p Params) *View {
 	v.stamp = newStamp(v)
 	v.sync = newExchange(p)
 	v.days = newCalendar(p)
+	v.land = newLand(p)
 	v.save = kit.NewButton(text.T("settings.save"), "Ctrl+S", kit.Primary, v.Save)
 	form := kit.Column(look.Gap4,
 		kit.NewGrid(6, kit.Span(2, v.window), kit.Span(4, v.printer), kit.Span(3, v.certificates), kit.Span(3, v.strips)),
@@ -59,7 +61,7 @@ func New(p Params) *View {
 	about := kit.NewCard(kit.Column(look.Gap12, kit.NewSectionTitle(text.T("settings.about"), ""), kit.NewFacts(96,
 		kit.Fact{Name: text.T("settings.version"), Text: p.Version},
 		kit.Fact{Name: text.T("settings.data"), Text: p.Data})))
-	v.scroll = kit.NewScroll(kit.Column(look.Gap12, card, v.sync.card, v.days.card, about))
+	v.scroll = kit.NewScroll(kit.Column(look.Gap12, card, v.sync.card, v.days.card, v.land.card, about))
 	head := kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap16, kit.NewHeading(text.T("rail.settings"))))
 	v.root = kit.Column(look.Gap8, head, kit.Grow(v.scroll))
 	v.read()
@@ -114,6 +116,7 @@ func (v *View) Stale() { v.readCards() }
 func (v *View) readCards() {
 	v.sync.read()
 	v.days.read()
+	v.land.read()
 	v.scroll.Fit()
 }
 

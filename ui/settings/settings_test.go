@@ -220,3 +220,16 @@ func TestCalendarOfAnOfficeWithACentreIsNotImportedHere(t *testing.T) {
 		t.Error("an import is offered")
 	}
 }
+
+// How areas are stated is in force at once.
+func TestAreasAreStatedAsChosen(t *testing.T) {
+	b := newBench(t)
+	b.view.land.choose(onEllipsoid)
+	if len(b.frame.Errors) > 0 || !b.counter.LandSettings().Ellipsoidal {
+		t.Errorf("in force %+v, told %v", b.counter.LandSettings(), b.frame.Errors)
+	}
+	b.view.Shown()
+	if on := b.view.land.areas.On(); len(on) != 1 || on[0] != onEllipsoid {
+		t.Errorf("shown %v", on)
+	}
+}

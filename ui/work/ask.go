@@ -18,6 +18,16 @@ import (
 // act runs an action of the desk off the main goroutine, once at a time, and
 // tells of it when it is durable.
 func (v *View) act(action func() (casefile.Case, error), title, words string, then func(casefile.Case)) {
+	v.attempt(action, func(c casefile.Case) {
+		v.done(c, title, words)
+		if then != nil {
+			then(c)
+		}
+	}, v.p.Frame.Tell)
+}
+
+// attempt is act with own words for what went well and what went wrong.
+func (v *View) attempt(action func() (casefile.Case, error), done func(casefile.Case), refused func(error)) {
 	if v.busy {
 		return
 	}
@@ -29,14 +39,11 @@ func (v *View) act(action func() (casefile.Case, error), title, words string, th
 	}, func(err error) {
 		v.busy = false
 		if err != nil {
-			v.p.Frame.Tell(err)
+			refused(err)
 			v.reload(stay)
 			return
 		}
-		v.done(after, title, words)
-		if then != nil {
-			then(after)
-		}
+		done(after)
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/ui/kit"
+	"onewindow/ui/land"
 	"onewindow/ui/look"
 	"onewindow/ui/text"
 )
@@ -39,6 +40,9 @@ func (p *panel) material(m casefile.Material) fyne.CanvasObject {
 	lines := []fyne.CanvasObject{name, note}
 	for _, f := range m.Files {
 		lines = append(lines, p.file(f))
+		if f.Outline != nil {
+			lines = append(lines, p.outline(f))
+		}
 	}
 	return kit.Beside(24, kit.Pad(3, 0, 0, 0, kit.NewTick(m.Present)), kit.Column(2, lines...))
 }
@@ -64,6 +68,19 @@ func (p *panel) file(f casefile.Attachment) fyne.CanvasObject {
 	return kit.Row(look.Gap12, kit.Grow(kit.Pad(3, 0, 0, 0, name)), open, save)
 }
 
+// outline says what a boundary file holds.
+func (p *panel) outline(f casefile.Attachment) fyne.CanvasObject {
+	facts := kit.NewNoteParagraph(land.Facts(f))
+	if f.Outline.Errors > 0 {
+		facts.Say(facts.Text, look.Danger)
+	}
+	why := land.ProblemsLink(p.view.p.Desk, p.view.p.Frame, f)
+	if why == nil {
+		return facts
+	}
+	return kit.Column(0, facts, kit.Row(0, why, kit.Space()))
+}
+
 // openFile lets the machine's own program show a file.
 func (p *panel) openFile(f casefile.Attachment) {
 	path := filepath.Join(p.view.p.Folder, f.Hash[:min(len(f.Hash), 12)]+"-"+safeName(f.Name))
@@ -77,10 +94,17 @@ func (p *panel) openFile(f casefile.Attachment) {
 
 // askSave asks where a file shall be kept.
 func (p *panel) askSave(f casefile.Attachment) {
+	p.askPath(text.T("work.file.save.title"), f.Name, func(path string) {
+		p.copyOut(f, path, func() { p.view.p.Frame.Done(text.T("work.file.saved"), path) })
+	})
+}
+
+// askPath asks where something shall be kept.
+func (p *panel) askPath(title, name string, chosen func(path string)) {
 	where := kit.NewField(kit.FieldSpec{Label: text.T("work.file.path")})
-	where.SetValue(filepath.Join(home(), safeName(f.Name)))
+	where.SetValue(filepath.Join(home(), safeName(name)))
 	kit.ShowDialog(p.view.p.Frame.Router(), kit.DialogSpec{
-		Title: text.T("work.file.save.title"), Body: where, Width: 560, First: where.FocusTarget(),
+		Title: title, Body: where, Width: 560, First: where.FocusTarget(),
 		Confirm: text.T("work.file.save"), Cancel: text.T("dialog.cancel"),
 		OnConfirm: func() bool {
 			path := strings.TrimSpace(where.Value())
@@ -88,9 +112,7 @@ func (p *panel) askSave(f casefile.Attachment) {
 				where.SetError(text.T("check.required"))
 				return false
 			}
-			p.copyOut(f, path, func() {
-				p.view.p.Frame.Done(text.T("work.file.saved"), path)
-			})
+			chosen(path)
 			return true
 		},
 	})

@@ -119,7 +119,10 @@ func (p *panel) firstForm(actions ...desk.Action) step {
 }
 
 // askForm opens the form of a procedure; once it is on record its papers print.
-func (p *panel) askForm(f desk.Procedure) {
+func (p *panel) askForm(f desk.Procedure) { p.askFormThen(f, func() {}) }
+
+// askFormThen is askForm with something to follow.
+func (p *panel) askFormThen(f desk.Procedure, then func()) {
 	v := p.view
 	act.Ask(act.Params{
 		Desk: v.p.Desk, Frame: v.p.Frame, Case: p.shown.ID, Subject: p.subject(),
@@ -127,6 +130,7 @@ func (p *panel) askForm(f desk.Procedure) {
 			v.done(c, act.Told(f.Action), "")
 			v.Open(c.ID)
 			v.printAll(c.ID, papersOf(c, f.Prints), act.Title(f.Action))
+			then()
 		},
 	}, f)
 }
@@ -161,8 +165,24 @@ func (p *panel) unprinted() []casefile.DocumentKind {
 	return list
 }
 
-// printCertificates prints every certificate that waits to be handed over.
-func (p *panel) printCertificates() { p.view.printAll(p.shown.ID, p.unprinted(), "") }
+// printCertificates prints every certificate that waits to be handed over, and
+// before them the drawing that they name as their annex. A drawing whose file is
+// at another window keeps no certificate waiting, but is told of.
+func (p *panel) printCertificates() {
+	v, id, kinds := p.view, p.shown.ID, p.unprinted()
+	var missing error
+	if c := p.shown.Case; c.Has(casefile.Drawing) && c.Current(casefile.Drawing) == 0 {
+		if _, missing = v.p.Desk.Document(id, casefile.Drawing); missing == nil {
+			kinds = slices.Insert(kinds, 0, casefile.Drawing)
+		}
+	}
+	paper.PrintAll(v.p.Desk, v.p.Frame, id, kinds, "", func() {
+		v.reload(stay)
+		if missing != nil {
+			v.p.Frame.Tell(missing)
+		}
+	})
+}
 
 // others is what else the user may do to the case, beside the main action; what
 // ends it comes last.

@@ -20,6 +20,7 @@ const (
 	tabOverview = iota
 	tabMaterials
 	tabTimeline
+	tabMap
 	tabDocuments
 	tabAudit
 )
@@ -44,6 +45,7 @@ type panel struct {
 	scroll  *kit.Scroll
 	body    *fyne.Container // the scroll, or the documents
 	papers  *papers
+	land    *landMap
 	print   *kit.Button
 	// primary is the main action of the user in front of this case.
 	primary *kit.Button
@@ -67,6 +69,7 @@ func newPanel(v *View) *panel {
 	p.scroll = kit.NewScroll(kit.Column(0))
 	p.body = &fyne.Container{Layout: kit.Fill{}, Objects: []fyne.CanvasObject{p.scroll}}
 	p.papers = newPapers(p)
+	p.land = newLandMap(p)
 	p.print = kit.NewButton(text.T("work.print"), "Ctrl+P", kit.Secondary, p.printPaper)
 	p.primary = kit.NewButton("", "F8", kit.Primary, nil)
 	p.more = kit.NewActions(text.T("work.more"), "F10", p.others)
@@ -173,7 +176,7 @@ func (p *panel) tabNames() []string {
 		return text.T(key) + " " + strconv.Itoa(count)
 	}
 	return []string{
-		text.T("work.tab.overview"), counted("work.tab.materials", len(c.Materials)), text.T("work.tab.timeline"),
+		text.T("work.tab.overview"), counted("work.tab.materials", len(c.Materials)), text.T("work.tab.timeline"), text.T("work.tab.map"),
 		counted("work.tab.documents", len(c.Documents())), text.T("work.tab.audit"),
 	}
 }
@@ -183,9 +186,15 @@ func (p *panel) fill() {
 	if p.shown.ID == "" {
 		return
 	}
-	if p.tabs.Selected() == tabDocuments {
+	switch p.tabs.Selected() {
+	case tabDocuments:
 		p.body.Objects = []fyne.CanvasObject{p.papers.content}
 		p.papers.show()
+		p.body.Refresh()
+		return
+	case tabMap:
+		p.body.Objects = []fyne.CanvasObject{p.land.content}
+		p.land.show()
 		p.body.Refresh()
 		return
 	}
@@ -206,17 +215,25 @@ func (p *panel) fill() {
 
 // turn is PageUp and PageDown in the panel.
 func (p *panel) turn(by int) {
-	if p.tabs.Selected() == tabDocuments {
+	switch p.tabs.Selected() {
+	case tabDocuments:
 		p.papers.preview.Flip(by)
-		return
+	case tabMap:
+		p.land.viewer.Flip(by)
+	default:
+		p.scroll.Page(float32(by))
 	}
-	p.scroll.Page(float32(by))
 }
 
-// enlarge is Enter on the names of the tabs: the document shown, in full size.
+// enlarge is Enter on the names of the tabs: the document or the map shown, in
+// full size.
 func (p *panel) enlarge() {
-	if p.shown.ID != "" && p.tabs.Selected() == tabDocuments {
+	switch {
+	case p.shown.ID == "":
+	case p.tabs.Selected() == tabDocuments:
 		p.papers.preview.OnOpened()
+	case p.tabs.Selected() == tabMap:
+		p.land.enlarge()
 	}
 }
 
@@ -261,11 +278,14 @@ func (p *panel) printPaper() {
 	if len(list) == 0 {
 		return
 	}
-	if p.tabs.Selected() == tabDocuments {
+	switch {
+	case p.tabs.Selected() == tabDocuments:
 		p.put(p.papers.kind())
-		return
+	case p.tabs.Selected() == tabMap && p.shown.Case.Has(casefile.Drawing):
+		p.put(casefile.Drawing)
+	default:
+		p.put(latest(list))
 	}
-	p.put(latest(list))
 }
 
 // latest is the last paper of the case but for those that go with a step of
@@ -273,7 +293,7 @@ func (p *panel) printPaper() {
 func latest(list []casefile.DocumentKind) casefile.DocumentKind {
 	for _, k := range slices.Backward(list) {
 		switch k {
-		case casefile.Delivery, casefile.ReminderNote, casefile.RatingSheet:
+		case casefile.Delivery, casefile.ReminderNote, casefile.RatingSheet, casefile.Drawing:
 		default:
 			return k
 		}

@@ -1,8 +1,13 @@
 package work
 
 import (
+	"errors"
+	"path/filepath"
+	"slices"
+
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
+	"onewindow/ui/land"
 	"onewindow/ui/outcome"
 	"onewindow/ui/paper"
 	"onewindow/ui/text"
@@ -58,10 +63,31 @@ func (p *panel) askSecondNotice() {
 // askSupplement takes supplements in (收补正). Where the last is in, the case
 // stays in sight: it can be accepted.
 func (p *panel) askSupplement() {
-	id, v := p.shown.ID, p.view
+	id := p.shown.ID
 	outcome.AskSupplement(p.question(), p.shown.Case, p.view.p.Desk.Values(p.shown.Case), func(list []desk.Mended) {
-		v.act(func() (casefile.Case, error) { return v.p.Desk.Supplement(id, list) },
-			text.T("work.done.supplied"), "", func(c casefile.Case) { v.Open(c.ID) })
+		p.view.supply(id, list)
+	})
+}
+
+// supply takes supplements in; a boundary file that cannot be read only once it
+// was seen why.
+func (v *View) supply(id string, list []desk.Mended) {
+	v.attempt(func() (casefile.Case, error) { return v.p.Desk.Supplement(id, list) }, func(c casefile.Case) {
+		v.done(c, text.T("work.done.supplied"), "")
+		v.Open(c.ID)
+	}, func(err error) {
+		var unreadable *desk.Unreadable
+		if !errors.As(err, &unreadable) {
+			v.p.Frame.Tell(err)
+			return
+		}
+		land.AskAnyway(v.p.Frame, unreadable, func() {
+			seen := slices.Clone(list)
+			for i := range seen {
+				seen[i].Anyway = seen[i].Anyway || filepath.Base(seen[i].Path) == unreadable.File.Name
+			}
+			v.supply(id, seen)
+		})
 	})
 }
 

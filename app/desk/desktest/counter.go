@@ -24,6 +24,7 @@ import (
 	"onewindow/assets"
 	"onewindow/print"
 	"onewindow/print/scan"
+	"onewindow/print/wording"
 	"onewindow/store"
 )
 
@@ -113,7 +114,15 @@ func (c *Counter) params() (desk.Params, error) {
 	if items, err = items.For(office); err != nil {
 		return desk.Params{}, err
 	}
-	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold})
+	sentences, err := assets.PaperWords()
+	if err != nil {
+		return desk.Params{}, err
+	}
+	words, err := wording.Load(wording.File{Name: "paper/words.yaml", Data: sentences})
+	if err != nil {
+		return desk.Params{}, err
+	}
+	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold}, words)
 	if err != nil {
 		return desk.Params{}, err
 	}
@@ -199,10 +208,10 @@ func (c *Counter) Complete(d desk.Draft) (desk.Draft, error) {
 			continue
 		}
 		scan := filepath.Join(filepath.Dir(c.Folder), m.Name+".txt")
-		if err := os.WriteFile(scan, []byte("[属性描述]\n格式版本号=1.01版本\n"), 0o600); err != nil {
+		if err := os.WriteFile(scan, []byte(BoundaryFile), 0o600); err != nil {
 			return d, err
 		}
-		file, err := c.TakeFile(scan)
+		file, _, err := c.TakeMaterial(m.Outlines, scan)
 		if err != nil {
 			return d, err
 		}
