@@ -136,7 +136,15 @@ func (k *checker) run(c Checks) error {
 	return nil
 }
 
-func (k *checker) add(f Finding) { k.found = append(k.found, f) }
+// mostFindings is where a check stops counting: nobody reads more, and what is to
+// be done is known.
+const mostFindings = 200
+
+func (k *checker) add(f Finding) {
+	if len(k.found) < mostFindings {
+		k.found = append(k.found, f)
+	}
+}
 
 func (k *checker) checkJournal() error {
 	j, err := journal.Open(filepath.Join(k.store.dir, journalName), k.store.key, func(_ uint64, entry []byte) error {
@@ -244,7 +252,7 @@ func (k *checker) addDamage(d *Damage) {
 		remedy = FromEvents
 	}
 	caseID := d.Case
-	if d.Bucket == string(bucketEvents) {
+	if d.Bucket == string(bucketEvents) && len(k.found) < mostFindings {
 		caseID = k.caseOfEvent(d.Key)
 	}
 	k.add(Finding{File: dbName, Bucket: d.Bucket, Key: d.Key, Case: caseID, What: Forged, Remedy: remedy})

@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -275,6 +276,29 @@ func TestSpoiltScan(t *testing.T) {
 	wantMended(t, o)
 	if _, err := os.Stat(scan); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the spoilt scan is still in its place: %v", err)
+	}
+}
+
+// A folder in which hardly anything is right is told of in reasonable time.
+func TestManyFindings(t *testing.T) {
+	dir := t.TempDir()
+	s := openFor(t, dir)
+	var page replica.Page
+	for i := range 500 {
+		e := foreign(event(t, fmt.Sprint("f", i), fmt.Sprint("c", i), clerk, received(fmt.Sprint("05-", i), "乙")), uint64(i+1))
+		page.Events = append(page.Events, ordered(t, e, uint64(i+1)))
+	}
+	page.Next = "p"
+	check(t, errors.Join(s.Local().Apply(page), s.Close()))
+	db, err := bbolt.Open(filepath.Join(dir, "onewindow.db"), 0o600, nil)
+	check(t, err)
+	check(t, errors.Join(db.Update(func(tx *bbolt.Tx) error {
+		b := tx.Bucket([]byte("events"))
+		return b.ForEach(func(id, _ []byte) error { return b.Put(bytes.Clone(id), []byte("spoilt")) })
+	}), db.Close()))
+	found, err := store.Check(store.Checks{Options: options(dir)})
+	if err != nil || len(found) != 200 {
+		t.Errorf("%d findings, %v", len(found), err)
 	}
 }
 

@@ -183,6 +183,41 @@ func checkAndMend(t *testing.T, of folder) {
 	}
 }
 
+// Only who can read the door's file is heard; a door that a killed window left
+// is as good as none.
+func TestDoor(t *testing.T) {
+	dir := t.TempDir()
+	var asked []string
+	d, err := openDoor(dir, func(file string) error { asked = append(asked, file); return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := askForBackup(dir, "/some where/b.tar"); err != nil || len(asked) != 1 || asked[0] != "/some where/b.tar" {
+		t.Errorf("asked for %q, %v", asked, err)
+	}
+	path := filepath.Join(dir, doorName)
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	guess := bytes.Replace(raw, []byte(`"word":"`), []byte(`"word":"A`), 1)
+	if err := os.WriteFile(path, guess, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := askForBackup(dir, "x"); err == nil || len(asked) != 1 {
+		t.Errorf("another word opened the door: %v", err)
+	}
+	if err := d.close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := askForBackup(dir, "x"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a door that was left: %v", err)
+	}
+}
+
 func TestPassphraseCommand(t *testing.T) {
 	of := folder{Data: filepath.Join(t.TempDir(), "window"), Lang: "zh"}
 	if _, err := (keys{Demo: true}).key(of.Data, noRing{}); err != nil {
