@@ -33,6 +33,15 @@ func Keys(dir string) (*vault.KeyFile, error) {
 	return nil, nil
 }
 
+// secret is the key of the store's folder, as the store was given it or as it
+// lies open beside the data.
+func secret(o Options) (*vault.Key, error) {
+	if o.Key != nil {
+		return o.Key, nil
+	}
+	return openKey(o.Dir)
+}
+
 // openKey is the key that lies open beside the data. A folder that has no key
 // file gets one.
 func openKey(dir string) (*vault.Key, error) {

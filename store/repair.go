@@ -37,7 +37,7 @@ func (s *Store) mend(o Options, found []Finding) (err error) {
 	if s.key, err = secret(o); err != nil {
 		return err
 	}
-	var broken = map[string]Remedy{}
+	broken := map[string]Remedy{} // file → where it can come from
 	for _, f := range found {
 		switch {
 		case f.File == filesDir:

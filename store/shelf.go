@@ -6,8 +6,6 @@ import (
 	"unicode/utf8"
 
 	"go.etcd.io/bbolt"
-
-	"onewindow/store/vault"
 )
 
 // shelf is a bucket whose values are sealed for the bucket and the key they
@@ -188,13 +186,4 @@ func readable(at []byte) string {
 		}
 	}
 	return string(at)
-}
-
-// secret is the key of the store's folder, as the store was given it or as it
-// lies open beside the data.
-func secret(o Options) (*vault.Key, error) {
-	if o.Key != nil {
-		return o.Key, nil
-	}
-	return openKey(o.Dir)
 }
