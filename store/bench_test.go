@@ -74,6 +74,29 @@ func BenchmarkOpen(b *testing.B) {
 	})
 }
 
+// BenchmarkCheck reads everything in a folder of 20 000 cases.
+func BenchmarkCheck(b *testing.B) {
+	dir := b.TempDir()
+	s := openFor(b, dir)
+	seed(b, s, 20_000)
+	check(b, s.Close())
+	timed(b, func(int) {
+		found, err := store.Check(store.Checks{Options: options(dir)})
+		check(b, err)
+		if len(found) > 0 {
+			b.Fatalf("found %+v", found)
+		}
+	})
+}
+
+// BenchmarkBackup writes a backup of 20 000 cases without scans.
+func BenchmarkBackup(b *testing.B) {
+	s := open(b, b.TempDir())
+	seed(b, s, 20_000)
+	file := filepath.Join(b.TempDir(), "backup.tar")
+	timed(b, func(int) { check(b, s.BackupTo(file)) })
+}
+
 func BenchmarkApply(b *testing.B) {
 	s := open(b, b.TempDir())
 	seed(b, s, 20_000)

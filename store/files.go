@@ -14,40 +14,88 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
+	"onewindow/store/vault"
 )
 
 // AddFile keeps the bytes by their content. It reads at most limit bytes and
 // gives desk.ErrTooLarge beyond them, keeping nothing.
 func (s *Store) AddFile(name string, r io.Reader, limit int64) (casefile.Attachment, error) {
-	part, err := os.CreateTemp(filepath.Join(s.dir, filesDir), "*.part")
-	if err != nil {
-		return casefile.Attachment{}, fmt.Errorf("store: keep %s: %w", name, namedFull(err))
-	}
-	sum, size, err := copyAtMost(part, r, limit)
+	part, sum, size, err := s.sealPart(r, limit)
 	if err == nil {
-		err = part.Sync()
-	}
-	err = errors.Join(err, part.Close())
-	if err == nil {
-		err = s.keep(part.Name(), sum)
+		err = s.keep(part, sum)
 	}
 	if err != nil {
-		return casefile.Attachment{}, errors.Join(fmt.Errorf("store: keep %s: %w", name, namedFull(err)), dropFile(part.Name()))
+		return casefile.Attachment{}, errors.Join(fmt.Errorf("store: keep %s: %w", name, namedFull(err)), dropFile(part))
 	}
 	return casefile.Attachment{Name: name, Hash: sum, Size: size}, nil
 }
 
-// File opens kept bytes; fs.ErrNotExist where this counter does not hold them.
-func (s *Store) File(hash string) (io.ReadCloser, error) {
-	if !isHash(hash) {
-		return nil, fmt.Errorf("store: file %q: %w", hash, fs.ErrNotExist)
+// sealPart encrypts what r gives into a file that has no name of its own yet.
+func (s *Store) sealPart(r io.Reader, limit int64) (path, sum string, size int64, err error) {
+	folder := filepath.Join(s.dir, filesDir)
+	// A migration comes here before there is the folder.
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", "", 0, err
 	}
-	f, err := os.Open(s.filePath(hash))
+	part, err := os.CreateTemp(folder, "*.part")
+	if err != nil {
+		return "", "", 0, err
+	}
+	sealed, err := s.key.NewWriter(part)
+	if err == nil {
+		sum, size, err = copyAtMost(sealed, r, limit)
+	}
+	if err == nil {
+		err = sealed.Close()
+	}
+	if err == nil {
+		err = part.Sync()
+	}
+	return part.Name(), sum, size, errors.Join(err, part.Close())
+}
+
+// File opens kept bytes; fs.ErrNotExist where this counter does not hold them.
+// Reading gives ErrDamaged where they are not what was kept.
+func (s *Store) File(sum string) (io.ReadCloser, error) {
+	if !isHash(sum) {
+		return nil, fmt.Errorf("store: file %q: %w", sum, fs.ErrNotExist)
+	}
+	f, err := os.Open(s.filePath(sum))
 	if err != nil {
 		return nil, fmt.Errorf("store: open file: %w", err)
 	}
-	return f, nil
+	return &opened{plain: s.key.NewReader(f), name: sum, sum: sm3.New(), file: f}, nil
 }
+
+// opened reads a kept file and holds it to the hash that it is kept by.
+type opened struct {
+	plain io.Reader
+	name  string // the hash it is kept by
+	sum   digest
+	file  *os.File
+}
+
+// digest is a hash in the making.
+type digest interface {
+	io.Writer
+	Sum([]byte) []byte
+}
+
+// Read gives plain bytes.
+func (o *opened) Read(p []byte) (int, error) {
+	n, err := o.plain.Read(p)
+	_, _ = o.sum.Write(p[:n]) // a hash never fails
+	switch {
+	case errors.Is(err, vault.ErrForged):
+		return n, fmt.Errorf("%w: file %s", ErrDamaged, o.name)
+	case errors.Is(err, io.EOF) && hex.EncodeToString(o.sum.Sum(nil)) != o.name:
+		return n, fmt.Errorf("%w: file %s holds something else", ErrDamaged, o.name)
+	}
+	return n, err
+}
+
+// Close closes the file.
+func (o *opened) Close() error { return o.file.Close() }
 
 // UnsentFiles lists attachments of this counter's confirmed events whose bytes
 // are here and not yet at the centre.
@@ -122,8 +170,10 @@ func moveOnce(part, path string) error {
 	return os.Rename(part, path)
 }
 
+// filePath is where a file lies. The hash itself would tell who has the same.
 func (s *Store) filePath(sum string) string {
-	return filepath.Join(s.dir, filesDir, sum[:2], sum)
+	name := hex.EncodeToString(s.key.Name([]byte("file|" + sum)))
+	return filepath.Join(s.dir, filesDir, name[:2], name)
 }
 
 // copyAtMost copies up to limit bytes and hashes them.
@@ -160,19 +210,39 @@ func isHash(text string) bool {
 	return err == nil && len(raw) == sm3.Size && hex.EncodeToString(raw) == text
 }
 
-// sweepParts removes what a kill left half-written.
-func sweepParts(dir string) error {
-	parts, err := filepath.Glob(filepath.Join(dir, filesDir, "*.part"))
+// sweep makes the folder of attachments and removes what a kill left
+// half-written.
+func (s *Store) sweep() error {
+	if err := os.MkdirAll(filepath.Join(s.dir, filesDir), 0o700); err != nil {
+		return fmt.Errorf("store: make the folder: %w", err)
+	}
+	parts, err := filepath.Glob(filepath.Join(s.dir, filesDir, "*.part"))
 	if err != nil {
 		return fmt.Errorf("store: sweep: %w", err)
+	}
+	for _, name := range []string{dbName, journalName} {
+		parts = append(parts, filepath.Join(s.dir, name+".part"))
 	}
 	for _, part := range parts {
 		if err := dropFile(part); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.dropPlain()
 }
+
+// layAside gives a file a name under which nothing looks for it, for a person
+// to look at.
+func (s *Store) layAside(name string) error {
+	path := filepath.Join(s.dir, name)
+	aside := path + ".damaged-" + s.now().UTC().Format(asideStamp)
+	if err := os.Rename(path, aside); err != nil {
+		return fmt.Errorf("store: lay %s aside: %w", name, err)
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+const asideStamp = "20060102-150405.000"
 
 func dropFile(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {

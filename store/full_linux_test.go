@@ -62,7 +62,7 @@ func fillTheDisk(t *testing.T, disk string) {
 	t.Logf("%d cases fitted on the disk", len(shown))
 	_, err := s.AddFile("big.pdf", strings.NewReader(strings.Repeat("x", 700<<10)), 1<<20)
 	wantFull(t, "a large file", err)
-	if parts, err := filepath.Glob(filepath.Join(dir, "files", "*.part")); err != nil || len(parts) > 0 {
+	if parts, err := filepath.Glob(filepath.Join(dir, "attachments", "*.part")); err != nil || len(parts) > 0 {
 		t.Errorf("half-written files are left: %v %v", parts, err)
 	}
 	wantReadable(t, s, shown)

@@ -25,6 +25,10 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, acceptForever(dir))
 		os.Exit(1)
 	}
+	if dir := os.Getenv(migratingFolder); dir != "" {
+		fmt.Fprintln(os.Stderr, openOnce(dir))
+		os.Exit(1)
+	}
 	os.Exit(m.Run())
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"onewindow/app/casefile"
@@ -60,7 +61,13 @@ func (l Local) Cursor() (string, error) {
 // before changes nothing. It gives ErrMalformed for a page out of order and
 // ErrAltered for one that contradicts what is known, and then takes none of it.
 func (l Local) Apply(page replica.Page) error {
-	return l.s.update(func(t *tx) error { return t.apply(page) })
+	return l.s.update(func(t *tx) error {
+		if err := t.apply(page); err != nil || page.More || t.meta("restored") == nil {
+			return err
+		}
+		// A restored folder knows now what the one before it had done.
+		return t.drop(bucketMeta, "restored")
+	})
 }
 
 func (t *tx) outgoing(behind uint64, maxEvents, maxBytes int) ([]casefile.Event, error) {
@@ -165,6 +172,11 @@ func (t *tx) takeOver(o replica.Ordered) error {
 func (t *tx) adopt(e casefile.Event, raw []byte) error {
 	if e.Installation != t.installation {
 		return t.bucket(bucketEvents).Put([]byte(e.ID), raw)
+	}
+	if t.bucket(bucketChain).Get(number(e.Seq)) == nil && e.Seq <= numberOf(t.meta("rebuilt")) {
+		// The journal that this file was made anew from leaves to the centre
+		// what the centre has; of the numbers it knows all.
+		return errors.Join(t.bucket(bucketEvents).Put([]byte(e.ID), raw), t.bucket(bucketChain).Put(number(e.Seq), []byte(e.ID)))
 	}
 	if err := t.voidLeases(); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -165,6 +166,9 @@ func (t *tx) append(e casefile.Event) error {
 	if t.bucket(bucketEvents).Get([]byte(e.ID)) != nil {
 		return fmt.Errorf("%w: event %s is there already", ErrMalformed, e.ID)
 	}
+	if t.meta("restored") != nil {
+		return desk.ErrCatchingUp
+	}
 	e.Installation = t.installation
 	e.Seq = numberOf(t.meta("seq")) + 1
 	e.Prev = string(t.meta("head"))
@@ -248,15 +252,36 @@ func (t *tx) find(name bucket, id, reason string) error {
 // setRow keeps the row of a case. A case without one lawful event, whose
 // receipt was refused, has no row: its events lie in the tray.
 func (t *tx) setRow(id string, c casefile.Case, list []filed) error {
-	if c.State == casefile.StateNone {
+	raw, err := rowOf(c, list)
+	if err != nil {
+		return err
+	}
+	if raw == nil {
 		t.changes = append(t.changes, change{id: id})
 		return t.drop(bucketRows, id)
 	}
+	row := summaryOf(c, list)
+	t.changes = append(t.changes, change{id: id, row: &row})
+	return t.bucket(bucketRows).Put([]byte(id), raw)
+}
+
+// rowOf is the row of a case as it is kept, nil for none.
+func rowOf(c casefile.Case, list []filed) ([]byte, error) {
+	if c.State == casefile.StateNone {
+		return nil, nil
+	}
+	raw, err := json.Marshal(summaryOf(c, list))
+	if err != nil {
+		return nil, fmt.Errorf("encode the row of %s: %w", c.ID, err)
+	}
+	return raw, nil
+}
+
+func summaryOf(c casefile.Case, list []filed) casefile.Summary {
 	row := c.Summary()
 	// Pending events stand last.
 	row.Pending = list[len(list)-1].pending
-	t.changes = append(t.changes, change{id: id, row: &row})
-	return t.write(bucketRows, id, row)
+	return row
 }
 
 func (t *tx) allRows() ([]casefile.Summary, error) { return all[casefile.Summary](t, bucketRows) }

@@ -17,6 +17,7 @@ import (
 	"onewindow/app/desk"
 	"onewindow/app/replica"
 	"onewindow/store"
+	"onewindow/store/vault"
 )
 
 // Whatever is written, answered and downloaded, in whatever order and however
@@ -352,6 +353,16 @@ func wantWholeOnDisk(t testing.TB, dir string, want []casefile.Event) {
 
 func chainOnDisk(t testing.TB, dir string) []casefile.Event {
 	t.Helper()
+	file, err := vault.Read(dir)
+	check(t, err)
+	key, err := file.Open(vault.Open())
+	check(t, err)
+	return chainOf(t, dir, key)
+}
+
+// chainOf is chainOnDisk with the key of the folder.
+func chainOf(t testing.TB, dir string, key *vault.Key) []casefile.Event {
+	t.Helper()
 	db, err := bbolt.Open(filepath.Join(dir, "onewindow.db"), 0o600, &bbolt.Options{ReadOnly: true, PreLoadFreelist: true})
 	check(t, err)
 	var chain []casefile.Event
@@ -359,8 +370,12 @@ func chainOnDisk(t testing.TB, dir string) []casefile.Event {
 		for err := range tx.Check() {
 			t.Errorf("the file is damaged: %v", err)
 		}
-		return tx.Bucket([]byte("chain")).ForEach(func(_, id []byte) error {
-			e, err := casefile.Parse(tx.Bucket([]byte("events")).Get(id))
+		return tx.Bucket([]byte("chain")).ForEach(func(seq, sealed []byte) error {
+			id, err := key.Open(sealed, []byte("chain|"+string(seq)+"|\x02"))
+			check(t, err)
+			raw, err := key.Open(tx.Bucket([]byte("events")).Get(id), []byte("events|"+string(id)+"|\x02"))
+			check(t, err)
+			e, err := casefile.Parse(raw)
 			chain = append(chain, e)
 			return err
 		})

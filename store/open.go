@@ -1,26 +1,29 @@
 package store
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
 	"go.etcd.io/bbolt"
+
+	"onewindow/store/journal"
+	"onewindow/store/vault"
 )
 
 // Format is the version of the layout that this package reads and writes.
-const Format = 1
+const Format = 2
 
 const (
 	dbName   = "onewindow.db"
 	lockName = "onewindow.lock"
-	filesDir = "files"
+	filesDir = "attachments"
 )
 
 // Options say where a store lives and what it needs of the world.
@@ -28,6 +31,14 @@ type Options struct {
 	Dir          string           // the folder; made where it is missing
 	Installation func() string    // makes the installation's UUID; called once, at the store's creation
 	Now          func() time.Time // the wall clock, in the office's zone
+
+	// Key is the folder's key. Without one the key is taken that lies open
+	// beside the data, as in a demo office; Open gives ErrLocked where the
+	// folder's key is behind a lock.
+	Key *vault.Key
+	// Progress hears, on the goroutine of Open, how far a long step has come;
+	// nil where nobody listens.
+	Progress func(Progress)
 }
 
 // Store is an open store. All methods may be called from any goroutine.
@@ -35,8 +46,10 @@ type Store struct {
 	dir          string
 	installation string
 	now          func() time.Time
+	key          *vault.Key
 	lock         *flock.Flock
 	db           *bbolt.DB
+	journal      *journal.Journal
 	rows         *rows
 	watchers     watchers
 
@@ -45,11 +58,25 @@ type Store struct {
 	writing sync.Mutex
 }
 
-// Open opens the store in a folder and makes it where there is none. It gives
-// ErrInUse, ErrNewerFormat, ErrDamaged or an error of the file system.
+// Open opens the store in a folder and makes it where there is none. A folder of
+// an earlier format is brought up to date first; one whose file is gone is made
+// anew from the journal. Open gives ErrInUse, ErrNewerFormat, ErrLocked,
+// ErrDamaged or an error of the file system.
 func Open(o Options) (*Store, error) {
-	if err := makeFolders(o.Dir); err != nil {
+	s, err := hold(o)
+	if err != nil {
 		return nil, err
+	}
+	if err := s.open(o); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// hold takes the folder for this program alone.
+func hold(o Options) (*Store, error) {
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("store: make the folder: %w", err)
 	}
 	lock := flock.New(filepath.Join(o.Dir, lockName), flock.SetPermissions(0o600))
 	mine, err := lock.TryLock()
@@ -59,40 +86,60 @@ func Open(o Options) (*Store, error) {
 	if !mine {
 		return nil, errors.Join(ErrInUse, lock.Close())
 	}
-	s := &Store{dir: o.Dir, now: o.Now, lock: lock, rows: newRows()}
-	if err := s.open(o); err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	return s, nil
+	return &Store{dir: o.Dir, now: o.Now, lock: lock, rows: newRows()}, nil
 }
 
 func (s *Store) open(o Options) error {
-	path := filepath.Join(s.dir, dbName)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		if err := create(s.dir, o.Installation()); err != nil {
-			return err
-		}
-	}
-	if err := checkFormat(path); err != nil {
+	if err := s.prepare(o); err != nil {
 		return err
 	}
-	db, err := openFile(path, false)
+	db, err := openFile(s.path(), false)
 	if err != nil {
 		return err
 	}
 	s.db = db
-	if err := complete(db); err != nil {
-		return err
-	}
-	if err := sweepParts(s.dir); err != nil {
-		return err
-	}
 	err = s.view(func(t *tx) error {
 		s.installation = string(t.meta("installation"))
 		return nil
 	})
-	return errors.Join(err, s.load())
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(s.openJournal(), s.load()); err != nil {
+		return err
+	}
+	return s.afterRestore()
 }
+
+// prepare leaves a file of this format where it belongs, whatever is there, and
+// nothing that an earlier run did not finish.
+func (s *Store) prepare(o Options) error {
+	format, err := formatOf(s.path())
+	if err != nil {
+		return err
+	}
+	if s.key, err = secret(o); err != nil {
+		return err
+	}
+	told := tell(o.Progress)
+	switch _, err := os.Lstat(filepath.Join(s.dir, journalName)); {
+	case format == 1:
+		if err := s.migrate(told); err != nil {
+			return err
+		}
+	case format == 0 && err == nil:
+		if err := s.rebuild(told); err != nil {
+			return err
+		}
+	case format == 0:
+		if err := s.create(o.Installation()); err != nil {
+			return err
+		}
+	}
+	return errors.Join(s.sweep(), s.shrink(told))
+}
+
+func (s *Store) path() string { return filepath.Join(s.dir, dbName) }
 
 // load reads the rows into memory.
 func (s *Store) load() error {
@@ -114,6 +161,10 @@ func (s *Store) Close() error {
 	if s.db != nil {
 		err = s.db.Close()
 	}
+	if s.journal != nil {
+		err = errors.Join(err, s.journal.Close())
+		s.journal = nil
+	}
 	// The lock goes last: nobody may open a file that is still being written.
 	if err = errors.Join(err, s.lock.Close()); err != nil {
 		return fmt.Errorf("store: close: %w", err)
@@ -124,119 +175,132 @@ func (s *Store) Close() error {
 // Installation is the UUID under which this store writes events.
 func (s *Store) Installation() string { return s.installation }
 
-func makeFolders(dir string) error {
-	if err := os.MkdirAll(filepath.Join(dir, filesDir), 0o700); err != nil {
-		return fmt.Errorf("store: make the folder: %w", err)
-	}
-	return nil
+// create makes an empty store.
+func (s *Store) create(installation string) error {
+	return s.build(func(t *tx) error { return t.setMeta("installation", []byte(installation)) })
 }
 
-// create makes an empty store beside the place where it belongs and moves it
-// there when it is whole: a power cut in bbolt's own initialisation is the one
-// moment that leaves a file nobody can open.
-func create(dir, installation string) error {
-	path := filepath.Join(dir, dbName)
-	part := path + ".part"
-	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("store: create: %w", err)
+// build makes a store with what fill puts into it, in place of one that may be
+// there. It makes it beside the place where it belongs and moves it there when
+// it is whole: a power cut in bbolt's own initialisation is the one moment that
+// leaves a file nobody can open.
+func (s *Store) build(fill func(*tx) error) error {
+	return s.replace(func(db *bbolt.DB) error {
+		return db.Update(func(b *bbolt.Tx) error {
+			t := s.writingTx()
+			t.bolt = b
+			if err := t.outcome(fill(t)); err != nil {
+				return err
+			}
+			return t.outcome(t.refold())
+		})
+	})
+}
+
+// replace puts a file that fill fills, with the buckets of a store, in place of
+// the store's own.
+func (s *Store) replace(fill func(*bbolt.DB) error) error {
+	part := s.path() + ".part"
+	if err := dropFile(part); err != nil {
+		return err
 	}
-	err := initialise(part, installation)
+	err := initialise(part, fill)
 	if err == nil {
 		err = syncFile(part)
 	}
 	if err == nil {
-		err = os.Rename(part, path)
+		err = os.Rename(part, s.path())
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("store: create: %w", namedFull(err)), dropFile(part))
+		return errors.Join(fmt.Errorf("store: make the file: %w", namedFull(err)), dropFile(part))
 	}
-	return syncFolder(dir)
+	return syncFolder(s.dir)
 }
 
-func initialise(path, installation string) error {
+func initialise(path string, fill func(*bbolt.DB) error) error {
 	db, err := openFile(path, false)
 	if err != nil {
 		return err
 	}
+	// The file is synced as a whole before it gets its name.
+	db.NoSync = true
 	err = db.Update(func(b *bbolt.Tx) error {
 		for _, name := range buckets() {
 			if _, err := b.CreateBucket([]byte(name)); err != nil {
 				return err
 			}
 		}
-		meta := b.Bucket([]byte(bucketMeta))
-		if err := meta.Put([]byte("format"), number(Format)); err != nil {
-			return err
-		}
-		return meta.Put([]byte("installation"), []byte(installation))
+		// In the clear: it says how to read the rest.
+		return b.Bucket([]byte(bucketMeta)).Put([]byte("format"), number(Format))
 	})
+	if err == nil {
+		err = fill(db)
+	}
 	return errors.Join(err, db.Close())
 }
 
-// complete makes the buckets that a folder of an earlier day lacks.
-func complete(db *bbolt.DB) error {
-	missing := false
-	err := db.View(func(b *bbolt.Tx) error {
-		for _, name := range buckets() {
-			missing = missing || b.Bucket([]byte(name)) == nil
-		}
-		return nil
-	})
-	if err != nil || !missing {
-		return err
-	}
-	err = db.Update(func(b *bbolt.Tx) error {
-		for _, name := range buckets() {
-			if _, err := b.CreateBucketIfNotExists([]byte(name)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("store: open: %w", namedFull(err))
-	}
-	return nil
-}
-
-// checkFormat looks at the file without the right to write to it.
-func checkFormat(path string) error {
-	// bbolt takes an empty file for one it may initialise.
-	if info, err := os.Stat(path); err == nil && info.Size() == 0 {
-		return fmt.Errorf("%w: %s is empty", ErrDamaged, dbName)
+// formatOf looks at the file without the right to write to it; 0 where there is
+// none. It gives ErrNewerFormat and ErrDamaged.
+func formatOf(path string) (uint64, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return 0, nil
+	case err == nil && info.Size() == 0:
+		// bbolt takes an empty file for one it may initialise.
+		return 0, fmt.Errorf("%w: %s is empty", ErrDamaged, dbName)
 	}
 	db, err := openFile(path, true)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	err = db.View(func(b *bbolt.Tx) error {
-		meta := b.Bucket([]byte(bucketMeta))
-		if meta == nil {
-			return fmt.Errorf("%w: no meta bucket", ErrDamaged)
-		}
-		raw := meta.Get([]byte("format"))
-		if len(raw) != 8 {
-			return fmt.Errorf("%w: no format", ErrDamaged)
-		}
-		if found := binary.BigEndian.Uint64(raw); found > Format {
-			return fmt.Errorf("%w: format %d, this version knows %d", ErrNewerFormat, found, Format)
-		}
-		return nil
+	var found uint64
+	err = guarded(func() error {
+		return db.View(func(b *bbolt.Tx) error {
+			if info.Size() < b.Size() {
+				return fmt.Errorf("%w: %s has %d bytes of %d", ErrDamaged, dbName, info.Size(), b.Size())
+			}
+			found, err = formatIn(b)
+			return err
+		})
 	})
-	return errors.Join(err, db.Close())
+	return found, errors.Join(err, db.Close())
+}
+
+func formatIn(b *bbolt.Tx) (uint64, error) {
+	meta := b.Bucket([]byte(bucketMeta))
+	if meta == nil {
+		return 0, fmt.Errorf("%w: no meta bucket", ErrDamaged)
+	}
+	raw := meta.Get([]byte("format"))
+	if len(raw) != 8 || numberOf(raw) == 0 {
+		return 0, fmt.Errorf("%w: no format", ErrDamaged)
+	}
+	found := numberOf(raw)
+	if found > Format {
+		return 0, fmt.Errorf("%w: format %d, this version knows %d", ErrNewerFormat, found, Format)
+	}
+	return found, nil
 }
 
 // openFile opens the bbolt file. The array freelist is bbolt's default and the
 // faster one for large files. bbolt panics on some damaged files; a person at
-// the window needs an error.
+// the window needs an error, and the next attempt the lock that it leaves.
 func openFile(path string, readOnly bool) (db *bbolt.DB, err error) {
+	var file *os.File
 	defer func() {
 		if reason := recover(); reason != nil {
-			db, err = nil, fmt.Errorf("%w: %v", ErrDamaged, reason)
+			db, err = nil, errors.Join(fmt.Errorf("%w: %v", ErrDamaged, reason), letGo(file))
 		}
 	}()
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	db, err = bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout: time.Second, FreelistType: bbolt.FreelistArrayType, ReadOnly: readOnly,
+		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+			var err error
+			file, err = os.OpenFile(name, flag, mode)
+			return file, err
+		},
 	})
 	switch {
 	case err == nil:

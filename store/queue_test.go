@@ -2,12 +2,9 @@ package store_test
 
 import (
 	"errors"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
-
-	"go.etcd.io/bbolt"
 
 	"onewindow/app/desk"
 	"onewindow/app/replica"
@@ -93,17 +90,7 @@ func TestSweepForgetsOnlyWhatIsOver(t *testing.T) {
 
 // A folder of the day before the queue existed opens and has one.
 func TestAnOlderFolderGetsItsQueue(t *testing.T) {
-	dir := t.TempDir()
-	s, err := store.Open(options(dir))
-	check(t, err)
-	check(t, s.Close())
-	db, err := bbolt.Open(filepath.Join(dir, "onewindow.db"), 0o600, nil)
-	check(t, err)
-	check(t, db.Update(func(b *bbolt.Tx) error {
-		return errors.Join(b.DeleteBucket([]byte("jobs")), b.DeleteBucket([]byte("papers")), b.DeleteBucket([]byte("taken")))
-	}))
-	check(t, db.Close())
-	s = open(t, dir)
+	s := open(t, format1(t))
 	queued(t, s, "1")
 	if jobs, err := s.Jobs(); err != nil || len(jobs) != 1 {
 		t.Errorf("the queue holds %+v, %v", jobs, err)

@@ -5,10 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime/debug"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"onewindow/store/vault"
 )
 
 type bucket string
@@ -48,17 +52,23 @@ func buckets() []bucket {
 // rows are made anew at its end.
 type tx struct {
 	bolt         *bbolt.Tx
+	key          *vault.Key
 	installation string
 	now          time.Time
 	touched      map[string]struct{}
 	changes      []change
+	ops          []op    // what it wrote, for the journal
+	fault        *Damage // the first record that did not open
 }
 
 // view runs a reading transaction. It must be short: while it is open, bbolt
 // reuses no page and a growing file waits for it.
 func (s *Store) view(read func(*tx) error) error {
-	err := s.db.View(func(b *bbolt.Tx) error {
-		return read(&tx{bolt: b, installation: s.installation, now: s.now()})
+	err := guarded(func() error {
+		return s.db.View(func(b *bbolt.Tx) error {
+			t := &tx{bolt: b, key: s.key, installation: s.installation, now: s.now()}
+			return t.outcome(read(t))
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("store: read: %w", err)
@@ -70,8 +80,11 @@ func (s *Store) view(read func(*tx) error) error {
 // on the disk; otherwise nothing is.
 func (s *Store) update(write func(*tx) error) error {
 	s.writing.Lock()
-	t := &tx{installation: s.installation, now: s.now(), touched: map[string]struct{}{}}
+	t := s.writingTx()
 	err := s.commit(t, write)
+	if err == nil {
+		s.shortenJournal()
+	}
 	s.writing.Unlock()
 	if err != nil {
 		return fmt.Errorf("store: write: %w", namedFull(err))
@@ -82,18 +95,26 @@ func (s *Store) update(write func(*tx) error) error {
 	return nil
 }
 
+func (s *Store) writingTx() *tx {
+	return &tx{key: s.key, installation: s.installation, now: s.now(), touched: map[string]struct{}{}}
+}
+
 func (s *Store) commit(t *tx, write func(*tx) error) error {
-	filled := false
-	err := s.db.Update(func(b *bbolt.Tx) error {
-		t.bolt = b
-		if err := write(t); err != nil {
+	filled, journaled := false, false
+	err := guarded(func() error {
+		return s.db.Update(func(b *bbolt.Tx) error {
+			t.bolt = b
+			if err := t.outcome(write(t)); err != nil {
+				return err
+			}
+			if err := t.outcome(t.refold()); err != nil {
+				return err
+			}
+			filled = true
+			var err error
+			journaled, err = s.journalise(t)
 			return err
-		}
-		if err := t.refold(); err != nil {
-			return err
-		}
-		filled = true
-		return nil
+		})
 	})
 	switch {
 	case err == nil:
@@ -102,12 +123,34 @@ func (s *Store) commit(t *tx, write func(*tx) error) error {
 	case !filled || errors.Is(err, bolterrors.ErrDatabaseNotOpen):
 		return err
 	}
+	if journaled {
+		err = errors.Join(err, s.journal.TakeBack())
+	}
 	// The disk failed under the commit. Whether the last page still made it is
 	// for the file to say, not for us to guess.
 	return errors.Join(err, s.load())
 }
 
-func (t *tx) bucket(name bucket) *bbolt.Bucket { return t.bolt.Bucket([]byte(name)) }
+// outcome is how a transaction went: a record that did not open outweighs all
+// that was concluded from its absence.
+func (t *tx) outcome(err error) error {
+	if t.fault != nil {
+		return t.fault
+	}
+	return err
+}
+
+// guarded turns what a torn page does to bbolt, and a file that was cut under
+// its mapping, into an error.
+func guarded(work func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("%w: %v", ErrDamaged, reason)
+		}
+	}()
+	return work()
+}
 
 func (t *tx) meta(name string) []byte { return t.bucket(bucketMeta).Get([]byte(name)) }
 
@@ -151,14 +194,7 @@ func all[T any](t *tx, name bucket) ([]T, error) {
 	return list, err
 }
 
-func (t *tx) count(name bucket) int {
-	n := 0
-	c := t.bucket(name).Cursor()
-	for key, _ := c.First(); key != nil; key, _ = c.Next() {
-		n++
-	}
-	return n
-}
+func (t *tx) count(name bucket) int { return t.bucket(name).Len() }
 
 func decode(name bucket, key, raw []byte, v any) error {
 	if err := json.Unmarshal(raw, v); err != nil {
@@ -178,15 +214,9 @@ func numberOf(raw []byte) uint64 {
 	return binary.BigEndian.Uint64(raw)
 }
 
-// unreadable says whether bbolt found the file itself wanting.
+// unreadable says whether bbolt found the file itself wanting. Some of its
+// errors have no name: all are that are not the system's and not a lock's.
 func unreadable(err error) bool {
-	for _, e := range []error{
-		bolterrors.ErrInvalid, bolterrors.ErrInvalidMapping,
-		bolterrors.ErrVersionMismatch, bolterrors.ErrChecksum,
-	} {
-		if errors.Is(err, e) {
-			return true
-		}
-	}
-	return false
+	var system syscall.Errno
+	return !errors.As(err, &system) && !errors.Is(err, bolterrors.ErrTimeout)
 }

@@ -25,7 +25,11 @@ func (w writer) Append(e casefile.Event) error { return w.t.append(e) }
 // Next is the next number of a counter of this installation, from 1.
 func (w writer) Next(series string) (uint64, error) {
 	b := w.t.bucket(bucketSeries)
-	n := numberOf(b.Get([]byte(series))) + 1
+	last := b.Get([]byte(series))
+	n := numberOf(last) + 1
+	if last == nil {
+		n = w.t.start(series) + 1
+	}
 	if err := b.Put([]byte(series), number(n)); err != nil {
 		return 0, err
 	}

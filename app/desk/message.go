@@ -17,6 +17,9 @@ var (
 	ErrUnknownCase = errors.New("desk: unknown case")
 	// ErrTooLarge: an attachment is larger than the limit.
 	ErrTooLarge = errors.New("desk: file too large")
+	// ErrCatchingUp: the folder was restored from a backup, and the centre has
+	// not said yet what was done since.
+	ErrCatchingUp = errors.New("desk: the centre has to be heard first")
 )
 
 // Message is what the user reads when something did not work. It is not the
@@ -46,6 +49,7 @@ func (m *Message) Unwrap() error { return m.Cause }
 // are keyed refused-<code>.
 func MessageKeys() map[string][]string {
 	keys := map[string][]string{
+		"catching-up":          {},
 		"disk-full":            {},
 		"disk-readonly":        {},
 		"file-gone":            {"Subject", "Megabytes"},
@@ -105,6 +109,8 @@ func explain(err error) error {
 		return &Message{Key: "disk-full", Cause: err}
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
 		return &Message{Key: "disk-readonly", Cause: err}
+	case errors.Is(err, ErrCatchingUp):
+		return &Message{Key: "catching-up", Cause: err}
 	case errors.Is(err, spool.ErrState):
 		return &Message{Key: "print-moved", Cause: err}
 	case errors.Is(err, ErrUnknownCase):

@@ -21,8 +21,7 @@ type bundleCommand struct {
 
 // carried is what both commands ask for.
 type carried struct {
-	Data string `placeholder:"DIR" help:"Folder of the window." default:"${data}"`
-	Lang string `placeholder:"LANG" help:"Language of the words: zh or en." default:"zh" enum:"zh,en"`
+	folder
 	File string `arg:"" help:"Bundle, for example on the stick."`
 }
 
@@ -51,7 +50,11 @@ func (c *carried) carry(out io.Writer, do func(*desk.Desk) (string, error)) (err
 	if err := text.Use(assets.Translations, c.Lang); err != nil {
 		return err
 	}
-	p, err := open(windowCommand{Data: c.Data, Lang: c.Lang})
+	key, err := c.existing()
+	if err != nil {
+		return err
+	}
+	p, err := open(windowCommand{Data: c.Data, Lang: c.Lang}, key, nil)
 	if err != nil {
 		return err
 	}

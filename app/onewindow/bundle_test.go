@@ -19,7 +19,7 @@ import (
 func carriedBy(t *testing.T, data string, do func(*desk.Desk) error) (string, error) {
 	t.Helper()
 	var out bytes.Buffer
-	c := carried{Data: data, Lang: "zh"}
+	c := carried{folder: folder{Data: data, Lang: "zh"}}
 	err := c.carry(&out, func(d *desk.Desk) (string, error) { return "done", do(d) })
 	return out.String(), err
 }
@@ -35,6 +35,10 @@ func TestBundleCommandsExchangeWithTheCentre(t *testing.T) {
 	take := func(d *desk.Desk) error {
 		_, err := d.ImportBundle(back)
 		return err
+	}
+	key, err := (keys{Demo: true}).key(dir, systemRing{})
+	if err != nil {
+		t.Fatal(err)
 	}
 	if _, err := carriedBy(t, dir, export); err == nil || !strings.Contains(err.Error(), "还没有加入中心") {
 		t.Errorf("before it met the centre: %v", err)
@@ -54,7 +58,7 @@ func TestBundleCommandsExchangeWithTheCentre(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	p, err := open(windowCommand{Data: dir, Central: server.URL})
+	p, err := open(windowCommand{Data: dir, Central: server.URL}, key, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

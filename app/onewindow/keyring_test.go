@@ -17,7 +17,7 @@ import (
 // that runs beside it, and for no permit.
 func TestWindowKeepsItsKeyringBesideTheStore(t *testing.T) {
 	dir := t.TempDir()
-	p, err := open(windowCommand{Data: dir})
+	p, err := open(windowCommand{Data: dir}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

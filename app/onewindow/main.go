@@ -17,10 +17,15 @@ import (
 
 // commands is the command line. Without a command the window opens.
 type commands struct {
-	Window  windowCommand  `cmd:"" default:"withargs" help:"Open the window (the default)."`
-	Verify  verifyCommand  `cmd:"" help:"Verify documents by their QR codes; needs neither display nor network. The exit code tells the verdict: 0 genuine, 3 expired, 4 replaced by a new edition, 5 revoked, 6 unknown key, 7 signer not entitled, 8 altered, 9 no code of this system; of several documents the highest. 1 is a failure of the program."`
-	Bundle  bundleCommand  `cmd:"" help:"Exchange with the central system on a USB stick where there is no line; needs no display. The window must be closed meanwhile."`
-	Compare compareCommand `cmd:"" help:"Compare the world after the reform with the one before it; needs no display."`
+	Window  windowCommand     `cmd:"" default:"withargs" help:"Open the window (the default)."`
+	Backup  backupCommand     `cmd:"" help:"Back up the data, while the window is open or not."`
+	Restore restoreCommand    `cmd:"" help:"Make a new folder of a backup. Numbers that may have been given since are not given again."`
+	Check   checkCommand      `cmd:"" help:"Read all data of a closed window and name what is damaged; with --repair mend it. The exit code is 3 where something is damaged."`
+	Lock    passphraseCommand `cmd:"" name:"passphrase" help:"Lock the data of a closed window with a passphrase, or with another one."`
+	Pages   pagesCommand      `cmd:"" name:"check-pages" hidden:""`
+	Verify  verifyCommand     `cmd:"" help:"Verify documents by their QR codes; needs neither display nor network. The exit code tells the verdict: 0 genuine, 3 expired, 4 replaced by a new edition, 5 revoked, 6 unknown key, 7 signer not entitled, 8 altered, 9 no code of this system; of several documents the highest. 1 is a failure of the program."`
+	Bundle  bundleCommand     `cmd:"" help:"Exchange with the central system on a USB stick where there is no line; needs no display. The window must be closed meanwhile."`
+	Compare compareCommand    `cmd:"" help:"Compare the world after the reform with the one before it; needs no display."`
 }
 
 // windowCommand opens the window; without any flag a local demo office.
@@ -30,6 +35,8 @@ type windowCommand struct {
 	Code    string `placeholder:"CODE" env:"ONEWINDOW_ENROLMENT_CODE" help:"Enrolment code for the central system; not needed on its own machine."`
 	Window  string `placeholder:"NN" help:"Number of this window, two digits; kept in the settings."`
 	Lang    string `placeholder:"LANG" help:"Language of the interface: zh or en." default:"zh" enum:"zh,en"`
+
+	Keys keys `embed:""`
 }
 
 // Run opens the window and returns when it is closed.

@@ -25,6 +25,7 @@ import (
 	"onewindow/print/scan"
 	"onewindow/print/wording"
 	"onewindow/store"
+	"onewindow/store/vault"
 )
 
 // program is a window without its glass: everything but Fyne, so that tests
@@ -35,6 +36,7 @@ type program struct {
 	line  *connection
 	log   *slog.Logger
 	file  *os.File // of the log
+	door  *door
 
 	endPrinting func() // nil before the print queue is served
 }
@@ -42,30 +44,34 @@ type program struct {
 // settingKey names the window's own key among the store's settings.
 const settingKey = "installation-key"
 
-// open wires the rooms together over a folder.
-func open(c windowCommand) (_ *program, err error) {
+// open wires the rooms together over the folder that key opens. told hears how
+// far a long step has come.
+func open(c windowCommand, key *vault.Key, told func(store.Progress)) (_ *program, err error) {
 	p := &program{}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.close())
 		}
 	}()
-	p.store, err = store.Open(store.Options{Dir: c.Data, Installation: newID, Now: time.Now})
+	p.store, err = store.Open(store.Options{Dir: c.Data, Installation: newID, Now: time.Now, Key: key, Progress: told})
 	if err != nil {
 		return nil, err
 	}
 	if err := p.openLog(c.Data); err != nil {
 		return nil, err
 	}
+	if p.door, err = openDoor(c.Data, p.store.BackupTo); err != nil {
+		return nil, err
+	}
 	office, err := demoOffice()
 	if err != nil {
 		return nil, err
 	}
-	key, err := installationKey(p.store)
+	signing, err := installationKey(p.store)
 	if err != nil {
 		return nil, err
 	}
-	return p, p.openDesk(c, office, key)
+	return p, p.openDesk(c, office, signing)
 }
 
 func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.PrivateKey) error {
@@ -222,6 +228,9 @@ func (p *program) servePrinters(told func()) {
 // close ends the line and the printing and lets the folder go.
 func (p *program) close() error {
 	var err error
+	if p.door != nil {
+		err = p.door.close()
+	}
 	if p.endPrinting != nil {
 		p.endPrinting()
 	}
@@ -229,7 +238,7 @@ func (p *program) close() error {
 		p.line.close()
 	}
 	if p.store != nil {
-		err = p.store.Close()
+		err = errors.Join(err, p.store.Close())
 	}
 	if p.file != nil {
 		err = errors.Join(err, p.file.Close())

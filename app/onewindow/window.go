@@ -6,12 +6,10 @@ import (
 	"syscall"
 	"time"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 
 	"onewindow/assets"
 	"onewindow/store"
-	"onewindow/ui"
 	"onewindow/ui/look"
 	"onewindow/ui/text"
 )
@@ -25,30 +23,15 @@ func run(c windowCommand) error {
 		return err
 	}
 	debug.SetGCPercent(collectAt)
-	p, err := open(c)
 	glass := app.NewWithID("cn.onewindow")
 	glass.Settings().SetTheme(look.New(assets.SansRegular, assets.SansBold, look.Light))
-	window := glass.NewWindow(text.T("app.name"))
-	window.SetMaster()
-	if err != nil {
-		ui.Refuse(window, refusal(err))
-		window.ShowAndRun()
-		return err
-	}
-	window.Resize(fyne.NewSize(1366, 740))
-	shown := ui.New(ui.Params{Desk: p.desk, Window: window, Log: p.log, Version: version, Data: c.Data})
-	stop := p.store.Watch(shown.StoreChanged)
-	p.line.watch(shown.StoreChanged)
-	p.servePrinters(shown.StoreChanged)
-	glass.Lifecycle().SetOnStarted(func() {
-		shown.Started()
-		go giveBack()
-	})
-	window.CenterOnScreen()
-	window.ShowAndRun()
-	shown.Close()
-	stop()
-	return p.close()
+	e := &entrance{command: c, window: glass.NewWindow(text.T("app.name"))}
+	e.window.SetMaster()
+	e.knock()
+	glass.Lifecycle().SetOnStarted(e.begin)
+	e.window.CenterOnScreen()
+	e.window.ShowAndRun()
+	return e.leave()
 }
 
 // collectAt trades a little processor time for memory: a counter's machine is
@@ -72,6 +55,8 @@ func refusal(err error) string {
 		return "refuse.in-use"
 	case errors.Is(err, store.ErrNewerFormat):
 		return "refuse.newer"
+	case errors.Is(err, store.ErrLocked):
+		return "refuse.locked"
 	case errors.Is(err, store.ErrDamaged):
 		return "refuse.damaged"
 	case errors.Is(err, syscall.ENOSPC):

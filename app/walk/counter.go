@@ -104,7 +104,7 @@ func (c *counter) killCentral() error {
 // openWindow starts the window program on the data of before, and waits until
 // it stands on the screen.
 func (c *counter) openWindow(ctx context.Context) error {
-	argv := []string{filepath.Join(c.bin, "onewindow"), "--central", "http://" + c.addr, "--data", c.store}
+	argv := []string{filepath.Join(c.bin, "onewindow"), "--demo", "--central", "http://" + c.addr, "--data", c.store}
 	if c.bare {
 		argv = append([]string{"env", "XMODIFIERS=@im=none"}, argv...)
 	}

@@ -1,0 +1,241 @@
+package store
+
+import (
+	"archive/tar"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"onewindow/app/replica"
+	"onewindow/app/workday"
+	"onewindow/store/vault"
+)
+
+// ErrNoBackup says that something is no backup, or only part of one.
+var ErrNoBackup = errors.New("store: not a whole backup")
+
+// restoredName is a file that Restore leaves for the first Open.
+const restoredName = "onewindow.restored"
+
+// Backup writes the folder as it stands at one moment, while work goes on: a tar
+// of the key file, the store's file and the attachments, all sealed as they are
+// on the disk. What opens the folder opens the backup.
+func (s *Store) Backup(w io.Writer) error {
+	archive := tar.NewWriter(w)
+	err := s.backupFile(archive, vault.KeyFileName)
+	if err == nil {
+		err = s.backupDatabase(archive)
+	}
+	if err == nil {
+		// After the file: what it points to was there before it.
+		err = s.backupAttachments(archive)
+	}
+	if err = errors.Join(err, archive.Close()); err != nil {
+		return fmt.Errorf("store: back up: %w", namedFull(err))
+	}
+	return nil
+}
+
+// BackupTo writes a backup to a file, which is there only when it is whole.
+func (s *Store) BackupTo(file string) error {
+	part, err := os.CreateTemp(filepath.Dir(file), ".backup-*")
+	if err != nil {
+		return fmt.Errorf("store: back up: %w", err)
+	}
+	err = s.Backup(part)
+	if err == nil {
+		err = part.Sync()
+	}
+	if err = errors.Join(err, part.Close()); err == nil {
+		err = os.Rename(part.Name(), file)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("store: back up: %w", namedFull(err)), dropFile(part.Name()))
+	}
+	return syncFolder(filepath.Dir(file))
+}
+
+func (s *Store) backupDatabase(archive *tar.Writer) error {
+	return guarded(func() error {
+		return s.db.View(func(b *bbolt.Tx) error {
+			if err := archive.WriteHeader(s.head(dbName, b.Size())); err != nil {
+				return err
+			}
+			_, err := b.WriteTo(archive)
+			return err
+		})
+	})
+}
+
+func (s *Store) head(name string, size int64) *tar.Header {
+	return &tar.Header{Name: name, Size: size, Mode: 0o600, ModTime: s.now().Truncate(time.Second)}
+}
+
+func (s *Store) backupFile(archive *tar.Writer, name string) error {
+	f, err := os.Open(filepath.Join(s.dir, filepath.FromSlash(name)))
+	if err != nil {
+		return err
+	}
+	info, err := f.Stat()
+	if err == nil {
+		err = archive.WriteHeader(s.head(name, info.Size()))
+	}
+	if err == nil {
+		_, err = io.Copy(archive, f)
+	}
+	return errors.Join(err, f.Close())
+}
+
+func (s *Store) backupAttachments(archive *tar.Writer) error {
+	return filepath.WalkDir(filepath.Join(s.dir, filesDir), func(_ string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() || !isHash(entry.Name()) {
+			return err
+		}
+		return s.backupFile(archive, path.Join(filesDir, entry.Name()[:2], entry.Name()))
+	})
+}
+
+// Restore makes a folder of a backup. There must be none yet, or an empty one:
+// nothing is written over. It gives fs.ErrExist or ErrNoBackup.
+//
+// A backup is older than what was done since. The first Open of the folder gives
+// up its leased numbers and moves its own past those that may be on paper, and
+// until the centre has said what it knows, no event can be added.
+func Restore(from io.Reader, dir string) error {
+	if left, err := os.ReadDir(dir); err == nil && len(left) > 0 {
+		return fmt.Errorf("store: restore into %s: %w", dir, fs.ErrExist)
+	}
+	part := filepath.Clean(dir) + ".restoring"
+	if err := os.RemoveAll(part); err != nil {
+		return fmt.Errorf("store: restore: %w", err)
+	}
+	err := unpack(from, part)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(part, restoredName), nil, 0o600)
+	}
+	if err == nil {
+		err = syncFolder(part)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("store: restore: %w", namedFull(err)), os.RemoveAll(part))
+	}
+	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("store: restore: %w", err)
+	}
+	if err := os.Rename(part, dir); err != nil {
+		return fmt.Errorf("store: restore: %w", err)
+	}
+	return syncFolder(filepath.Dir(filepath.Clean(dir)))
+}
+
+func unpack(from io.Reader, dir string) error {
+	wanted := map[string]bool{vault.KeyFileName: true, dbName: true}
+	mine := regexp.MustCompile(`^(onewindow\.(key|db)|attachments/([0-9a-f]{2})/[0-9a-f]{64})$`)
+	archive := tar.NewReader(from)
+	for {
+		head, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrNoBackup, err)
+		}
+		if head.Typeflag != tar.TypeReg || !mine.MatchString(head.Name) {
+			return fmt.Errorf("%w: %q is none of a backup's files", ErrNoBackup, head.Name)
+		}
+		delete(wanted, head.Name)
+		if err := unpackFile(archive, filepath.Join(dir, filepath.FromSlash(head.Name))); err != nil {
+			return err
+		}
+	}
+	if len(wanted) > 0 {
+		return fmt.Errorf("%w: it has not all files", ErrNoBackup)
+	}
+	return nil
+}
+
+func unpackFile(archive io.Reader, to string) error {
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, archive)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = fmt.Errorf("%w: %w", ErrNoBackup, err)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// restoredGap is how many numbers of a series may have been given between a
+// backup and the day it is restored.
+const restoredGap = 1000
+
+// afterRestore leaves behind what may have been used since the backup.
+func (s *Store) afterRestore() error {
+	mark := filepath.Join(s.dir, restoredName)
+	if _, err := os.Lstat(mark); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	err := s.update(func(t *tx) error {
+		if err := t.voidLeases(); err != nil {
+			return err
+		}
+		if err := t.skipNumbers(); err != nil {
+			return err
+		}
+		if t.bucket(bucketSettings).Get([]byte(replica.SettingMembership)) == nil {
+			return nil // there is no centre that could know more
+		}
+		return t.setMeta("restored", []byte{1})
+	})
+	if err != nil {
+		return err
+	}
+	return dropFile(mark)
+}
+
+func (t *tx) skipNumbers() error {
+	last := map[string]uint64{}
+	err := t.bucket(bucketSeries).ForEach(func(series, n []byte) error {
+		last[string(series)] = numberOf(n)
+		return nil
+	})
+	for series, n := range last {
+		if err == nil {
+			err = t.bucket(bucketSeries).Put([]byte(series), number(n+restoredGap))
+		}
+	}
+	return errors.Join(err, t.setMeta("gap", []byte(compactDay(t.now))))
+}
+
+// start is the last number that may be on paper of a series that this file does
+// not know: 0, but in a restored folder for what may have begun since the backup.
+func (t *tx) start(series string) uint64 {
+	gap := string(t.meta("gap"))
+	if gap == "" {
+		return 0
+	}
+	if day := regexp.MustCompile(`\d{8}`).FindString(series); day > gap {
+		return 0 // a day that had not come when the folder was restored
+	}
+	return restoredGap
+}
+
+func compactDay(at time.Time) string {
+	return strings.ReplaceAll(workday.DateOf(at).String(), "-", "")
+}

@@ -1,0 +1,183 @@
+package store_test
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/emmansun/gmsm/sm3"
+
+	"onewindow/app/desk"
+	"onewindow/store"
+)
+
+const migratingFolder = "ONEWINDOW_STORE_MIGRATING"
+
+// format1 unpacks a folder as version 1 of the program left it: a confirmed
+// case with an acceptance that waits, one in the tray, one pending, one of
+// another window, a draft, a lease of which a number is taken, three scans.
+func format1(t testing.TB) string {
+	t.Helper()
+	dir := t.TempDir()
+	raw, err := os.ReadFile("testdata/format1.tar.gz")
+	check(t, err)
+	zipped, err := gzip.NewReader(bytes.NewReader(raw))
+	check(t, err)
+	for all := tar.NewReader(zipped); ; {
+		head, err := all.Next()
+		if errors.Is(err, io.EOF) {
+			return dir
+		}
+		check(t, err)
+		path := filepath.Join(dir, filepath.FromSlash(head.Name))
+		if head.Typeflag == tar.TypeDir {
+			check(t, os.MkdirAll(path, 0o700))
+			continue
+		}
+		content, err := io.ReadAll(all)
+		check(t, err)
+		check(t, os.WriteFile(path, content, 0o600))
+	}
+}
+
+func TestMigration(t *testing.T) {
+	dir := format1(t)
+	o := lockedOptions(t, dir)
+	var told []store.Progress
+	o.Progress = func(p store.Progress) { told = append(told, p) }
+	s, err := store.Open(o)
+	check(t, err)
+	wantFormat1(t, s)
+	wantSealed(t, dir)
+	last := told[len(told)-1]
+	if last.Step != store.StepMigrate || last.Done != last.Total || last.Total < 30 {
+		t.Errorf("told %+v last", last)
+	}
+	add(t, s, event(t, "e9", "c9b", clerk, received("03-9", "乙")))
+	check(t, s.Close())
+	wantWhole(t, chainOf(t, dir, o.Key))
+	if _, err := os.Stat(filepath.Join(dir, "files")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("scans in the clear are left: %v", err)
+	}
+}
+
+func wantFormat1(t testing.TB, s *store.Store) {
+	t.Helper()
+	if s.Installation() != here {
+		t.Errorf("installation %q", s.Installation())
+	}
+	rows, err := s.List(desk.Query{Limit: 10})
+	check(t, err)
+	strays, err := s.Tray()
+	check(t, err)
+	if rows.Total != 3 || len(strays) != 1 || strays[0].Event.ID != "e3" || strays[0].Reason != "number-taken" {
+		t.Errorf("%d cases, tray %+v", rows.Total, strays)
+	}
+	c, err := s.Case("c1")
+	check(t, err)
+	f, err := s.File(c.Materials[0].Files[0].Hash)
+	check(t, err)
+	scan, err := io.ReadAll(f)
+	check(t, errors.Join(err, f.Close()))
+	if c.AcceptanceNumber != "嘉南资规受〔2026〕0001号" || string(scan) != "scan of 欧阳静姝" {
+		t.Errorf("case %+v with scan %q", c, scan)
+	}
+	box, err := s.Outbox()
+	check(t, err)
+	list := pending(t, s)
+	if box.Events != 2 || box.Numbers != 99 || list[0].ID != "e2" {
+		t.Errorf("%+v, first %s", box, list[0].ID)
+	}
+	drafts, err := s.Drafts()
+	check(t, err)
+	if len(drafts) != 1 || drafts[0].Fields["applicant"] != "端木若兰" {
+		t.Errorf("drafts %+v", drafts)
+	}
+	owed, err := s.Local().UnsentFiles(5)
+	check(t, err)
+	cursor, err := s.Local().Cursor()
+	check(t, err)
+	if len(owed) != 1 || cursor != "cursor-3" {
+		t.Errorf("owes %+v, cursor %q", owed, cursor)
+	}
+}
+
+// openOnce brings a folder up to date and waits to be killed.
+func openOnce(dir string) error {
+	fmt.Println("go")
+	if _, err := store.Open(options(dir)); err != nil {
+		return err
+	}
+	fmt.Println("done")
+	select {}
+}
+
+// Killed at any moment, a migration leaves the old folder or the new one, and
+// the next start finishes it.
+func TestMigrationIsKilled(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	finished := 0
+	const rounds = 12
+	for round := range rounds {
+		dir := format1(t)
+		for i := range 15 { // so that it takes a while
+			keepPlain(t, dir, fmt.Appendf(nil, "scan %d", i))
+		}
+		if killMigration(t, dir, time.Duration(random.IntN(40_000))*time.Microsecond) {
+			finished++
+		}
+		s, err := store.Open(options(dir))
+		if err != nil {
+			t.Fatalf("round %d: %v", round, err)
+		}
+		wantFormat1(t, s)
+		check(t, s.Close())
+		if got := len(filesIn(t, dir)); got != 18 {
+			t.Fatalf("round %d: %d scans", round, got)
+		}
+	}
+	t.Logf("%d of %d migrations had finished when they were killed", finished, rounds)
+}
+
+func keepPlain(t testing.TB, dir string, content []byte) {
+	t.Helper()
+	sum := sm3.Sum(content)
+	name := hex.EncodeToString(sum[:])
+	folder := filepath.Join(dir, "files", name[:2])
+	check(t, os.MkdirAll(folder, 0o700))
+	check(t, os.WriteFile(filepath.Join(folder, name), content, 0o600))
+}
+
+// killMigration starts one, kills it after a while and says whether it had
+// finished.
+func killMigration(t testing.TB, dir string, after time.Duration) bool {
+	t.Helper()
+	program := exec.CommandContext(t.Context(), os.Args[0])
+	program.Env = append(os.Environ(), migratingFolder+"="+dir)
+	out, err := program.StdoutPipe()
+	check(t, err)
+	check(t, program.Start())
+	begun := make([]byte, 3)
+	_, err = io.ReadFull(out, begun)
+	check(t, err)
+	time.Sleep(after)
+	check(t, program.Process.Kill())
+	rest, err := io.ReadAll(out)
+	check(t, err)
+	var exit *exec.ExitError
+	if err := program.Wait(); !errors.As(err, &exit) || exit.Exited() {
+		t.Fatalf("it was not killed but ended: %v", err)
+	}
+	return string(rest) == "done\n"
+}

@@ -1,0 +1,296 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+
+	"go.etcd.io/bbolt"
+
+	"onewindow/store/journal"
+)
+
+const journalName = "onewindow.journal"
+
+// op is one change to a bucket, with the key in the clear.
+type op struct {
+	bucket bucket
+	key    []byte
+	value  []byte
+	gone   bool // taken away instead
+}
+
+// ownBuckets hold what nobody else has. A transaction that changes one of them,
+// or the chain, goes into the journal. What the centre says is not journaled for
+// itself: the centre says it again.
+func ownBuckets() []bucket {
+	return []bucket{
+		bucketSeries, bucketLeases, bucketDrafts, bucketSettings, bucketJobs, bucketPapers, bucketTaken,
+	}
+}
+
+func own(name bucket) bool { return name == bucketChain || slices.Contains(ownBuckets(), name) }
+
+// derived says whether the rest tells what a bucket holds.
+func derived(name bucket) bool { return name == bucketRows || name == bucketUnfit }
+
+// note remembers a change for the journal.
+func (t *tx) note(o op) {
+	if t.touched == nil || derived(o.bucket) {
+		return
+	}
+	o.key, o.value = slices.Clone(o.key), slices.Clone(o.value)
+	t.ops = append(t.ops, o)
+}
+
+// journalise puts what the transaction wrote on the disk before the transaction
+// itself, and says whether it did.
+func (s *Store) journalise(t *tx) (bool, error) {
+	if !slices.ContainsFunc(t.ops, func(o op) bool { return own(o.bucket) }) {
+		return false, nil
+	}
+	entry := encode(t.ops)
+	if err := t.setMeta("journal", number(s.journal.Number()+1)); err != nil {
+		return false, err
+	}
+	if err := s.journal.Append(entry); err != nil {
+		return false, err
+	}
+	return true, nil
+}
+
+// openJournal opens the journal and does again what the store's file has lost.
+// Where there is no journal, or none that can be read, the store's file is
+// whole and a new one is made of it.
+func (s *Store) openJournal() error {
+	path := filepath.Join(s.dir, journalName)
+	var done uint64
+	err := s.view(func(t *tx) error {
+		done = numberOf(t.meta("journal"))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	var lost [][]op
+	s.journal, err = journal.Open(path, s.key, func(n uint64, entry []byte) error {
+		if n <= done {
+			return nil
+		}
+		ops, err := decodeOps(entry)
+		lost = append(lost, ops)
+		return err
+	})
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return s.newJournal(done)
+	case errors.Is(err, journal.ErrBroken):
+		return s.replaceJournal(done)
+	case err != nil:
+		return err
+	case s.journal.Number() < done:
+		return errors.Join(s.journal.Close(), s.replaceJournal(done))
+	}
+	return s.redo(lost)
+}
+
+// replaceJournal lays a journal that cannot be used aside.
+func (s *Store) replaceJournal(done uint64) error {
+	if err := s.layAside(journalName); err != nil {
+		return err
+	}
+	return s.newJournal(done)
+}
+
+// newJournal begins a journal with a summary of what nobody else has.
+func (s *Store) newJournal(done uint64) error {
+	summary, err := s.summarise()
+	if err != nil {
+		return err
+	}
+	s.journal, err = journal.Create(filepath.Join(s.dir, journalName), s.key, done, summary)
+	return err
+}
+
+func (s *Store) summarise() ([]byte, error) {
+	var ops []op
+	err := s.view(func(t *tx) (err error) {
+		ops, err = t.summary()
+		return err
+	})
+	return encode(ops), err
+}
+
+// redo makes changes that are in the journal and not in the file.
+func (s *Store) redo(lost [][]op) error {
+	if len(lost) == 0 {
+		return nil
+	}
+	t := s.writingTx()
+	err := guarded(func() error {
+		return s.db.Update(func(b *bbolt.Tx) error {
+			t.bolt = b
+			for _, ops := range lost {
+				if err := t.do(ops); err != nil {
+					return err
+				}
+			}
+			if err := t.outcome(t.refold()); err != nil {
+				return err
+			}
+			return t.outcome(t.setMeta("journal", number(s.journal.Number())))
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("store: do again what the journal tells: %w", err)
+	}
+	return nil
+}
+
+func (t *tx) do(ops []op) error {
+	for _, o := range ops {
+		shelf := t.bucket(o.bucket)
+		if o.gone {
+			if err := shelf.Delete(o.key); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := shelf.Put(o.key, o.value); err != nil {
+			return err
+		}
+		if o.bucket == bucketCases {
+			t.touch(caseOf(bucketCases, o.key))
+		}
+	}
+	return nil
+}
+
+// The journal is begun anew when what was added since its summary is longer
+// than the summary and this, in bytes.
+const journalSlack = 4 << 20
+
+// shortenJournal begins the journal anew when it has grown long. Where that
+// fails, as on a full disk, the journal stays as it is: it is whole.
+func (s *Store) shortenJournal() {
+	if s.journal.Grown() < s.journal.Base()+journalSlack {
+		return
+	}
+	if summary, err := s.summarise(); err == nil {
+		_ = s.journal.Renew(summary) // the action is on the disk; only the file stays longer
+	}
+}
+
+// summary is all that nobody else has, as changes to an empty store.
+func (t *tx) summary() ([]op, error) {
+	var ops []op
+	for _, name := range append(ownBuckets(), bucketOutbox, bucketTray) {
+		if err := t.bucket(name).ForEach(func(key, value []byte) error {
+			ops = append(ops, op{bucket: name, key: slices.Clone(key), value: value})
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	events, err := t.unplaced()
+	ops = append(ops, events...)
+	for _, name := range []string{"installation", "seq", "head", "rebuilt", "restored", "gap"} {
+		if value := t.meta(name); value != nil {
+			ops = append(ops, op{bucket: bucketMeta, key: []byte(name), value: value})
+		}
+	}
+	return ops, t.outcome(err)
+}
+
+// unplaced lists own events for which the centre has no place, and where they
+// stand.
+func (t *tx) unplaced() ([]op, error) {
+	var ops []op
+	err := t.bucket(bucketChain).ForEach(func(seq, id []byte) error {
+		if t.bucket(bucketPlaced).Get(id) != nil {
+			return nil
+		}
+		e, err := t.event(string(id))
+		if err != nil {
+			return err
+		}
+		ops = append(ops,
+			op{bucket: bucketEvents, key: id, value: t.bucket(bucketEvents).Get(id)},
+			op{bucket: bucketChain, key: slices.Clone(seq), value: id})
+		if t.bucket(bucketOutbox).Get(seq) != nil {
+			ops = append(ops, op{bucket: bucketCases, key: caseKey(e.Case, placePending, e.Seq), value: id})
+		}
+		return nil
+	})
+	return ops, err
+}
+
+// encode writes changes: how many, and for each whether it takes away, and the
+// lengths and bytes of bucket, key and value.
+func encode(ops []op) []byte {
+	raw := binary.AppendUvarint(nil, uint64(len(ops)))
+	for _, o := range ops {
+		gone := byte(0)
+		if o.gone {
+			gone = 1
+		}
+		raw = append(raw, gone)
+		for _, part := range [][]byte{[]byte(o.bucket), o.key, o.value} {
+			raw = binary.AppendUvarint(raw, uint64(len(part)))
+			raw = append(raw, part...)
+		}
+	}
+	return raw
+}
+
+func decodeOps(raw []byte) ([]op, error) {
+	r := reader{rest: raw}
+	count := r.length()
+	var ops []op
+	for range count {
+		gone := r.take(1)
+		name, key, value := r.take(r.length()), r.take(r.length()), r.take(r.length())
+		if r.short {
+			break
+		}
+		ops = append(ops, op{bucket: bucket(name), key: key, value: value, gone: gone[0] == 1})
+	}
+	if r.short || len(r.rest) > 0 {
+		return nil, fmt.Errorf("%w: an entry of the journal", ErrDamaged)
+	}
+	return ops, nil
+}
+
+// reader reads what encode wrote.
+type reader struct {
+	rest  []byte
+	short bool
+}
+
+func (r *reader) length() uint64 {
+	n, size := binary.Uvarint(r.rest)
+	if size <= 0 {
+		r.short = true
+		return 0
+	}
+	r.rest = r.rest[size:]
+	// Nothing in it, and no number of things, is longer than the rest of it.
+	if n > uint64(len(r.rest)) {
+		r.short = true
+		return 0
+	}
+	return n
+}
+
+func (r *reader) take(n uint64) []byte {
+	if r.short || n > uint64(len(r.rest)) {
+		r.short = true
+		return nil
+	}
+	taken := r.rest[:n:n]
+	r.rest = r.rest[n:]
+	return taken
+}

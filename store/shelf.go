@@ -1,0 +1,189 @@
+package store
+
+import (
+	"encoding/hex"
+	"unicode"
+	"unicode/utf8"
+
+	"go.etcd.io/bbolt"
+)
+
+// shelf is a bucket whose values are sealed for the bucket and the key they
+// stand under. A value that does not open is noted as the transaction's fault
+// and looks as if there were none: the transaction fails at its end, whatever
+// was made of that.
+type shelf struct {
+	t    *tx
+	name bucket
+	bolt *bbolt.Bucket
+}
+
+// bucket is a bucket of this transaction.
+func (t *tx) bucket(name bucket) shelf {
+	b := t.bolt.Bucket([]byte(name))
+	if b == nil {
+		t.damaged(&Damage{Bucket: string(name)})
+	}
+	return shelf{t, name, b}
+}
+
+// Get is the value under a key, nil where there is none.
+func (s shelf) Get(key []byte) []byte {
+	if s.bolt == nil {
+		return nil
+	}
+	at := s.place(key)
+	return s.open(at, s.bolt.Get(at))
+}
+
+// Put keeps a value.
+func (s shelf) Put(key, value []byte) error {
+	if s.bolt == nil {
+		return ErrDamaged
+	}
+	at := s.place(key)
+	s.t.note(op{bucket: s.name, key: key, value: value})
+	return s.bolt.Put(at, s.t.key.Seal(value, contextOf(s.name, at)))
+}
+
+// Delete takes a key away.
+func (s shelf) Delete(key []byte) error {
+	if s.bolt == nil {
+		return ErrDamaged
+	}
+	at := s.place(key)
+	if s.bolt.Get(at) == nil {
+		return nil
+	}
+	s.t.note(op{bucket: s.name, key: key, gone: true})
+	return s.bolt.Delete(at)
+}
+
+// ForEach visits all values in the order of their keys, as they stand on the disk.
+func (s shelf) ForEach(visit func(key, value []byte) error) error {
+	c := s.Cursor()
+	for key, value := c.First(); key != nil; key, value = c.Next() {
+		if err := visit(key, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Len counts the keys without opening anything.
+func (s shelf) Len() int {
+	if s.bolt == nil {
+		return 0
+	}
+	n := 0
+	c := s.bolt.Cursor()
+	for key, _ := c.First(); key != nil; key, _ = c.Next() {
+		n++
+	}
+	return n
+}
+
+// Cursor walks along the keys. It stops at a value that does not open.
+func (s shelf) Cursor() cursor {
+	if s.bolt == nil {
+		return cursor{shelf: s}
+	}
+	return cursor{s, s.bolt.Cursor()}
+}
+
+// place is the key as it stands on the disk.
+func (s shelf) place(key []byte) []byte {
+	if s.name != bucketUnsent && s.name != bucketSent {
+		return key
+	}
+	// The hash of a scan would tell who has the same scan.
+	return s.t.key.Name(append([]byte(s.name+"|"), key...))
+}
+
+func (s shelf) open(at, frame []byte) []byte {
+	if frame == nil {
+		return nil
+	}
+	value, err := s.t.key.Open(frame, contextOf(s.name, at))
+	if err != nil {
+		s.t.damaged(&Damage{Bucket: string(s.name), Key: readable(at), Case: caseOf(s.name, at)})
+		return nil
+	}
+	return value
+}
+
+// cursor is a cursor of a shelf.
+type cursor struct {
+	shelf shelf
+	bolt  *bbolt.Cursor
+}
+
+// First is the first key and its value, nil where there is none.
+func (c cursor) First() (key, value []byte) {
+	if c.bolt == nil {
+		return nil, nil
+	}
+	return c.open(c.bolt.First())
+}
+
+// Next is the next.
+func (c cursor) Next() (key, value []byte) { return c.open(c.bolt.Next()) }
+
+// Seek is the first from a key on; of no use where keys are veiled.
+func (c cursor) Seek(from []byte) (key, value []byte) {
+	if c.bolt == nil {
+		return nil, nil
+	}
+	return c.open(c.bolt.Seek(from))
+}
+
+func (c cursor) open(key, frame []byte) ([]byte, []byte) {
+	if key == nil {
+		return nil, nil
+	}
+	value := c.shelf.open(key, frame)
+	if value == nil {
+		return nil, nil
+	}
+	return key, value
+}
+
+// contextOf is what a value is sealed for: a bucket, a key and the format.
+func contextOf(name bucket, at []byte) []byte {
+	context := make([]byte, 0, len(name)+len(at)+3)
+	context = append(context, name...)
+	context = append(context, '|')
+	context = append(context, at...)
+	return append(context, '|', Format)
+}
+
+// damaged notes the first thing that was found damaged.
+func (t *tx) damaged(d *Damage) {
+	if t.fault == nil {
+		t.fault = d
+	}
+}
+
+// caseOf is the case that a key names.
+func caseOf(name bucket, at []byte) string {
+	switch {
+	case name == bucketRows:
+		return string(at)
+	case name == bucketCases && len(at) > 2+9:
+		return string(at[2 : len(at)-9])
+	}
+	return ""
+}
+
+// readable is a key as a person can read it.
+func readable(at []byte) string {
+	if !utf8.Valid(at) {
+		return hex.EncodeToString(at)
+	}
+	for _, r := range string(at) {
+		if !unicode.IsPrint(r) {
+			return hex.EncodeToString(at)
+		}
+	}
+	return string(at)
+}

@@ -1,0 +1,46 @@
+package unlock
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"onewindow/ui/kit"
+	"onewindow/ui/look"
+	"onewindow/ui/text"
+)
+
+// Progress shows how far a step before the opening has come.
+type Progress struct {
+	heading *kit.Words
+	note    *kit.Words
+	bar     *widget.ProgressBar
+}
+
+// ShowProgress fills the window with it. The window cannot do anything else
+// meanwhile; closing it is safe, and the next start goes on.
+func ShowProgress(w fyne.Window) *Progress {
+	kit.NewRouter(w.Canvas()) // the keys of the page before end here
+	p := &Progress{
+		heading: kit.NewHeading(text.T("unlock.step.open")),
+		note:    kit.NewNote(""),
+		bar:     widget.NewProgressBar(),
+	}
+	p.bar.TextFormatter = func() string { return "" }
+	p.note.Room = 1
+	w.SetContent(container.NewCenter(kit.Fixed(540, 0, kit.NewCard(kit.Column(look.Gap12,
+		p.heading, kit.Fixed(0, 8, p.bar), p.note, kit.NewNoteParagraph(text.T("unlock.safe")),
+	)))))
+	w.SetTitle(text.T("app.name"))
+	return p
+}
+
+// Set says which step it is, by the name that the store gives it, and how far
+// it has come.
+func (p *Progress) Set(step string, done, total int64) {
+	p.heading.Set(text.T("unlock.step." + step))
+	if total > 0 {
+		p.note.Set(text.T("unlock.of", text.Data{"Percent": 100 * done / total}))
+		p.bar.SetValue(float64(done) / float64(total))
+	}
+}

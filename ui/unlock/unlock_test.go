@@ -1,0 +1,149 @@
+package unlock_test
+
+import (
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"onewindow/assets"
+	"onewindow/ui/kit"
+	"onewindow/ui/look"
+	"onewindow/ui/text"
+	"onewindow/ui/unlock"
+)
+
+func TestMain(m *testing.M) {
+	test.NewApp().Settings().SetTheme(look.New(assets.SansRegular, assets.SansBold, look.Light))
+	if err := text.Use(assets.Translations, "zh"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
+
+// door is a page, and what it did.
+type door struct {
+	window  fyne.Window
+	page    *unlock.Page
+	tried   []string
+	skipped int
+	failed  error
+	answer  error
+}
+
+func show(t *testing.T, choose bool) *door {
+	t.Helper()
+	d := &door{window: test.NewTempWindow(t, nil)}
+	d.window.Resize(fyne.NewSize(800, 600))
+	p := unlock.Params{
+		Window: d.window, Choose: choose,
+		Beside: func(work func()) { work() },
+		Open:   func(words string) error { d.tried = append(d.tried, words); return d.answer },
+		Failed: func(err error) { d.failed = err },
+	}
+	if choose {
+		p.Skip = func() { d.skipped++ }
+	}
+	d.page = unlock.Show(p)
+	return d
+}
+
+// types fills in the fields, one a word, as a person does: with Enter behind each.
+func (d *door) types(words ...string) {
+	for _, word := range words {
+		for _, r := range word {
+			d.window.Canvas().Focused().TypedRune(r)
+		}
+		d.press(fyne.KeyReturn)
+	}
+}
+
+func (d *door) press(key fyne.KeyName) {
+	d.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: key})
+}
+
+// said is every word on the page.
+func (d *door) said() string {
+	var all []string
+	for _, o := range test.LaidOutObjects(d.window.Content()) {
+		if w, ok := o.(*kit.Words); ok && w.Visible() {
+			all = append(all, w.Text)
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
+func TestWrongPassphraseIsToldAndAskedAgain(t *testing.T) {
+	d := show(t, false)
+	d.types("")
+	if len(d.tried) != 0 || !strings.Contains(d.said(), "请输入口令") {
+		t.Errorf("nothing typed: tried %q", d.tried)
+	}
+	d.answer = unlock.ErrWrong
+	d.types("not it")
+	if !strings.Contains(d.said(), "口令不对") {
+		t.Errorf("a wrong one: %s", d.said())
+	}
+	d.answer = nil
+	d.types("the one")
+	if !slices.Equal(d.tried, []string{"not it", "the one"}) {
+		t.Errorf("tried %q", d.tried)
+	}
+}
+
+func TestOtherFailures(t *testing.T) {
+	d := show(t, false)
+	d.answer = errors.New("disk")
+	d.types("words")
+	if !errors.Is(d.failed, d.answer) {
+		t.Errorf("told %v", d.failed)
+	}
+}
+
+func TestChoosing(t *testing.T) {
+	d := show(t, true)
+	d.types("七个字符不够呀")
+	d.types("七个字符不够呀")
+	if len(d.tried) != 0 || !strings.Contains(d.said(), "至少 8 个字符") {
+		t.Errorf("seven characters: tried %q; %s", d.tried, d.said())
+	}
+	d = show(t, true)
+	d.types("eight characters", "eight letters it is")
+	if len(d.tried) != 0 || !strings.Contains(d.said(), "两遍不一样") {
+		t.Errorf("two words: tried %q; %s", d.tried, d.said())
+	}
+	d = show(t, true)
+	d.types("eight characters", "eight characters")
+	if !slices.Equal(d.tried, []string{"eight characters"}) {
+		t.Errorf("tried %q; %s", d.tried, d.said())
+	}
+	d.press(fyne.KeyF12)
+	if d.skipped != 1 {
+		t.Error("F12 did not skip")
+	}
+}
+
+// Where there is a passphrase, nobody gets around it.
+func TestAskingCannotBeSkipped(t *testing.T) {
+	d := show(t, false)
+	d.press(fyne.KeyF12)
+	if d.skipped != 0 || strings.Contains(d.said(), "不设口令") {
+		t.Error("skipped")
+	}
+}
+
+func TestProgress(t *testing.T) {
+	w := test.NewTempWindow(t, nil)
+	p := unlock.ShowProgress(w)
+	for _, step := range []string{"migrate", "rebuild", "compact", "check"} {
+		p.Set(step, 5, 10)
+		d := door{window: w}
+		if words := d.said(); strings.Contains(words, "unlock.") || !strings.Contains(words, "50 %") {
+			t.Errorf("%s: %s", step, words)
+		}
+	}
+}
