@@ -149,14 +149,14 @@ func asks(key string) act {
 }
 
 // toHand looks at the certificates to be handed over, again and again, until
-// the title contains this: they reach the window by way of the central system.
-func toHand(title string) act {
+// there is one: it reaches the window by way of the central system.
+func toHand() act {
 	return func(ctx context.Context, c *counter) error {
-		return screen.Until(ctx, soon, "a title with "+title, func() (bool, error) {
+		return screen.Until(ctx, soon, "a certificate to hand over", func() (bool, error) {
 			if err := c.screen.Key(ctx, "F6"); err != nil {
 				return false, err
 			}
-			_, err := c.screen.WaitTitle(ctx, title, time.Second)
+			_, err := c.screen.WaitTitle(ctx, "领证 共 1 件", time.Second)
 			return err == nil, ctx.Err()
 		})
 	}
