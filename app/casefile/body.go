@@ -100,11 +100,11 @@ type dated interface{ day() workday.Date }
 
 // lawful asks the rules about an event. The day that a body names must be the
 // day its event was written: nobody dates a notice back.
-func lawful(c Case, body Body, e Event) *Refusal {
+func lawful(c *Case, body Body, e Event) *Refusal {
 	if d, ok := body.(dated); ok && d.day() != workday.DateOf(e.At) {
 		return refuse("date")
 	}
-	return body.permit(c, e.By)
+	return body.permit(*c, e.By)
 }
 
 // decode reads the body of an event.

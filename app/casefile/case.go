@@ -148,7 +148,7 @@ func (c *Case) take(e Event) {
 		c.Misfits = append(c.Misfits, Misfit{e.ID, e.Kind, "unreadable"})
 		return
 	}
-	if no := lawful(*c, body, e); no != nil {
+	if no := lawful(c, body, e); no != nil {
 		c.Misfits = append(c.Misfits, Misfit{e.ID, e.Kind, no.Code})
 		return
 	}
@@ -169,7 +169,7 @@ func (c Case) Accepts(e Event) *Refusal {
 	if err != nil {
 		return refuse("unreadable")
 	}
-	return lawful(c, body, e)
+	return lawful(&c, body, e)
 }
 
 // Open says whether the case still waits for something to be done.

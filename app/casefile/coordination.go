@@ -35,7 +35,7 @@ type Call struct {
 }
 
 // open is the place of the coordination that is open, or -1.
-func (c Case) coordinating() int {
+func (c *Case) coordinating() int {
 	return slices.IndexFunc(c.Coordinations, func(k Coordination) bool { return k.Settled.IsZero() })
 }
 

@@ -34,7 +34,7 @@ type OpinionGiven struct {
 func (*OpinionGiven) Kind() Kind { return KindOpinion }
 
 func (b *OpinionGiven) permit(c Case, by Actor) *Refusal {
-	_, open := c.Coordinating()
+	open := c.coordinating() >= 0
 	switch {
 	case by.Role != Reviewer:
 		return refuseWith("role", "role", Reviewer)
@@ -58,11 +58,16 @@ func (k *Call) whole(on workday.Date) bool {
 }
 
 func (b *OpinionGiven) apply(c *Case, e Event) {
-	rest := slices.DeleteFunc(extend(c.Opinions), func(o Opinion) bool { return o.Section == b.Section })
-	c.Opinions = append(rest, Opinion{
+	said := make([]Opinion, 0, len(c.Opinions)+1)
+	for _, o := range c.Opinions {
+		if o.Section != b.Section {
+			said = append(said, o)
+		}
+	}
+	c.Opinions = append(said, Opinion{
 		Section: b.Section, Agree: b.Agree, Text: b.Text, Basis: b.Basis, By: e.By, At: e.At,
 	})
-	if _, open := c.Coordinating(); !b.Agree && !open {
+	if !b.Agree && c.coordinating() < 0 {
 		c.Coordinations = extend(c.Coordinations, Coordination{
 			Section: b.Section, Settler: b.Call.Settler, Due: b.Call.Due, OpenedOn: b.On,
 		})
@@ -71,8 +76,8 @@ func (b *OpinionGiven) apply(c *Case, e Event) {
 }
 
 // stateOfReview is where the sections' words leave the case.
-func (c Case) stateOfReview() State {
-	if _, open := c.Coordinating(); open || len(c.Silent()) > 0 {
+func (c *Case) stateOfReview() State {
+	if c.coordinating() >= 0 || len(c.Silent()) > 0 {
 		return StateReview
 	}
 	return StateReviewed

@@ -116,4 +116,4 @@ func (b *SpecialEnded) apply(c *Case, _ Event) {
 }
 
 // reviewing says whether the case is accepted and not decided.
-func (c Case) reviewing() bool { return c.State == StateReview || c.State == StateReviewed }
+func (c *Case) reviewing() bool { return c.State == StateReview || c.State == StateReviewed }

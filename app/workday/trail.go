@@ -76,7 +76,7 @@ func (t *Trail) UnmarshalText(text []byte) error {
 		return fmt.Errorf("workday: a trail from %q", when)
 	}
 	var names [len(trailLetters)]string
-	list, counted := make(Trail, 0, len(letters)), 0
+	list, counted, reasons := make(Trail, 0, len(letters)), 0, reasonLetters()
 	for letters != "" {
 		letter := rune(letters[0])
 		at := strings.IndexRune(trailLetters, unicode.ToUpper(letter))
@@ -94,7 +94,7 @@ func (t *Trail) UnmarshalText(text []byte) error {
 		if date.Add(len(list)).Sub(date) != len(list) {
 			return fmt.Errorf("workday: a trail from %s past the last day there is", date)
 		}
-		d := Day{Date: date.Add(len(list)), Reason: reasonLetters()[at], Name: names[at], Provisional: unicode.IsLower(letter)}
+		d := Day{Date: date.Add(len(list)), Reason: reasons[at], Name: names[at], Provisional: unicode.IsLower(letter)}
 		if d.Reason.Counts() {
 			counted++
 			d.Number = counted
