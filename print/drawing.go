@@ -4,7 +4,6 @@ import (
 	"image"
 
 	"onewindow/app/casefile"
-	"onewindow/app/parcel"
 	"onewindow/print/drawing"
 	"onewindow/print/layout"
 	"onewindow/print/page"
@@ -12,54 +11,11 @@ import (
 	"onewindow/print/typeface"
 )
 
-// DrawingSheet is the paper of a drawing.
-type DrawingSheet string
-
-// The papers a drawing is made on.
-const (
-	DrawingA3 DrawingSheet = "A3" // lying
-	DrawingA4 DrawingSheet = "A4" // standing
-)
-
-func (s DrawingSheet) size() page.Size {
-	if s == DrawingA4 {
-		return page.A4()
-	}
-	return page.A3().Landscape()
-}
-
-// drawing lays the two maps in one out.
-func (p *Painter) drawing(d parcel.Drawing, sheet DrawingSheet) page.Doc {
-	return page.Doc{Title: drawing.Title(d), Created: d.DrawnAt, Pages: drawing.Pages(p.set, d, sheet.size(), drawing.Issue{})}
-}
-
-// DrawingPDF prints the two maps in one (两图合一). The same drawing gives the
-// same bytes.
-func (p *Painter) DrawingPDF(d parcel.Drawing, sheet DrawingSheet) ([]byte, error) {
-	return paint.PDF(p.drawing(d, sheet), p.set.Family)
-}
-
-// DrawingPages counts the sheets of the drawing: long tables of points go on.
-func (p *Painter) DrawingPages(d parcel.Drawing, sheet DrawingSheet) int {
-	return len(p.drawing(d, sheet).Pages)
-}
-
-// DrawingPreview draws one sheet, counted from 1, at dpi dots per inch (10 to
-// 1200).
-func (p *Painter) DrawingPreview(d parcel.Drawing, sheet DrawingSheet, number int, dpi float64) (image.Image, error) {
-	return paint.Raster(p.drawing(d, sheet), number, dpi, p.set.Family)
-}
-
 // Drawn is one sheet of a drawing, laid out once to be looked at from near and
 // far. It may be used by several goroutines.
 type Drawn struct {
 	sheet  page.Page
 	family typeface.Family
-}
-
-// Drawn lays out the sheets of a drawing.
-func (p *Painter) Drawn(d parcel.Drawing, sheet DrawingSheet) []*Drawn {
-	return p.drawn(p.drawing(d, sheet))
 }
 
 // Leaves lays the pages of a sheet out to be looked at.
@@ -100,11 +56,11 @@ const issueHigh = sealSide + 4
 
 // landDrawing is the two maps in one (两图合一) as a document of the office.
 func (c composer) landDrawing() []page.Page {
-	sheet := DrawingA4
+	size := page.A4()
 	if c.A3 {
-		sheet = DrawingA3
+		size = page.A3().Landscape()
 	}
-	pages := drawing.Pages(c.set, c.Land, sheet.size(), drawing.Issue{High: issueHigh, Set: c.issue})
+	pages := drawing.Pages(c.set, c.Land, size, drawing.Issue{High: issueHigh, Set: c.issue})
 	for i := range pages {
 		pages[i].Put(c.marks(20, 3.6)...)
 	}

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"pgregory.net/rapid"
 
+	"onewindow/app/casefile"
 	"onewindow/app/parcel"
 	"onewindow/assets"
 	"onewindow/print"
@@ -36,7 +37,15 @@ func sheets(t *testing.T) []Sheet {
 	}
 	d.Project, d.Number = "南湖区城南片区公共卫生中心", "330402012001GB00123"
 	var list []Sheet
-	for _, s := range p.Drawn(d, print.DrawingA3) {
+	outline := casefile.Attachment{Outline: &casefile.Outline{Of: casefile.RedLine}}
+	leaves, err := p.Leaves(casefile.Sheet{
+		Document: casefile.Drawing, Land: d, A3: true, URL: "HTTP://127.0.0.1/V/A",
+		Case: casefile.Case{Materials: []casefile.Material{{Files: []casefile.Attachment{outline}}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range leaves {
 		list = append(list, s)
 	}
 	return list

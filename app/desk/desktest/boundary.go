@@ -1,7 +1,7 @@
 package desktest
 
 // BoundaryFile is a boundary-point file without fault: an invented parcel with a
-// hole, of 18992.914 m² on the plane and 18990.292 m² on the ellipsoid.
+// hole, of 18992.911 m² on the plane and 18990.292 m² on the ellipsoid.
 const BoundaryFile = `[属性描述]
 格式版本号=1.01版本
 数据产生单位=示例测绘有限公司
