@@ -28,9 +28,6 @@ type Difference struct {
 	ParcelOnly Shape // inside the parcel, outside the red line
 }
 
-// None tells that both lines enclose the same land.
-func (d Difference) None() bool { return len(d.RedOnly) == 0 && len(d.ParcelOnly) == 0 }
-
 // Compare lays the boundary of a parcel over a red line of the same grid. The
 // error is [ErrShape] where one of them encloses no proper land.
 func Compare(red, parcel Shape) (Difference, error) {

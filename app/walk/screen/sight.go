@@ -89,17 +89,6 @@ func (d *Display) Until(ctx context.Context, limit time.Duration, what string, h
 	return nil
 }
 
-// Activate brings the window whose title contains substring to the front, for
-// a screen with more than one.
-func (d *Display) Activate(ctx context.Context, substring string, limit time.Duration) error {
-	_, err := output(ctx, d.env, "xdotool", "search", "--onlyvisible", "--name", substring, "windowactivate")
-	if err != nil {
-		return d.failed(ctx, fmt.Errorf("bring %q to the front: %w", substring, err))
-	}
-	_, err = d.WaitTitle(ctx, substring, limit)
-	return err
-}
-
 // Screenshot saves the whole screen as a PNG, once it has come to rest: a
 // few looks in a row that show the same. A screen that never rests is taken as
 // it is after two seconds.
