@@ -134,18 +134,8 @@ func (w *world) enrol() error {
 		err = w.restart()
 	}
 	err = errors.Join(err, s.kill())
-	w.tally.killed("enrol", !joined(s))
+	w.tally.killed("enrol", !s.said(func(w word) bool { return w.Joined }))
 	return err
-}
-
-// joined says whether a window had begun to work before it was killed.
-func joined(s *sitting) bool {
-	for _, w := range s.heard {
-		if w.Joined {
-			return true
-		}
-	}
-	return false
 }
 
 // killRotate kills the centre, and the change of its key.

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -142,6 +143,16 @@ func (s *sitting) await(nth int, wanted func(word) bool) error {
 			return fmt.Errorf("nothing in %v; the last word was %+v", patience, s.last())
 		}
 	}
+}
+
+// opened says whether the window had its folder open.
+func (s *sitting) opened() bool { return s.said(func(w word) bool { return w.Open }) }
+
+// said says whether such a word was said.
+func (s *sitting) said(wanted func(word) bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.heard, wanted)
 }
 
 // last is the last word.

@@ -80,7 +80,7 @@ func (w *world) hit(s *sitting, moment string) error {
 	if err := s.kill(); err != nil {
 		return err
 	}
-	w.tally.killed(moment, s.last().Begins == moment)
+	w.tally.killed(moment, s.last().Begins == moment || moment == "open" && !s.opened())
 	return nil
 }
 
