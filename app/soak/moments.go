@@ -51,19 +51,23 @@ func (w *world) pick() moment {
 // killAccept kills a window in one of the things of a clerk's day.
 func (w *world) killAccept() error {
 	parts := []string{"accept", "accept", "accept", "review", "print", "draft"}
-	return w.strike(w.post(), w.central(0.7), workErrand, parts[w.random.IntN(len(parts))], 1+w.random.IntN(2))
+	p := w.post()
+	return w.strike(p, w.central(p, 0.7), workErrand, parts[w.random.IntN(len(parts))], 1+w.random.IntN(2))
 }
 
 func (w *world) killAttach() error {
-	return w.strike(w.post(), w.central(0.5), attachErrand, "attach", 1+w.random.IntN(3))
+	p := w.post()
+	return w.strike(p, w.central(p, 0.5), attachErrand, "attach", 1+w.random.IntN(3))
 }
 
 func (w *world) killShorten() error {
-	return w.strike(w.post(), w.central(0.7), growErrand, "shorten", 1+w.random.IntN(4))
+	p := w.post()
+	return w.strike(p, w.central(p, 0.7), growErrand, "shorten", 1+w.random.IntN(4))
 }
 
 func (w *world) killBackup() error {
-	return w.strike(w.post(), w.central(0.5), backupErrand, "backup", 1+w.random.IntN(3))
+	p := w.post()
+	return w.strike(p, w.central(p, 0.5), backupErrand, "backup", 1+w.random.IntN(3))
 }
 
 // killCompact lets a store's file be mostly empty and kills the start that makes
@@ -82,7 +86,8 @@ func (w *world) killCompact() error {
 
 // killOpen kills a window while it starts.
 func (w *world) killOpen() error {
-	s, err := w.post().start(w.central(0.5), workErrand, w.random.Uint64())
+	p := w.post()
+	s, err := p.start(w.central(p, 0.5), workErrand, w.random.Uint64())
 	if err != nil {
 		return err
 	}
@@ -203,15 +208,15 @@ func (w *world) killImport() error {
 // backup, while the centre knows more.
 func (w *world) killRestore() error {
 	p := w.post()
-	if len(p.backups) == 0 {
-		if err := w.strike(p, w.centre.url(), backupErrand, "backup", 2); err != nil {
-			return err
-		}
-	}
 	// What the centre has not and the backup has not is gone with a disk, and
 	// nobody promises otherwise.
 	if err := w.reachCentre(p); err != nil {
 		return err
+	}
+	if len(p.backups) == 0 {
+		if err := errors.Join(w.strike(p, "", backupErrand, "backup", 2), w.reachCentre(p)); err != nil {
+			return err
+		}
 	}
 	if err := os.Rename(p.dir+"/store", fmt.Sprintf("%s/dead-%d", p.dir, time.Now().UnixNano())); err != nil {
 		return err

@@ -29,7 +29,7 @@ type post struct {
 	promises promises
 	doomed   string // a draft of which nobody knows whether it has ended
 	behind   bool   // restored: the centre knows more
-	lost     map[string]bool
+	member   bool   // of the centre
 }
 
 // promises are what a window said was done.
@@ -76,7 +76,9 @@ func (p *post) take(w word) {
 	if w.File != "" {
 		p.promises.files[w.File] = true
 	}
-	if w.Backup != "" {
+	p.member = p.member || w.Joined
+	// A backup of before the enrolment knows of no centre that it must hear first.
+	if w.Backup != "" && p.member {
 		// What is promised while it is made may be in it or not; a clerk does one
 		// thing at a time.
 		p.backups = append(p.backups, backup{filepath.Join(p.dir, w.Backup), p.promises.clone()})

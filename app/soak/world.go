@@ -63,9 +63,10 @@ func (w *world) look() error {
 // post is any window.
 func (w *world) post() *post { return w.posts[w.random.IntN(len(w.posts))] }
 
-// central is the centre's URL, or none where the line is down.
-func (w *world) central(down float64) string {
-	if w.random.Float64() < down {
+// central is the centre's URL for a window, or none where its line is down. One
+// that was restored can do nothing before it has heard the centre.
+func (w *world) central(p *post, down float64) string {
+	if w.random.Float64() < down && !p.behind {
 		return ""
 	}
 	return w.centre.url()
