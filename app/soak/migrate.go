@@ -36,10 +36,26 @@ func (w *world) killMigrate() error {
 			}
 		}
 	}
-	if err := w.strike(p, "", settleErrand, "migrate", 1); err != nil {
+	if err := w.strike(p, "", upgradeErrand, "migrate", 1); err != nil {
 		return err
 	}
 	return errors.Join(p.verifyOld(), os.RemoveAll(w.path("old")))
+}
+
+// upgradeErrand brings a folder up to date.
+const upgradeErrand errand = "upgrade"
+
+// upgrade opens a folder, which brings it up to date, until told ends.
+func upgrade(dir string, told io.Reader, say func(word) error) error {
+	s, err := openStore(dir, tellStep(say))
+	if err == nil {
+		err = say(word{Open: true})
+	}
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, told)
+	return errors.Join(err, s.Close())
 }
 
 // verifyOld wants what is in the folders of old formats: three cases, one event

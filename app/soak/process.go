@@ -49,8 +49,11 @@ func obey(raw string) error {
 }
 
 func sitOrRestore(o orders, say func(word) error) error {
-	if o.Errand == restoreErrand {
+	switch o.Errand {
+	case restoreErrand:
 		return restoreFrom(o.Backup, o.Dir, say)
+	case upgradeErrand:
+		return upgrade(o.Dir, os.Stdin, say)
 	}
 	return sit(place{o.Dir, o.Number, o.Central}, o.Errand, o.Seed, os.Stdin, say)
 }

@@ -27,7 +27,7 @@ func newTally() *tally { return &tally{moments: map[string]*struck{}} }
 
 func (t *tally) of(moment string) *struck {
 	if t.moments[moment] == nil {
-		t.moments[moment] = &struck{span: 20 * time.Millisecond}
+		t.moments[moment] = &struck{span: 5 * time.Millisecond}
 	}
 	return t.moments[moment]
 }
