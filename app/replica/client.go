@@ -104,7 +104,7 @@ func (c *Client) mailbox() chan struct{} {
 
 // Run syncs until ctx ends and returns nil then. It is called once.
 func (c *Client) Run(ctx context.Context) (err error) {
-	if c.codec, err = NewCodec(); err != nil {
+	if err := c.begin(); err != nil {
 		return err
 	}
 	defer func() {
@@ -113,8 +113,6 @@ func (c *Client) Run(ctx context.Context) (err error) {
 			t.CloseIdleConnections()
 		}
 	}()
-	c.mailbox()
-	c.size, c.asked, c.lost = firstUpload, map[NumberKind]LeaseRequest{}, map[string]bool{}
 	wait := &backoff{jitter: c.Jitter}
 	for ctx.Err() == nil {
 		err := c.session(ctx, wait)
@@ -130,8 +128,53 @@ func (c *Client) Run(ctx context.Context) (err error) {
 	return nil
 }
 
+// begin makes what lives as long as the client does.
+func (c *Client) begin() (err error) {
+	if c.codec != nil {
+		return nil
+	}
+	c.mailbox()
+	c.size, c.asked, c.lost = firstUpload, map[NumberKind]LeaseRequest{}, map[string]bool{}
+	c.codec, err = NewCodec()
+	return err
+}
+
+// Contact brings both sides into step once, files included, and returns; what
+// went wrong it gives back and reports. It is for those who call at moments of
+// their own choice instead of letting Run go on, one contact after the other.
+func (c *Client) Contact(ctx context.Context) error {
+	if err := c.begin(); err != nil {
+		return err
+	}
+	err := c.exchange(ctx)
+	if CodeOf(err) == CodeStranger && c.succession(ctx) {
+		err = c.exchange(ctx)
+	}
+	for more := err == nil; more; {
+		if more, err = c.sendPiece(ctx); err != nil {
+			break
+		}
+	}
+	if err = errors.Join(err, c.dropFile()); err != nil {
+		c.offline(err)
+		return err
+	}
+	c.online()
+	return nil
+}
+
 // session syncs until something fails.
 func (c *Client) session(ctx context.Context, wait *backoff) error {
+	if err := c.exchange(ctx); err != nil {
+		return err
+	}
+	wait.reset()
+	c.online()
+	return c.listen(ctx)
+}
+
+// exchange brings both sides into step, but for files.
+func (c *Client) exchange(ctx context.Context) error {
 	if err := c.join(ctx); err != nil {
 		return err
 	}
@@ -141,12 +184,7 @@ func (c *Client) session(ctx context.Context, wait *backoff) error {
 	if err := c.meet(ctx); err != nil {
 		return err
 	}
-	if err := c.catchUp(ctx); err != nil {
-		return err
-	}
-	wait.reset()
-	c.online()
-	return c.listen(ctx)
+	return c.catchUp(ctx)
 }
 
 // send brings the events that wait here to the centre, and numbers back.

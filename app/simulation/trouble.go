@@ -1,0 +1,251 @@
+package simulation
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"onewindow/app/replica"
+	"onewindow/store"
+)
+
+// trouble is everything that people do not do on purpose, and what they do about
+// it.
+func (w *world) trouble() error {
+	m, err := w.someMachine()
+	if err != nil {
+		return err
+	}
+	switch n := w.dice.IntN(24); {
+	case n < 7:
+		return w.weather(m)
+	case n < 10:
+		return m.crash()
+	case n < 12:
+		return m.backUp()
+	case n < 14:
+		return m.restore()
+	case n < 15:
+		return w.revoke(m)
+	case n < 20:
+		return w.carrySticks(m)
+	case n < 23:
+		return w.stumble()
+	}
+	return w.announce()
+}
+
+// weather lets lines go down and come up again.
+func (w *world) weather(m *machine) error {
+	switch n := w.dice.IntN(8); {
+	case n < 3:
+		m.line.cut = !m.line.cut
+		w.say("%s: line cut %v", m.name, m.line.cut)
+	case n < 6:
+		m.line.bad = !m.line.bad
+		w.say("%s: line bad %v", m.name, m.line.bad)
+	case n < 7:
+		m.office.cut = !m.office.cut
+		w.say("%s: line of the house cut %v", m.office.ID, m.office.cut)
+	default:
+		w.down = !w.down
+		w.say("centre out of reach %v", w.down)
+	}
+	return nil
+}
+
+// stumble lets the process of the centre end and begin again, in an orderly way
+// or not.
+func (w *world) stumble() error {
+	if w.dice.once(2) {
+		w.say("centre restarts")
+		return w.centre.restart()
+	}
+	w.say("centre crashes")
+	return w.centre.crash()
+}
+
+// crash ends the program on a machine without a goodbye and starts it again on
+// what lay on the disk.
+func (m *machine) crash() error {
+	m.world.tally.Crashes++
+	before := m.dir()
+	m.files++
+	var err error
+	switch n := m.world.dice.IntN(3); n {
+	case 0:
+		m.world.say("%s is killed", m.name)
+		err = os.CopyFS(m.dir(), os.DirFS(before))
+	case 1:
+		m.world.say("%s loses its power", m.name)
+		err = m.loseLastCommits(before)
+	default:
+		m.world.say("%s loses its log, not its journal", m.name)
+		if err = os.CopyFS(m.dir(), os.DirFS(before)); err == nil {
+			err = os.Remove(filepath.Join(m.dir(), "onewindow.db"))
+		}
+	}
+	return errors.Join(err, m.close(), os.RemoveAll(before), m.open())
+}
+
+// loseLastCommits leaves the log as it was before an action, and the journal with
+// it: what is in the journal was said to be done.
+func (m *machine) loseLastCommits(before string) error {
+	db, err := os.ReadFile(filepath.Join(before, "onewindow.db"))
+	if err != nil {
+		return err
+	}
+	if err := m.act(); err != nil {
+		return err
+	}
+	if err := os.CopyFS(m.dir(), os.DirFS(before)); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(m.dir(), "onewindow.db"), db, 0o600)
+}
+
+// backup is a backup of a folder and how far its chain had come then.
+type backup struct {
+	file  string
+	chain []*word
+	seq   uint64
+}
+
+func (m *machine) backUp() error {
+	m.world.carried++
+	file := filepath.Join(m.folder, fmt.Sprintf("backup-%d.tar", m.world.carried))
+	m.world.say("%s is backed up behind %d", m.name, m.seq)
+	m.backups = append(m.backups, backup{file, m.chain[:len(m.chain):len(m.chain)], m.seq})
+	return m.store.BackupTo(file)
+}
+
+// restore loses the disk of a machine and puts one of its backups in its place.
+func (m *machine) restore() error {
+	if len(m.backups) == 0 {
+		return nil
+	}
+	from := pick(m.world.dice, m.backups)
+	m.world.tally.Restores++
+	m.world.say("%s loses its disk at %d and is restored behind %d", m.name, m.seq, from.seq)
+	for _, entry := range m.chain[len(from.chain):] {
+		known, err := m.world.centre.knows(entry.event.ID)
+		if err != nil {
+			return err
+		}
+		entry.died = !known
+	}
+	m.chain, m.seq = from.chain, from.seq
+	m.pocket, m.answers = nil, nil // nobody trusts the sticks of a machine that broke
+	if err := m.remove(); err != nil {
+		return err
+	}
+	file, err := os.Open(from.file)
+	if err != nil {
+		return err
+	}
+	return errors.Join(store.Restore(file, m.dir()), file.Close(), m.open())
+}
+
+// revoke takes a machine out at the centre and puts another in its place. The
+// old one does not know yet.
+func (w *world) revoke(m *machine) error {
+	if m.revoked || m.client == nil {
+		return nil
+	}
+	known, err := w.centre.enrolled(m.installation)
+	if err != nil || !known {
+		return err
+	}
+	if _, err := w.centre.hub.Revoke(m.installation, w.dice.once(2)); err != nil {
+		return err
+	}
+	w.say("%s is revoked", m.name)
+	m.revoked = true
+	if m.revokedAt, err = w.centre.last(); err != nil {
+		return err
+	}
+	for i, at := range m.office.windows {
+		if at == m {
+			m.office.windows[i], err = w.newMachine(m.office, m.window)
+		}
+	}
+	m.office.retired = append(m.office.retired, m)
+	return err
+}
+
+// announce lets the administrator of the centre put a calendar into force.
+func (w *world) announce() error {
+	w.years++
+	if w.years > 2 {
+		return nil
+	}
+	csv := "2027,notice,示例通知\n2027-01-01,off,元旦\n"
+	if w.years > 1 {
+		csv = "2027,notice,示例通知（更正）\n2027-01-01,off,元旦\n2027-01-04,off,元旦\n"
+	}
+	w.say("calendar %d is announced", w.years)
+	_, err := w.centre.hub.ImportCalendar([]byte(csv))
+	return err
+}
+
+// carrySticks takes a bundle from a machine, brings one to the centre or brings
+// an answer back, whatever there is to do; now and then one is brought twice.
+func (w *world) carrySticks(m *machine) error {
+	switch n := w.dice.IntN(3); {
+	case n == 0 && len(m.pocket) > 0:
+		return m.deliver(w.dice.IntN(len(m.pocket)))
+	case n == 1 && len(m.answers) > 0:
+		return m.bringBack(pick(w.dice, m.answers))
+	}
+	w.carried++
+	path := filepath.Join(m.folder, fmt.Sprintf("up-%d.bundle", w.carried))
+	done, err := m.desk.ExportBundle(path)
+	code, lawful := refusal(err)
+	w.say("%s writes a stick with %d events: %s", m.name, done.Events, ok(code))
+	if !lawful {
+		return err
+	}
+	if err == nil {
+		m.pocket = append(m.pocket, path)
+	}
+	return nil
+}
+
+// deliver brings a bundle to the centre and keeps the answer.
+func (m *machine) deliver(i int) error {
+	w := m.world
+	file, err := os.ReadFile(m.pocket[i])
+	if err != nil {
+		return err
+	}
+	var answer bytes.Buffer
+	done, err := w.centre.hub.TakeBundle(bytes.NewReader(file), &answer)
+	if err != nil {
+		return fmt.Errorf("the centre does not take a stick of %s: %w", m.name, err)
+	}
+	w.tally.Sticks++
+	w.say("%s sends %s to the centre: %d accepted, %d refused, %s", m.name, filepath.Base(m.pocket[i]), done.Accepted, done.Refused, ok(done.Trouble))
+	path := m.pocket[i] + ".answer"
+	if !w.dice.once(4) {
+		m.pocket = append(m.pocket[:i], m.pocket[i+1:]...)
+	}
+	m.answers = append(m.answers, path)
+	return os.WriteFile(path, answer.Bytes(), 0o600)
+}
+
+// bringBack lets the machine take an answer over.
+func (m *machine) bringBack(path string) error {
+	brought, err := m.desk.ImportBundle(path)
+	code, lawful := refusal(err)
+	if code == "" {
+		code = brought.Trouble
+	}
+	m.world.say("%s takes %s over: %d confirmed, %d refused, %d events, %d numbers, %s", m.name, filepath.Base(path),
+		brought.Confirmed, brought.Refused, brought.Events, brought.Numbers, ok(code))
+	if !lawful || code == replica.CodeLocal {
+		return fmt.Errorf("%s cannot take an answer over: %w", m.name, err)
+	}
+	return nil
+}
