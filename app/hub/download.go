@@ -45,7 +45,33 @@ func (h *Hub) download(r request) (answer, error) {
 	if n := len(found.Events); n > 0 {
 		page.Next = cursor(found.Events[n-1].Order)
 	}
+	if behind, err := strconv.ParseUint(query.Get("refused"), 10, 64); err == nil && !page.More {
+		if err := h.tell(&page, r.from.ID, behind); err != nil {
+			return answer{}, err
+		}
+	}
 	return answer{status: http.StatusOK, body: page}, nil
+}
+
+// refusalsAPage is how many refused events go onto a page at most.
+const refusalsAPage = 100
+
+// tell adds what the sender needs to know again after its folder was restored:
+// which of its events were refused. Without them its chain would go on in the
+// wrong place, and nobody would look at them any more.
+func (h *Hub) tell(page *replica.Page, installation string, behind uint64) error {
+	found, err := h.Log.Refused(installation, behind, refusalsAPage)
+	if err != nil {
+		return err
+	}
+	page.Told = len(found) < refusalsAPage
+	for i, size := 0, 0; i < len(found); i++ {
+		if size += len(found[i].Event); i > 0 && size > replica.MaxPageBytes {
+			found, page.Told = found[:i], false
+		}
+	}
+	page.Refused, page.More = found, !page.Told
+	return nil
 }
 
 // await looks into the log until it finds something or the time is over.

@@ -44,6 +44,9 @@ type Log interface {
 	After(office string, place uint64, limit, maxBytes int) (Stretch, error)
 	// Case returns the events of a case in the global order; none where it is unknown.
 	Case(id string) ([]casefile.Event, error)
+	// Refused lists the refused events of an installation behind a place in its
+	// chain, at most limit of them.
+	Refused(installation string, behind uint64, limit int) ([]replica.Refusal, error)
 	// Find says which case of the office carries a number: of the case, of its
 	// acceptance notice or of its certificate.
 	Find(office, number string) (caseID string, ok bool, err error)

@@ -34,6 +34,7 @@ type Needs struct {
 	Cursor   string         `json:"cursor"`   // where its download goes on
 	Calendar string         `json:"calendar"` // version it has from the centre
 	Leases   []LeaseRequest `json:"leases,omitempty"`
+	Refused  *uint64        `json:"refused,omitempty"` // a restored window's: place in its chain behind which it wants its refused events
 }
 
 // Held lists files that the centre holds whole.

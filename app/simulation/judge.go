@@ -263,13 +263,13 @@ func (r *record) agrees(m *machine) error {
 	return nil
 }
 
-// tray compares what lies in the tray with what the centre refused of what the
-// folder remembers.
+// tray compares what lies in the tray with what the centre refused. One that is
+// revoked hears nothing of what it has forgotten.
 func (r *record) tray(m *machine) error {
 	want := map[string]string{}
-	for _, entry := range m.chain {
-		if reason := r.refused[entry.event.ID]; reason != "" {
-			want[entry.event.ID] = reason
+	for _, e := range r.chains[m.installation] {
+		if reason := r.refused[e.ID]; reason != "" && (!m.revoked || m.remembers(e.ID)) {
+			want[e.ID] = reason
 		}
 	}
 	strays, err := m.desk.Tray()
@@ -343,7 +343,7 @@ func (r *record) files(m *machine) error {
 			continue
 		}
 		for _, f := range entry.event.Files() {
-			if _, whole, err := r.world.centre.store.Length(f.Hash); err != nil || !whole {
+			if _, whole, err := r.world.centre.store.Length(f.Hash); err != nil || !whole && m.holds(f.Hash) {
 				return errors.Join(err, fmt.Errorf("the centre lacks file %s, %s, of %s", f.Name, f.Hash, entry.event.ID))
 			}
 		}

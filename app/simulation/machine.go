@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"onewindow/app/casefile"
@@ -54,6 +55,7 @@ type machine struct {
 	backups      []backup
 	pocket       []string // bundles on their way to the centre
 	answers      []string // and back
+	succeeds     bool     // another machine stood here before
 	revoked      bool
 	revokedAt    uint64 // newest place of the log when the centre revoked it
 }
@@ -183,6 +185,25 @@ func (m *machine) note(told bool) error {
 		m.world.say("  %d %s %s", e.Seq, e.Kind, e.ID)
 	}
 	return nil
+}
+
+// remembers says whether the folder has written an event and not forgotten it.
+func (m *machine) remembers(id string) bool {
+	return slices.ContainsFunc(m.chain, func(w *word) bool { return w.event.ID == id })
+}
+
+// holds says whether the bytes of a file are on the disk. They may have died with
+// the one before.
+func (m *machine) holds(hash string) bool {
+	f, err := m.store.File(hash)
+	return err == nil && f.Close() == nil
+}
+
+// joined says whether the machine belongs to the centre.
+func (m *machine) joined() (bool, error) {
+	var kept replica.Joined
+	found, err := m.store.Setting(replica.SettingMembership, &kept)
+	return found && len(kept.Membership.Certificate) > 0, err
 }
 
 // blank lays out papers with nothing on them: what is on them is checked

@@ -16,6 +16,9 @@ import (
 func (m *machine) act() error {
 	d := m.world.dice
 	var what string
+	if in, err := m.joined(); err != nil || m.revoked || m.succeeds && !in {
+		return err // nobody sits there any more, or not yet
+	}
 	var err error
 	switch n := d.IntN(20); {
 	case n < 6:

@@ -7,6 +7,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
+	"onewindow/app/replica"
 )
 
 // mostRounds is how often every machine may call the centre until all know the
@@ -68,6 +69,8 @@ func (m *machine) waits() (string, error) {
 	switch {
 	case m.revoked && (m.status.Err == "revoked" && box.Events == 0):
 		return "", nil
+	case m.status.Err == replica.CodeFileLost && box.Events == 0:
+		return "", m.works() // its bytes died with a disk
 	case m.status.Err != "":
 		return m.status.Err, nil
 	case box.Events > 0:

@@ -11,7 +11,7 @@ import (
 var (
 	seed  = flag.Uint64("seed", 0, "the seed of the one run to play, with its trace; 0 plays the usual ones")
 	seeds = flag.Int("seeds", 40, "how many runs to play")
-	days  = flag.Int("days", 4, "days of work of a run")
+	weeks = flag.Int("weeks", 0, "weeks of a run of 3 offices with 4 windows; 0 plays short ones")
 )
 
 // folder is an empty folder, in memory where there is one.
@@ -46,7 +46,11 @@ func TestSeeds(t *testing.T) {
 	}
 	for s := first; s < first+uint64(*seeds); s++ {
 		run := dir + "/run"
-		res, err := simulation.Run(t.Context(), r, simulation.Plan{Seed: s, Days: *days, Offices: 3, Windows: 4, Folder: run})
+		plan := simulation.Short(s, run)
+		if *weeks > 0 {
+			plan = simulation.Long(s, *weeks, run)
+		}
+		res, err := simulation.Run(t.Context(), r, plan)
 		if err != nil {
 			t.Fatal(s, err)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"onewindow/app/replica"
 	"onewindow/store"
@@ -19,17 +20,17 @@ func (w *world) trouble() error {
 		return err
 	}
 	switch n := w.dice.IntN(24); {
-	case n < 7:
+	case n < 6:
 		return w.weather(m)
-	case n < 10:
+	case n < 8:
 		return m.crash()
-	case n < 12:
+	case n < 10:
 		return m.backUp()
 	case n < 14:
 		return m.restore()
 	case n < 15:
 		return w.revoke(m)
-	case n < 20:
+	case n < 21:
 		return w.carrySticks(m)
 	case n < 23:
 		return w.stumble()
@@ -113,7 +114,12 @@ type backup struct {
 	seq   uint64
 }
 
+// backUp backs up a machine that belongs to the centre. What one did before its
+// first contact nobody else could tell a restored folder.
 func (m *machine) backUp() error {
+	if in, err := m.joined(); err != nil || !in {
+		return err
+	}
 	m.world.carried++
 	file := filepath.Join(m.folder, fmt.Sprintf("backup-%d.tar", m.world.carried))
 	m.world.say("%s is backed up behind %d", m.name, m.seq)
@@ -124,7 +130,7 @@ func (m *machine) backUp() error {
 // restore loses the disk of a machine and puts one of its backups in its place.
 func (m *machine) restore() error {
 	if len(m.backups) == 0 {
-		return nil
+		return m.backUp()
 	}
 	from := pick(m.world.dice, m.backups)
 	m.world.tally.Restores++
@@ -166,13 +172,14 @@ func (w *world) revoke(m *machine) error {
 	if m.revokedAt, err = w.centre.last(); err != nil {
 		return err
 	}
-	for i, at := range m.office.windows {
-		if at == m {
-			m.office.windows[i], err = w.newMachine(m.office, m.window)
-		}
+	next, err := w.newMachine(m.office, m.window)
+	if err != nil {
+		return err
 	}
+	next.succeeds = true
+	m.office.windows[slices.Index(m.office.windows, m)] = next
 	m.office.retired = append(m.office.retired, m)
-	return err
+	return nil
 }
 
 // announce lets the administrator of the centre put a calendar into force.
@@ -190,15 +197,29 @@ func (w *world) announce() error {
 	return err
 }
 
-// carrySticks takes a bundle from a machine, brings one to the centre or brings
-// an answer back, whatever there is to do; now and then one is brought twice.
+// carrySticks takes a bundle from a machine, brings one to the centre and brings
+// an answer back: a whole journey, or a part of one that goes on another day.
 func (w *world) carrySticks(m *machine) error {
-	switch n := w.dice.IntN(3); {
-	case n == 0 && len(m.pocket) > 0:
-		return m.deliver(w.dice.IntN(len(m.pocket)))
-	case n == 1 && len(m.answers) > 0:
-		return m.bringBack(pick(w.dice, m.answers))
+	for range w.dice.between(1, 3) {
+		var err error
+		switch n := w.dice.IntN(4); {
+		case n > 0 && len(m.answers) > 0:
+			err = m.bringBack(pick(w.dice, m.answers))
+		case n > 0 && len(m.pocket) > 0:
+			err = m.deliver(w.dice.IntN(len(m.pocket)))
+		default:
+			err = m.export()
+		}
+		if err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// export writes a bundle for the centre.
+func (m *machine) export() error {
+	w := m.world
 	w.carried++
 	path := filepath.Join(m.folder, fmt.Sprintf("up-%d.bundle", w.carried))
 	done, err := m.desk.ExportBundle(path)

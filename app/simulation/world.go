@@ -23,6 +23,18 @@ type Plan struct {
 	Folder  string       // an empty one; best in memory
 }
 
+// Short is a run of some days in which a few windows have to do with each other
+// often.
+func Short(seed uint64, folder string) Plan {
+	d := diceOf(seed, -2)
+	return Plan{Seed: seed, Days: d.between(1, 3), Offices: d.between(1, 2), Windows: d.between(1, 3), Folder: folder}
+}
+
+// Long is a run of weeks of three offices with four windows each.
+func Long(seed uint64, weeks int, folder string) Plan {
+	return Plan{Seed: seed, Days: 7 * weeks, Offices: 3, Windows: 4, Folder: folder}
+}
+
 // Result is what a run was like.
 type Result struct {
 	Steps   int
@@ -146,9 +158,9 @@ func (w *world) step() error {
 		w.arrive(2)
 	}
 	switch n := w.dice.IntN(100); {
-	case n < 60:
+	case n < 50:
 		return w.work()
-	case n < 78:
+	case n < 66:
 		return w.call()
 	default:
 		return w.trouble()

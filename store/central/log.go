@@ -54,6 +54,23 @@ func (s *Store) Case(id string) ([]casefile.Event, error) {
 	return events, err
 }
 
+// Refused lists the refused events of an installation behind a place in its chain.
+func (s *Store) Refused(installation string, behind uint64, limit int) ([]replica.Refusal, error) {
+	var list []replica.Refusal
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		prefix, c := first(installation), tx.Bucket([]byte(bucketRefused)).Cursor()
+		for k, kept := c.Seek(append(first(installation), number(behind+1)...)); under(prefix, k) && len(list) < limit; k, kept = c.Next() {
+			var r refused
+			if err := json.Unmarshal(kept, &r); err != nil {
+				return fmt.Errorf("central: read a refused entry: %w", err)
+			}
+			list = append(list, replica.Refusal{Seq: value(k[len(prefix):]), Reason: r.Reason, Event: r.Raw})
+		}
+		return nil
+	})
+	return list, err
+}
+
 // Find says which case of the office carries a number.
 func (s *Store) Find(office, number string) (caseID string, ok bool, err error) {
 	err = s.db.View(func(tx *bbolt.Tx) (err error) {
