@@ -97,6 +97,12 @@ func (l Local) Restored() (behind uint64, is bool, err error) {
 	return behind, is, err
 }
 
+// Doubt makes the folder one that was restored and has to hear the centre first:
+// what the centre knows of its chain is not what the folder does.
+func (l Local) Doubt() error {
+	return l.s.update(func(t *tx) error { return t.setMeta("restored", number(0)) })
+}
+
 // Succeed leaves those numbers of its own series out that may be on paper of the
 // machine that stood at this window before.
 func (l Local) Succeed() error { return l.s.update((*tx).skipNumbers) }
@@ -252,13 +258,48 @@ func (t *tx) adopt(e casefile.Event, raw []byte) error {
 	if err := errors.Join(t.voidLeases(), t.skipGiven(e)); err != nil {
 		return err
 	}
-	if e.Seq > numberOf(t.meta("seq")) {
+	holder := t.bucket(bucketChain).Get(number(e.Seq))
+	if holder != nil {
+		if err := t.layForkAside(e.Seq); err != nil {
+			return err
+		}
+	}
+	// Events that were refused come behind the confirmed ones, and stand between them.
+	if last := t.meta("seq"); e.Seq > numberOf(last) || t.bucket(bucketChain).Get(last) == nil {
 		return t.extendChain(e, raw)
 	}
-	if err := t.bucket(bucketEvents).Put([]byte(e.ID), raw); err != nil || t.bucket(bucketChain).Get(number(e.Seq)) != nil {
-		return err
+	return errors.Join(t.bucket(bucketEvents).Put([]byte(e.ID), raw), t.bucket(bucketChain).Put(number(e.Seq), []byte(e.ID)))
+}
+
+// layForkAside lays into the tray what waits from a place in the chain on, where
+// the chain goes on in another way at the centre. That happens where what a folder
+// had sent on a stick before its disk failed comes to the centre after the folder
+// was restored and worked with.
+func (t *tx) layForkAside(from uint64) error {
+	waiting, err := t.waiting(from)
+	for _, e := range waiting {
+		if err == nil {
+			err = t.refuse(e, replica.RefusedForked)
+		}
+		if err == nil {
+			err = t.bucket(bucketChain).Delete(number(e.Seq))
+		}
 	}
-	return t.bucket(bucketChain).Put(number(e.Seq), []byte(e.ID)) // one that was refused comes behind the confirmed ones
+	return err
+}
+
+// waiting are the events in the outbox from a place in the chain on.
+func (t *tx) waiting(from uint64) ([]casefile.Event, error) {
+	var list []casefile.Event
+	c := t.bucket(bucketOutbox).Cursor()
+	for key, id := c.Seek(number(from)); key != nil; key, id = c.Next() {
+		e, err := t.event(string(id))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, e)
+	}
+	return list, nil
 }
 
 // place files an event at its global order and takes it from wherever it lay.

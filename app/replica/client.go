@@ -178,13 +178,44 @@ func (c *Client) exchange(ctx context.Context) error {
 	if err := c.join(ctx); err != nil {
 		return err
 	}
-	if err := c.send(ctx); err != nil {
+	if err := c.recall(ctx); err != nil {
+		return err
+	}
+	err := c.send(ctx)
+	if CodeOf(err) == codeChain {
+		if err := c.Local.Doubt(); err != nil {
+			return err
+		}
+		if err := c.recall(ctx); err != nil {
+			return err
+		}
+		err = c.send(ctx)
+	}
+	if err != nil {
 		return err
 	}
 	if err := c.meet(ctx); err != nil {
 		return err
 	}
 	return c.catchUp(ctx)
+}
+
+// codeChain is the problem of an upload that does not go on where the centre's
+// chain of our events ends.
+const codeChain = "chain"
+
+// recall lets a counter that was restored hear first what it has forgotten: what
+// it would send may not follow. Who is revoked hears nothing, and may send all
+// the same.
+func (c *Client) recall(ctx context.Context) error {
+	_, restored, err := c.Local.Restored()
+	if err != nil || !restored {
+		return err
+	}
+	if err := c.catchUp(ctx); CodeOf(err) != "revoked" {
+		return err
+	}
+	return nil
 }
 
 // send brings the events that wait here to the centre, and numbers back.

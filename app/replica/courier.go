@@ -466,6 +466,11 @@ func (u *unloading) end(body []byte) error {
 	if e.Trouble != "" {
 		u.brought.Trouble = e.Trouble
 	}
+	if e.Trouble == codeChain {
+		if err := u.courier.Local.Doubt(); err != nil {
+			return err
+		}
+	}
 	u.brought.More = e.More
 	return nil
 }

@@ -34,6 +34,9 @@ type Local interface {
 	// heard since what it did after that, and from which place in its chain on
 	// the centre has to tell it what was refused.
 	Restored() (behind uint64, is bool, err error)
+	// Doubt makes the counter one that was restored: the centre's chain of its
+	// events does not go on as its own does.
+	Doubt() error
 	// Succeed leaves those numbers of its own series out that may be on paper of
 	// the machine that stood at this window before.
 	Succeed() error

@@ -80,11 +80,6 @@ func (c *centre) knows(id string) (bool, error) {
 	return known, err
 }
 
-func (c *centre) enrolled(installation string) (bool, error) {
-	_, known, err := c.store.Installation(installation)
-	return known, err
-}
-
 // last is the newest place of the log.
 func (c *centre) last() (uint64, error) {
 	found, err := c.store.After("", 0, 1, 1)

@@ -13,6 +13,7 @@ import (
 	"onewindow/app/desk"
 	"onewindow/app/hub"
 	"onewindow/app/replica"
+	"onewindow/store"
 )
 
 // record is what the centre has, read from end to end and judged on the way.
@@ -190,6 +191,8 @@ func (r *record) kept() error {
 		switch {
 		case entry.died && r.hashes[id] == "":
 			tally.Died++
+		case r.hashes[id] == "" && r.isForked(entry):
+			tally.Forked++
 		case r.hashes[id] == "":
 			return fmt.Errorf("event %d of %s, %s, %s, is lost", entry.event.Seq, entry.by.name, entry.event.Kind, id)
 		case r.hashes[id] != entry.hash:
@@ -208,6 +211,12 @@ func (r *record) kept() error {
 		}
 	}
 	return nil
+}
+
+// isForked says whether an event cannot follow because the centre has another of
+// the same machine in its place, which came on a stick from before a restore.
+func (r *record) isForked(entry *word) bool {
+	return uint64(len(r.chains[entry.by.installation])) >= entry.event.Seq && entry.by.remembers(entry.event.ID)
 }
 
 func (r *record) ofCentre(id string) bool {
@@ -257,10 +266,28 @@ func (r *record) agrees(m *machine) error {
 	if err == nil && !m.revoked {
 		err = errors.Join(r.sameCases(m), r.files(m))
 	}
+	if err == nil && m.shaken {
+		err = m.inspected()
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", m.name, err)
 	}
 	return nil
+}
+
+// inspected lets the store check its own folder.
+func (m *machine) inspected() error {
+	if err := m.close(); err != nil {
+		return err
+	}
+	found, err := store.Check(store.Checks{Options: store.Options{Dir: m.dir(), Now: m.now}})
+	found = slices.DeleteFunc(found, func(f store.Finding) bool {
+		return f.What == store.Missing && f.Remedy == store.FromNowhere && f.File == "attachments" // they died with a disk
+	})
+	if err == nil && len(found) > 0 {
+		err = fmt.Errorf("a check finds %+v", found)
+	}
+	return errors.Join(err, m.open())
 }
 
 // tray compares what lies in the tray with what the centre refused. One that is
@@ -270,6 +297,11 @@ func (r *record) tray(m *machine) error {
 	for _, e := range r.chains[m.installation] {
 		if reason := r.refused[e.ID]; reason != "" && (!m.revoked || m.remembers(e.ID)) {
 			want[e.ID] = reason
+		}
+	}
+	for _, entry := range m.chain {
+		if r.hashes[entry.event.ID] == "" && !m.revoked {
+			want[entry.event.ID] = replica.RefusedForked
 		}
 	}
 	strays, err := m.desk.Tray()

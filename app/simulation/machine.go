@@ -55,6 +55,7 @@ type machine struct {
 	backups      []backup
 	pocket       []string // bundles on their way to the centre
 	answers      []string // and back
+	shaken       bool     // crashed or restored
 	succeeds     bool     // another machine stood here before
 	revoked      bool
 	revokedAt    uint64 // newest place of the log when the centre revoked it

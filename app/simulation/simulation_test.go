@@ -1,20 +1,28 @@
 package simulation_test
 
 import (
+	"bufio"
 	"flag"
+	"fmt"
 	"os"
+	"strconv"
+	"strings"
 	"testing"
 
 	"onewindow/app/simulation"
 )
 
+// A failing run is played again by its seed:
+//
+//	go test ./app/simulation -run Runs -v -seed 184
+//	go test ./app/simulation -run Runs -v -seed 7 -weeks 4
 var (
-	seed  = flag.Uint64("seed", 0, "the seed of the one run to play, with its trace; 0 plays the usual ones")
-	seeds = flag.Int("seeds", 40, "how many runs to play")
-	weeks = flag.Int("weeks", 0, "weeks of a run of 3 offices with 4 windows; 0 plays short ones")
+	seed  = flag.Uint64("seed", 0, "play the run of this seed alone, and show its trace")
+	runs  = flag.Int("runs", 60, "how many runs to play, from seed 1 on")
+	weeks = flag.Int("weeks", 0, "weeks of a run of 3 offices with 4 windows; 0 plays short ones of a few windows")
 )
 
-// folder is an empty folder, in memory where there is one.
+// folder is where disks are simulated: in memory, where there is some.
 func folder(t testing.TB) string {
 	t.Helper()
 	const memory = "/dev/shm"
@@ -33,39 +41,112 @@ func folder(t testing.TB) string {
 	return dir
 }
 
-func TestSeeds(t *testing.T) {
+func rules(t testing.TB) *simulation.Rules {
+	t.Helper()
 	r, err := simulation.LoadRules()
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := folder(t)
-	var tally simulation.Tally
-	first := uint64(1)
+	return r
+}
+
+func plan(seed uint64, folder string) simulation.Plan {
+	if *weeks > 0 {
+		return simulation.Long(seed, *weeks, folder)
+	}
+	return simulation.Short(seed, folder)
+}
+
+// play plays a run. One that fails is shrunk and shown.
+func play(t testing.TB, r *simulation.Rules, p simulation.Plan) simulation.Result {
+	t.Helper()
+	result, err := simulation.Run(t.Context(), r, p)
+	if err != nil {
+		t.Fatalf("seed %d: %v", p.Seed, err)
+	}
+	if result.Failure == nil {
+		return result
+	}
+	steps, what := result.Steps, result.Failure
+	_, small, err := simulation.Shrink(t.Context(), r, p, result, 60)
+	if err != nil {
+		t.Fatalf("seed %d: %v", p.Seed, err)
+	}
+	t.Errorf("seed %d, %d steps: %v\nshrunk, it fails by\n%s\n%v", p.Seed, steps, what, strings.Join(small.Trace, "\n"), small.Failure)
+	return result
+}
+
+func TestRuns(t *testing.T) {
+	r, dir := rules(t), folder(t)
+	first, last := uint64(1), uint64(*runs)
 	if *seed > 0 {
-		first, *seeds = *seed, 1
+		first, last = *seed, *seed
 	}
-	for s := first; s < first+uint64(*seeds); s++ {
-		run := dir + "/run"
-		plan := simulation.Short(s, run)
-		if *weeks > 0 {
-			plan = simulation.Long(s, *weeks, run)
-		}
-		res, err := simulation.Run(t.Context(), r, plan)
-		if err != nil {
-			t.Fatal(s, err)
-		}
+	var tally simulation.Tally
+	for n := first; n <= last; n++ {
+		result := play(t, r, plan(n, dir))
+		tally.Add(result.Tally)
 		if *seed > 0 {
-			for _, l := range res.Trace {
-				t.Log(l)
-			}
-		}
-		if res.Failure != nil {
-			t.Errorf("seed %d, %d steps: %v", s, res.Steps, res.Failure)
-		}
-		tally.Add(res.Tally)
-		if err := os.RemoveAll(run); err != nil {
-			t.Fatal(err)
+			t.Log(strings.Join(result.Trace, "\n"))
 		}
 	}
-	t.Logf("%+v", tally)
+	t.Logf("%d runs: %+v", last-first+1, tally)
+}
+
+// Nothing but the seed decides: the same run again is the same to the last
+// letter of its trace, which names every event and every id.
+func TestSameSeedIsTheSameRun(t *testing.T) {
+	r, dir := rules(t), folder(t)
+	for n := uint64(1); n <= 8; n++ {
+		one, two := play(t, r, plan(n, dir)), play(t, r, plan(n, dir))
+		if one.Hash != two.Hash {
+			t.Errorf("seed %d: %s", n, firstDifference(one.Trace, two.Trace))
+		}
+	}
+}
+
+func firstDifference(a, b []string) string {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return fmt.Sprintf("line %d\n%s\n%s", i+1, a[i], b[i])
+		}
+	}
+	return fmt.Sprintf("%d lines and %d", len(a), len(b))
+}
+
+// Weeks of whole offices are for make simulate; one week shows that they work.
+func TestWeeksOfThreeOffices(t *testing.T) {
+	if *seed > 0 || *weeks > 0 {
+		return // they were asked for
+	}
+	result := play(t, rules(t), simulation.Long(1, 1, folder(t)))
+	if result.Tally.Events < 100 || result.Tally.Restores+result.Tally.Crashes == 0 {
+		t.Errorf("hardly anything happened: %+v", result.Tally)
+	}
+}
+
+// Seeds that once found something, with what it was.
+func TestSeedsThatFoundSomething(t *testing.T) {
+	f, err := os.Open("testdata/found.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	r, dir := rules(t), folder(t)
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		line := lines.Text()
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		number, _, _ := strings.Cut(line, " ")
+		n, err := strconv.ParseUint(number, 10, 64)
+		if err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		play(t, r, simulation.Short(n, dir))
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -72,6 +72,7 @@ func (w *world) stumble() error {
 // what lay on the disk.
 func (m *machine) crash() error {
 	m.world.tally.Crashes++
+	m.shaken = true
 	before := m.dir()
 	m.files++
 	var err error
@@ -134,16 +135,19 @@ func (m *machine) restore() error {
 	}
 	from := pick(m.world.dice, m.backups)
 	m.world.tally.Restores++
+	m.shaken = true
 	m.world.say("%s loses its disk at %d and is restored behind %d", m.name, m.seq, from.seq)
-	for _, entry := range m.chain[len(from.chain):] {
+	for _, entry := range m.chain {
 		known, err := m.world.centre.knows(entry.event.ID)
 		if err != nil {
 			return err
 		}
 		entry.died = !known
 	}
+	for _, entry := range from.chain {
+		entry.died = false
+	}
 	m.chain, m.seq = from.chain, from.seq
-	m.pocket, m.answers = nil, nil // nobody trusts the sticks of a machine that broke
 	if err := m.remove(); err != nil {
 		return err
 	}
@@ -160,8 +164,7 @@ func (w *world) revoke(m *machine) error {
 	if m.revoked || m.client == nil {
 		return nil
 	}
-	known, err := w.centre.enrolled(m.installation)
-	if err != nil || !known {
+	if in, err := m.joined(); err != nil || !in {
 		return err
 	}
 	if _, err := w.centre.hub.Revoke(m.installation, w.dice.once(2)); err != nil {
@@ -169,6 +172,7 @@ func (w *world) revoke(m *machine) error {
 	}
 	w.say("%s is revoked", m.name)
 	m.revoked = true
+	var err error
 	if m.revokedAt, err = w.centre.last(); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -20,7 +21,7 @@ type Plan struct {
 	Windows int          // of each
 	Skip    map[int]bool // steps to leave out
 	Last    int          // the last step before all faults end, 0 for those of all days
-	Folder  string       // an empty one; best in memory
+	Folder  string       // for what lies on disks meanwhile; best in memory
 }
 
 // Short is a run of some days in which a few windows have to do with each other
@@ -46,7 +47,7 @@ type Result struct {
 
 // Tally counts what happened, so that a run in which nothing happens is seen.
 type Tally struct {
-	Events, Refused, Revoked, Died, Restores, Crashes, Sticks, Duplicates, Contacts int
+	Events, Refused, Revoked, Died, Forked, Restores, Crashes, Sticks, Duplicates, Contacts int
 }
 
 // Add counts another run too.
@@ -55,6 +56,7 @@ func (t *Tally) Add(o Tally) {
 	t.Refused += o.Refused
 	t.Revoked += o.Revoked
 	t.Died += o.Died
+	t.Forked += o.Forked
 	t.Restores += o.Restores
 	t.Crashes += o.Crashes
 	t.Sticks += o.Sticks
@@ -90,6 +92,10 @@ type world struct {
 // Run lives through a plan. An error says that the simulation itself failed;
 // what did not hold is in the result.
 func Run(ctx context.Context, r *Rules, p Plan) (result Result, err error) {
+	if p.Folder, err = os.MkdirTemp(p.Folder, "simulation-"); err != nil {
+		return Result{}, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(p.Folder)) }()
 	w := &world{
 		plan: p, rules: r, context: ctx, dice: diceOf(p.Seed, -1), entropy: newEntropy(p.Seed), book: newBook(),
 	}
