@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 
 	"go.etcd.io/bbolt"
 
@@ -59,7 +60,8 @@ func (s *Store) Refused(installation string, behind uint64, limit int) ([]replic
 	var list []replica.Refusal
 	err := s.db.View(func(tx *bbolt.Tx) error {
 		prefix, c := first(installation), tx.Bucket([]byte(bucketRefused)).Cursor()
-		for k, kept := c.Seek(append(first(installation), number(behind+1)...)); under(prefix, k) && len(list) < limit; k, kept = c.Next() {
+		from := append(first(installation), number(min(behind, math.MaxUint64-1)+1)...)
+		for k, kept := c.Seek(from); under(prefix, k) && len(list) < limit; k, kept = c.Next() {
 			var r refused
 			if err := json.Unmarshal(kept, &r); err != nil {
 				return fmt.Errorf("central: read a refused entry: %w", err)
