@@ -40,24 +40,32 @@ func (b *book) add(m *machine, e casefile.Event) (*word, error) {
 }
 
 func (b *book) number(office string, e casefile.Event) error {
-	var said struct {
-		Number string `json:"number"`
-	}
-	switch e.Kind {
-	case casefile.KindReceived, casefile.KindAccepted, casefile.KindDeemed:
-	default:
-		return nil
-	}
-	if err := json.Unmarshal(e.Body, &said); err != nil {
+	number, err := numberOf(e)
+	if err != nil || number == "" {
 		return err
 	}
-	if said.Number == "" {
-		return fmt.Errorf("event %s, %s, has no number", e.ID, e.Kind)
-	}
-	key := office + " " + said.Number
+	key := office + " " + number
 	if other := b.numbers[key]; other != "" {
-		return fmt.Errorf("number %s is on two papers, of %s and of %s", said.Number, other, e.ID)
+		return fmt.Errorf("number %s is on two papers, of %s and of %s", number, other, e.ID)
 	}
 	b.numbers[key] = e.ID
 	return nil
+}
+
+// numberOf is the number that an event put on paper, "" for one that puts none
+// there.
+func numberOf(e casefile.Event) (string, error) {
+	switch e.Kind {
+	case casefile.KindReceived, casefile.KindAccepted, casefile.KindDeemed:
+	default:
+		return "", nil
+	}
+	var said struct {
+		Number string `json:"number"`
+	}
+	err := json.Unmarshal(e.Body, &said)
+	if err == nil && said.Number == "" {
+		err = fmt.Errorf("event %s, %s, has no number", e.ID, e.Kind)
+	}
+	return said.Number, err
 }

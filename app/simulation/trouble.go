@@ -12,6 +12,21 @@ import (
 	"onewindow/store"
 )
 
+// mood is how often which trouble comes in a run: a defect often needs several of
+// one kind.
+type mood struct {
+	weather, crash, backup, restore, revoke, sticks, mishap, stumble, announce int
+}
+
+func moods() []mood {
+	return []mood{
+		{weather: 6, crash: 2, backup: 2, restore: 4, revoke: 1, sticks: 6, stumble: 2, announce: 1},
+		{weather: 2, crash: 1, backup: 3, restore: 4, revoke: 1, sticks: 16, mishap: 3, stumble: 1},
+		{weather: 3, crash: 4, backup: 6, restore: 10, revoke: 1, sticks: 3, mishap: 1, stumble: 2},
+		{weather: 12, crash: 3, revoke: 2, stumble: 3, announce: 1},
+	}
+}
+
 // trouble is everything that people do not do on purpose, and what they do about
 // it.
 func (w *world) trouble() error {
@@ -19,23 +34,50 @@ func (w *world) trouble() error {
 	if err != nil {
 		return err
 	}
-	switch n := w.dice.IntN(24); {
-	case n < 6:
-		return w.weather(m)
-	case n < 8:
-		return m.crash()
-	case n < 10:
-		return m.backUp()
-	case n < 14:
-		return m.restore()
-	case n < 15:
-		return w.revoke(m)
-	case n < 21:
-		return w.carrySticks(m)
-	case n < 23:
-		return w.stumble()
+	kinds := []struct {
+		often int
+		come  func() error
+	}{
+		{w.mood.weather, func() error { return w.weather(m) }}, {w.mood.crash, m.crash},
+		{w.mood.backup, m.backUp}, {w.mood.restore, m.restore}, {w.mood.revoke, func() error { return w.revoke(m) }},
+		{w.mood.sticks, func() error { return w.carrySticks(m) }}, {w.mood.mishap, func() error { return w.mishap(m) }},
+		{w.mood.stumble, w.stumble}, {w.mood.announce, w.announce},
 	}
-	return w.announce()
+	all := 0
+	for _, k := range kinds {
+		all += k.often
+	}
+	n := w.dice.IntN(all)
+	for _, k := range kinds {
+		if n < k.often {
+			return k.come()
+		}
+		n -= k.often
+	}
+	return nil
+}
+
+// mishap lets a machine lose its disk while a stick is under way, and the stick
+// come to the centre when the machine has long been worked with again.
+func (w *world) mishap(m *machine) error {
+	steps := []func() error{
+		m.backUp, m.act, m.act, m.export, m.restore, func() error { return w.contact(m) }, m.act, m.act,
+		func() error {
+			if len(m.pocket) == 0 {
+				return nil
+			}
+			return m.deliver(len(m.pocket) - 1)
+		},
+	}
+	for i, step := range steps {
+		if i > 0 && w.dice.once(8) {
+			continue // no two mishaps are the same
+		}
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // weather lets lines go down and come up again.
@@ -207,9 +249,9 @@ func (w *world) carrySticks(m *machine) error {
 	for range w.dice.between(1, 3) {
 		var err error
 		switch n := w.dice.IntN(4); {
-		case n > 0 && len(m.answers) > 0:
+		case n == 1 && len(m.answers) > 0:
 			err = m.bringBack(pick(w.dice, m.answers))
-		case n > 0 && len(m.pocket) > 0:
+		case n > 1 && len(m.pocket) > 0:
 			err = m.deliver(w.dice.IntN(len(m.pocket)))
 		default:
 			err = m.export()

@@ -83,6 +83,7 @@ type world struct {
 	late     []lateRequest
 	carried  int // bundles made so far
 	years    int // calendars imported so far
+	mood     mood
 
 	book  *book
 	trace []string
@@ -122,6 +123,7 @@ func (w *world) begin() {
 	mornings := []string{"2026-11-23", "2026-12-28", "2026-09-28", "2026-05-06"}
 	day, _ := time.ParseInLocation(time.DateOnly, pick(w.dice, mornings), desk.Zone()) // they are dates
 	w.now = day.Add(8*time.Hour + 30*time.Minute)
+	w.mood = pick(w.dice, moods())
 	w.ends = w.now.AddDate(0, 0, w.plan.Days)
 	for i, id := range []string{"330402-nh", "330411-xz", "330421-js"}[:w.plan.Offices] {
 		o := &office{
@@ -168,6 +170,8 @@ func (w *world) step() error {
 		return w.work()
 	case n < 66:
 		return w.call()
+	case n < 68:
+		return w.dayEnd()
 	default:
 		return w.trouble()
 	}
@@ -202,6 +206,15 @@ func (w *world) call() error {
 func (w *world) contact(m *machine) error {
 	w.tally.Contacts++
 	return m.contact()
+}
+
+// dayEnd lets a window count the numbers of its day.
+func (w *world) dayEnd() error {
+	m, err := w.someMachine()
+	if err != nil {
+		return err
+	}
+	return m.countNumbers()
 }
 
 // someMachine is any of those at work, now and then one that should not be any
