@@ -53,7 +53,7 @@ func (c *centre) roster(t testing.TB, w *hubtest.Counter) roster.Roster {
 	if _, err := ring.Take(c.list(t)); err != nil {
 		t.Fatal(err)
 	}
-	r, err := roster.Open(got.Signed, ring, 0)
+	r, err := roster.Open([]byte(got.Signed), ring, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -259,7 +259,7 @@ func TestRosterIsSignedAnewByANewKey(t *testing.T) {
 	if _, err := ring.Take(c.list(t)); err != nil {
 		t.Fatal(err)
 	}
-	if r, err := roster.Open(got.Signed, ring, after.Serial); err != nil || r.Serial != after.Serial {
+	if r, err := roster.Open([]byte(got.Signed), ring, after.Serial); err != nil || r.Serial != after.Serial {
 		t.Errorf("%d, %v", r.Serial, err)
 	}
 	if got := reasons(c.answers(t, w, w.Granted(1)...)); got[0] != "" {
