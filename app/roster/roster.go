@@ -3,7 +3,7 @@
 // issuing key; a window signs people in by the latest one it has, also without a
 // line.
 //
-// A signed roster is text, so that it goes packed over a slow line in a third of
+// A signed roster is text, so that it goes packed over a slow line in two fifths of
 // its size. Its first line is
 //
 //	onewindow-roster 1 KEY SIGNATURE
