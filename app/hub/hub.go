@@ -98,6 +98,7 @@ type Hub struct {
 	news   *news
 	days   almanac
 	roll   roll
+	met    acquaintances
 	page   *template.Template
 	mux    *http.ServeMux
 }
