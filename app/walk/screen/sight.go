@@ -169,6 +169,15 @@ func (d *Display) failed(ctx context.Context, err error) error {
 	return seen
 }
 
+// Autopsy tells of a program that shows no window: which windows the screen has,
+// and where the program stands. It ends the program.
+func (d *Display) Autopsy(ctx context.Context, p *Process) error {
+	ctx = context.WithoutCancel(ctx)
+	windows, err := output(ctx, d.env, "xwininfo", "-root", "-tree")
+	stacks, stackErr := p.stacks(patience)
+	return errors.Join(fmt.Errorf("%s shows no window; the screen has:\n%s\nit stands at:\n%s", p.Name, windows, stacks), err, stackErr)
+}
+
 type seenError struct {
 	err     error
 	title   string
