@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"text/tabwriter"
 	"time"
 
@@ -12,7 +11,7 @@ import (
 
 type installationsCommand struct {
 	List   installationsList   `cmd:"" help:"List all installations."`
-	Revoke installationsRevoke `cmd:"" help:"Take an installation out from its next contact on, and free its window. What it has not delivered yet is kept aside. On a folder the central system must not run meanwhile."`
+	Revoke installationsRevoke `cmd:"" help:"Take an installation out from its next contact on, and free its window. What it has not delivered yet is kept aside."`
 }
 
 type installationsList struct{ Storage }
@@ -24,7 +23,7 @@ func (c installationsList) Run() error {
 		if err != nil {
 			return err
 		}
-		return list(os.Stdout, all)
+		return list(c.out(), all)
 	})
 }
 
@@ -56,8 +55,8 @@ func (c installationsRevoke) Run() error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf("installation %s, window %s of office %s, is revoked; its papers from %s on are void\n",
+		_, err = fmt.Fprintf(c.out(), "installation %s, window %s of office %s, is revoked; its papers from %s on are void\n",
 			i.ID, i.Window, i.Office, i.Revoked.Voided)
-		return nil
+		return err
 	})
 }

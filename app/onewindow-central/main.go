@@ -20,10 +20,10 @@ import (
 type commands struct {
 	Serve         serve                `cmd:"" default:"withargs" help:"Run the central system."`
 	Calendar      calendarCommand      `cmd:"" help:"Import or show the working-day calendar."`
-	Release       release              `cmd:"" help:"Free a window whose machine is gone, so that another may take its place. On a folder the central system must not run meanwhile."`
+	Release       release              `cmd:"" help:"Free a window whose machine is gone, so that another may take its place."`
 	Installations installationsCommand `cmd:"" help:"List or revoke installations."`
 	Keys          keysCommand          `cmd:"" help:"List the keys that documents are checked by, or rotate the issuing key."`
-	Export        exportCommand        `cmd:"" help:"Write everything into one archive: a backup, or to move to another store. On a folder the central system must not run meanwhile."`
+	Export        exportCommand        `cmd:"" help:"Write everything into one archive: a backup, or to move to another store."`
 	Import        importCommand        `cmd:"" help:"Restore an archive into an empty store."`
 	Bundle        bundleCommand        `cmd:"" help:"Exchange with a window that has no line, on a USB stick."`
 	Check         checkCommand         `cmd:"" help:"Prove an archive by the hash chains of its events and its sum."`
@@ -87,20 +87,31 @@ func (r release) Run() (err error) {
 		return tx.Release(r.Office, r.Window)
 	})
 	if err == nil {
-		fmt.Printf("window %s of office %s was held by installation %s and is free now\n", r.Window, r.Office, holder)
+		_, err = fmt.Fprintf(r.out(), "window %s of office %s was held by installation %s and is free now\n", r.Window, r.Office, holder)
 	}
 	return err
 }
 
 func main() {
+	here, err := os.Getwd()
+	if err != nil {
+		here = "."
+	}
+	b := &bench{out: os.Stdout, folder: here}
 	var c commands
-	cli := kong.Parse(&c,
-		kong.Name("onewindow-central"),
-		kong.Description("The central system of OneWindow 一窗通."),
-		kong.Vars{"data": defaultData()},
-		kong.UsageOnError(),
-	)
-	cli.FatalIfErrorf(cli.Run())
+	parser, err := b.parser(&c, kong.UsageOnError())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	line, err := parser.Parse(os.Args[1:])
+	parser.FatalIfErrorf(err)
+	err = line.Run()
+	var taken *busy
+	if errors.As(err, &taken) && line.Command() != "serve" {
+		err = ask(taken.folder, os.Args[1:], os.Stdout)
+	}
+	line.FatalIfErrorf(err)
 }
 
 // defaultData is the folder of a central system that was given none.

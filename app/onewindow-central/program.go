@@ -43,6 +43,7 @@ type Program struct {
 	secure   bool
 	server   *http.Server
 	exporter *exporter
+	console  *console // nil on a database
 }
 
 // Open opens the store and the listener.
@@ -90,6 +91,13 @@ func Open(o Options) (_ *Program, err error) {
 	if o.Metrics != "" {
 		if p.exporter, err = metrics.export(o.Metrics, logger); err != nil {
 			return nil, err
+		}
+	}
+	if o.Database == "" {
+		if p.console, err = openConsole(o.Data, p.carryOut); err != nil {
+			// Commands wait until the system is stopped then; that is no reason not to serve.
+			logger.Warn("no console", "error", err)
+			err = nil
 		}
 	}
 	o.Limit.Now = time.Now
@@ -178,6 +186,10 @@ func (p *Program) serve() error {
 // Close releases what is open; closing twice does no harm.
 func (p *Program) Close() error {
 	var err error
+	if p.console != nil {
+		err = errors.Join(err, p.console.Close())
+		p.console = nil
+	}
 	if p.hub != nil {
 		err = errors.Join(err, p.hub.Close())
 	}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"onewindow/app/replica"
+	"onewindow/store/central"
+)
+
+// command runs the program with a command line, in a folder.
+func command(t *testing.T, folder string, args ...string) (output string, err error) {
+	t.Helper()
+	c := exec.CommandContext(t.Context(), os.Args[0], args...)
+	c.Env, c.Dir = append(os.Environ(), asProgram+"=1"), folder
+	out, err := c.CombinedOutput()
+	return string(out), err
+}
+
+// The commands work while the system runs on the folder: it carries them out.
+func TestCommandsWorkOnARunningCentre(t *testing.T) {
+	data, here := t.TempDir(), t.TempDir()
+	url, _ := startProcess(t, data, "127.0.0.1:0")
+	w := startWindow(t, 1, url)
+	events := w.counter.Granted(1)
+	w.write(t, events...)
+	w.certificates(t, []string{events[0].Case})
+	for _, c := range []struct {
+		want string
+		args []string
+	}{
+		{w.counter.Installation, []string{"installations", "list"}},
+		{"issuing key from", []string{"keys", "list"}},
+		{"6 events", []string{"export", "backup.jsonl"}},
+		{"is free now", []string{"release", "330402-nh", "03"}},
+		{"is revoked", []string{"installations", "revoke", w.counter.Installation}},
+	} {
+		out, err := command(t, here, append(c.args, "--data", data)...)
+		if err != nil || !strings.Contains(out, c.want) {
+			t.Errorf("%v: %v\n%s", c.args, err, out)
+		}
+	}
+	w.client.Nudge()
+	w.until(t, func(s replica.Status) bool { return s.Err == "revoked" })
+	back := t.TempDir()
+	if out, err := command(t, here, "import", "backup.jsonl", "--data", back); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	for _, args := range [][]string{
+		{"import", "backup.jsonl"}, {"installations", "revoke", "nobody"}, {"export", "backup.jsonl"}, {"serve"},
+	} {
+		if out, err := command(t, here, append(args, "--data", data)...); err == nil {
+			t.Errorf("%v: %s", args, out)
+		}
+	}
+	info, err := os.Stat(filepath.Join(data, socketName))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the socket: %v, %v", info, err)
+	}
+}
+
+// A process that has the folder and no console, for instance another command,
+// is told of as it was before.
+func TestFolderInUseWithoutAConsole(t *testing.T) {
+	data := t.TempDir()
+	s, err := central.Open(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	var out bytes.Buffer
+	if err := ask(data, []string{"installations", "list"}, &out); !errors.Is(err, central.ErrInUse) || out.Len() > 0 {
+		t.Errorf("%v %s", err, out.String())
+	}
+}
