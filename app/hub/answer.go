@@ -159,6 +159,7 @@ func (h *Hub) known(do handler) handler {
 			return answer{}, err
 		}
 		r.from = from
+		h.meet(r)
 		return do(r)
 	}
 }
@@ -172,6 +173,7 @@ func (h *Hub) heard(do handler) handler {
 			return answer{}, err
 		}
 		r.from = from
+		h.meet(r)
 		return do(r)
 	}
 }

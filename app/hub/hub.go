@@ -32,8 +32,9 @@ type Config struct {
 	// PublicURL is where a scanned QR code leads, for example
 	// HTTP://127.0.0.1:8470: upper case makes a smaller QR code.
 	PublicURL string
-	// EnrolmentCode is what a new installation must know. Empty lets any
-	// installation in that comes over the loopback interface, and no other.
+	// EnrolmentCode lets any new installation in that knows it, for good: for
+	// demonstrations and tests. Empty lets any installation in that comes over
+	// the loopback interface. Every other one needs an [Invitation].
 	EnrolmentCode string
 	// Region is the six-digit code (GB/T 2260) that numbers of certificates
 	// begin with where the office does not begin with its own.
@@ -99,8 +100,10 @@ type Hub struct {
 	days   almanac
 	roll   roll
 	met    acquaintances
-	page   *template.Template
-	mux    *http.ServeMux
+
+	contacts contacts
+	page     *template.Template
+	mux      *http.ServeMux
 }
 
 // New makes a hub. The first hub on a log makes the issuing key.

@@ -2,13 +2,17 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"onewindow/app/hub/hubtest"
 	"onewindow/app/replica"
 	"onewindow/store/central"
 )
@@ -80,5 +84,61 @@ func TestFolderInUseWithoutAConsole(t *testing.T) {
 	var out bytes.Buffer
 	if err := ask(data, []string{"installations", "list"}, &out); !errors.Is(err, central.ErrInUse) || out.Len() > 0 {
 		t.Errorf("%v %s", err, out.String())
+	}
+}
+
+// A code made while the centre runs lets one window in that comes through a
+// proxy, and no second one.
+func TestOneTimeCodeOpensTheDoorOnce(t *testing.T) {
+	data := t.TempDir()
+	url, _ := startProcess(t, data, "127.0.0.1:0")
+	out, err := command(t, data, "enrol", "new", "--office", "330402-nh", "--window", "03", "--valid", "1h", "--data", data)
+	if err != nil {
+		t.Fatal(err, out)
+	}
+	code, _, _ := strings.Cut(out, "\n")
+	join := func(seed byte) int {
+		t.Helper()
+		e := hubtest.NewCounter(t, seed, "330402-nh", "03").Enrolment()
+		e.Code = code
+		body, err := json.Marshal(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+replica.PathInstallations, bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("X-Forwarded-For", "192.0.2.7")
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := answer.Body.Close(); err != nil {
+			t.Error(err)
+		}
+		return answer.StatusCode
+	}
+	if status := join(1); status != http.StatusOK {
+		t.Errorf("the first: %d", status)
+	}
+	if out, err := command(t, data, "release", "330402-nh", "03", "--data", data); err != nil {
+		t.Error(err, out)
+	}
+	if status := join(2); status != http.StatusForbidden {
+		t.Errorf("the second: %d", status)
+	}
+	if out, err := command(t, data, "enrol", "list", "--data", data); err != nil || !strings.Contains(out, "used by") || strings.Contains(out, code) {
+		t.Error(err, out)
+	}
+	if out, err := command(t, data, "enrol", "cancel", "330402-nh", "03", "--data", data); err != nil || !strings.HasPrefix(out, "0 codes") {
+		t.Error(err, out)
+	}
+}
+
+func TestOneCodeForAllStaysOnThisMachine(t *testing.T) {
+	p, err := Open(Options{Storage: Storage{Data: t.TempDir()}, Listen: "0.0.0.0:0", Insecure: true, EnrolmentCode: "7Q4M", Log: io.Discard})
+	if err == nil {
+		t.Error("one code for all opens to everybody", p.Close())
 	}
 }

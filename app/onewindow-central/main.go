@@ -21,6 +21,7 @@ type commands struct {
 	Serve         serve                `cmd:"" default:"withargs" help:"Run the central system."`
 	Calendar      calendarCommand      `cmd:"" help:"Import or show the working-day calendar."`
 	Release       release              `cmd:"" help:"Free a window whose machine is gone, so that another may take its place."`
+	Enrol         enrolCommand         `cmd:"" help:"Make, list or cancel one-time codes with which new windows join."`
 	Installations installationsCommand `cmd:"" help:"List or revoke installations."`
 	Keys          keysCommand          `cmd:"" help:"List the keys that documents are checked by, or rotate the issuing key."`
 	Export        exportCommand        `cmd:"" help:"Write everything into one archive: a backup, or to move to another store."`
@@ -33,7 +34,7 @@ type serve struct {
 	Storage
 	Listen        string  `placeholder:"ADDR" help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8470"`
 	Public        string  `placeholder:"URL" help:"Where a scanned QR code leads; the listening address if not given."`
-	EnrolmentCode string  `placeholder:"CODE" env:"ONEWINDOW_ENROLMENT_CODE" help:"Code a new counter must know; without one only counters on this machine may join."`
+	EnrolmentCode string  `placeholder:"CODE" env:"ONEWINDOW_ENROLMENT_CODE" help:"One code for all new windows, for demonstrations: only while listening to this machine alone. Without one, windows on this machine join freely. All others need a code of their own (enrol new)."`
 	Region        string  `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
 	Certificate   string  `placeholder:"FILE" type:"existingfile" and:"tls" help:"Certificate of HTTPS with its chain (PEM)."`
 	Key           string  `placeholder:"FILE" type:"existingfile" and:"tls" help:"Key of the certificate (PEM)."`

@@ -62,6 +62,9 @@ func Open(o Options) (_ *Program, err error) {
 	if p.listener, err = listen(o.Listen, o.Insecure || p.secure); err != nil {
 		return nil, err
 	}
+	if o.EnrolmentCode != "" && !isLocal(p.listener) {
+		return nil, errors.New("one enrolment code for all is for this machine alone: beyond it, give each window a code of its own (enrol new)")
+	}
 	if p.vault, err = o.open(); err != nil {
 		return nil, err
 	}
@@ -131,11 +134,17 @@ func listen(address string, open bool) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	if tcp, ok := l.Addr().(*net.TCPAddr); open || ok && tcp.IP.IsLoopback() {
+	if open || isLocal(l) {
 		return l, nil
 	}
 	return nil, errors.Join(fmt.Errorf("%s is open to other machines over plain HTTP: give --certificate and --key, "+
 		"or say --insecure if that is meant", address), l.Close())
+}
+
+// isLocal says whether only this machine can reach the listener.
+func isLocal(l net.Listener) bool {
+	tcp, ok := l.Addr().(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
 }
 
 // publicURL is what QR codes begin with: upper case makes them smaller.

@@ -66,7 +66,9 @@ func BenchmarkWrite(b *testing.B) {
 				measure(b, batch, f.kept, func(entries []hub.Entry) error { return admitAsHub(f.log, entries) })
 			})
 			b.Run(name+"/insert", func(b *testing.B) {
-				measure(b, batch, f.kept, func(entries []hub.Entry) error { return insert(f.pool, entries) })
+				pool := f.pool(b)
+				defer pool.Close()
+				measure(b, batch, f.kept, func(entries []hub.Entry) error { return insert(pool, entries) })
 			})
 		}
 	}
@@ -76,7 +78,7 @@ func BenchmarkWrite(b *testing.B) {
 type filled struct {
 	kept int
 	log  *postgres.Log
-	pool *pgxpool.Pool
+	url  string
 }
 
 func newFilled(b *testing.B, kept int) *filled {
@@ -85,16 +87,23 @@ func newFilled(b *testing.B, kept int) *filled {
 	if err != nil {
 		b.Fatal(err)
 	}
-	pool, err := pgxpool.New(context.Background(), url+fmt.Sprint("&pool_max_conns=", clients))
+	f := &filled{kept, log, url}
+	pool := f.pool(b)
+	defer pool.Close()
+	fill(b, pool, kept)
+	return f
+}
+
+// pool is a line to the database for each client.
+func (f *filled) pool(b *testing.B) *pgxpool.Pool {
+	pool, err := pgxpool.New(context.Background(), f.url+fmt.Sprint("&pool_max_conns=", clients))
 	if err != nil {
 		b.Fatal(err)
 	}
-	fill(b, pool, kept)
-	return &filled{kept, log, pool}
+	return pool
 }
 
 func (f *filled) close(b *testing.B) {
-	f.pool.Close()
 	if err := f.log.Close(); err != nil {
 		b.Error(err)
 	}
