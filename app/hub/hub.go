@@ -13,6 +13,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"onewindow/app/casefile"
@@ -102,6 +103,7 @@ type Hub struct {
 	met    acquaintances
 
 	contacts contacts
+	leaving  atomic.Bool
 	page     *template.Template
 	mux      *http.ServeMux
 }
@@ -150,7 +152,9 @@ func (h *Hub) Arrive() { h.news.arrive() }
 // routes are all that the hub answers; openapi.yaml describes them.
 func (h *Hub) routes() map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
-		"GET /healthz":                          h.health,
+		"GET /healthz":                          h.ready,
+		"GET /readyz":                           h.ready,
+		"GET /livez":                            live,
 		"GET /openapi.yaml":                     describe,
 		"POST " + replica.PathInstallations:     h.answered(h.enrol),
 		"GET " + replica.PathInstallations:      h.answered(h.known(h.neighbours)),
@@ -171,10 +175,23 @@ func (h *Hub) routes() map[string]http.HandlerFunc {
 // ServeHTTP answers one request.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
 
-// health says whether the log can be read, and to whoever balances the load that
-// this process is about to end.
-func (h *Hub) health(w http.ResponseWriter, _ *http.Request) {
-	if h.news.over() {
+// Leave tells whoever balances the load, when he asks next, that this process is
+// about to end. It serves on until Close.
+func (h *Hub) Leave() { h.leaving.Store(true) }
+
+// live says that this process answers. Whoever starts processes anew when they
+// do not must not do so because the database is away.
+func live(w http.ResponseWriter, _ *http.Request) { say(w, "ok\n") }
+
+func say(w http.ResponseWriter, word string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = io.WriteString(w, word) // who hung up gets no answer
+}
+
+// ready says whether this process can serve: whether the log can be read, and
+// whether it is not about to end.
+func (h *Hub) ready(w http.ResponseWriter, _ *http.Request) {
+	if h.leaving.Load() || h.news.over() {
 		http.Error(w, "stopping", http.StatusServiceUnavailable)
 		return
 	}
@@ -183,8 +200,7 @@ func (h *Hub) health(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, "the log cannot be read", http.StatusServiceUnavailable)
 		return
 	}
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = io.WriteString(w, "ok\n") // who hung up gets no answer
+	say(w, "ok\n")
 }
 
 // Server is an HTTP server with limits for clients that are slow or worse. A

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -32,18 +33,19 @@ type commands struct {
 
 type serve struct {
 	Storage
-	Listen        string  `placeholder:"ADDR" help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8470"`
-	Public        string  `placeholder:"URL" help:"Where a scanned QR code leads; the listening address if not given."`
-	EnrolmentCode string  `placeholder:"CODE" env:"ONEWINDOW_ENROLMENT_CODE" help:"One code for all new windows, for demonstrations: only while listening to this machine alone. Without one, windows on this machine join freely. All others need a code of their own (enrol new)."`
-	Region        string  `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
-	Certificate   string  `placeholder:"FILE" type:"existingfile" and:"tls" help:"Certificate of HTTPS with its chain (PEM)."`
-	Key           string  `placeholder:"FILE" type:"existingfile" and:"tls" help:"Key of the certificate (PEM)."`
-	Insecure      bool    `help:"Allow plain HTTP beyond this machine, for instance behind a proxy that speaks HTTPS."`
-	BehindProxy   bool    `help:"Take the caller's address from the last word of X-Forwarded-For, which the proxy in front must add."`
-	Rate          float64 `placeholder:"N" help:"Requests a second that one address may make in the long run; 0 for any number." default:"100"`
-	Burst         int     `placeholder:"N" help:"Requests that one address may make at once." default:"300"`
-	Metrics       string  `placeholder:"ADDR" help:"Address to serve Prometheus metrics on, at /metrics; none if not given."`
-	LogFormat     string  `enum:"text,json" help:"Format of the log lines: text or json." default:"text"`
+	Listen        string        `placeholder:"ADDR" help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8470"`
+	Public        string        `placeholder:"URL" help:"Where a scanned QR code leads; the listening address if not given."`
+	EnrolmentCode string        `placeholder:"CODE" env:"ONEWINDOW_ENROLMENT_CODE" help:"One code for all new windows, for demonstrations: only while listening to this machine alone. Without one, windows on this machine join freely. All others need a code of their own (enrol new)."`
+	Region        string        `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
+	Certificate   string        `placeholder:"FILE" type:"existingfile" and:"tls" help:"Certificate of HTTPS with its chain (PEM). Renewed files are taken up within seconds."`
+	Key           string        `placeholder:"FILE" type:"existingfile" and:"tls" help:"Key of the certificate (PEM)."`
+	Insecure      bool          `help:"Allow plain HTTP beyond this machine, for instance behind a proxy that speaks HTTPS."`
+	BehindProxy   bool          `help:"Take the caller's address from the last word of X-Forwarded-For, which the proxy in front must add."`
+	Rate          float64       `placeholder:"N" help:"Requests a second that one address may make in the long run; 0 for any number." default:"100"`
+	Burst         int           `placeholder:"N" help:"Requests that one address may make at once." default:"300"`
+	Metrics       string        `placeholder:"ADDR" help:"Address to serve Prometheus metrics on, at /metrics; none if not given."`
+	Drain         time.Duration `placeholder:"TIME" help:"How long to go on serving after the signal to end, while /readyz says no: give a balancer as long as it takes to notice." default:"0s"`
+	LogFormat     string        `enum:"text,json" help:"Format of the log lines: text or json." default:"text"`
 }
 
 // Run serves until the process is asked to end.
@@ -54,7 +56,7 @@ func (s serve) Run() error {
 		Storage: s.Storage, Listen: s.Listen, Public: s.Public, EnrolmentCode: s.EnrolmentCode, Region: s.Region,
 		Insecure: s.Insecure, Certificate: s.Certificate, Key: s.Key,
 		Limit:   hub.Limit{Rate: s.Rate, Burst: s.Burst, Forwarded: s.BehindProxy},
-		Metrics: s.Metrics, JSON: s.LogFormat == "json", Log: os.Stderr,
+		Metrics: s.Metrics, Drain: s.Drain, JSON: s.LogFormat == "json", Log: os.Stderr,
 	})
 	if err != nil {
 		return err

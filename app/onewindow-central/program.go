@@ -17,7 +17,7 @@ import (
 )
 
 // lastWords is how long requests under way may take to end.
-const lastWords = 10 * time.Second
+const lastWords = 30 * time.Second
 
 // Options say how the program runs.
 type Options struct {
@@ -30,8 +30,9 @@ type Options struct {
 	Certificate   string // PEM file for HTTPS, "" for plain HTTP
 	Key           string // PEM file
 	Limit         hub.Limit
-	Metrics       string // address, "" for none
-	JSON          bool   // log lines as JSON
+	Metrics       string        // address, "" for none
+	Drain         time.Duration // between saying that it ends and ending
+	JSON          bool          // log lines as JSON
 	Log           io.Writer
 }
 
@@ -44,6 +45,7 @@ type Program struct {
 	server   *http.Server
 	exporter *exporter
 	console  *console // nil on a database
+	drain    time.Duration
 }
 
 // Open opens the store and the listener.
@@ -54,11 +56,12 @@ func Open(o Options) (_ *Program, err error) {
 			err = errors.Join(err, p.Close())
 		}
 	}()
-	security, err := o.security()
+	logger := o.logger()
+	security, err := o.security(logger)
 	if err != nil {
 		return nil, err
 	}
-	p.secure = security != nil
+	p.secure, p.drain = security != nil, o.Drain
 	if p.listener, err = listen(o.Listen, o.Insecure || p.secure); err != nil {
 		return nil, err
 	}
@@ -80,7 +83,7 @@ func Open(o Options) (_ *Program, err error) {
 	if err != nil {
 		return nil, err
 	}
-	logger, metrics := o.logger(), newMetrics(p.vault)
+	metrics := newMetrics(p.vault)
 	if p.hub, err = hub.New(hub.Config{
 		Log: p.vault, Files: p.vault, Now: time.Now, Random: rand.Reader, Logger: logger, Meter: metrics,
 		PublicURL: publicURL(o.Public, p.URL()), EnrolmentCode: o.EnrolmentCode, Region: o.Region,
@@ -110,15 +113,15 @@ func Open(o Options) (_ *Program, err error) {
 }
 
 // security is the configuration of HTTPS, nil for plain HTTP.
-func (o Options) security() (*tls.Config, error) {
+func (o Options) security(logger *slog.Logger) (*tls.Config, error) {
 	if o.Certificate == "" && o.Key == "" {
 		return nil, nil
 	}
-	pair, err := tls.LoadX509KeyPair(o.Certificate, o.Key)
+	c, err := openCertificate(o.Certificate, o.Key, time.Now, logger)
 	if err != nil {
-		return nil, fmt.Errorf("certificate of HTTPS: %w", err)
+		return nil, err
 	}
-	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
+	return &tls.Config{GetCertificate: c.Get, MinVersion: tls.VersionTLS12}, nil
 }
 
 func (o Options) logger() *slog.Logger {
@@ -172,6 +175,10 @@ func (p *Program) Run(ctx context.Context) error {
 	case err := <-served:
 		return errors.Join(err, p.Close())
 	case <-ctx.Done():
+	}
+	if p.drain > 0 {
+		p.hub.Leave()
+		time.Sleep(p.drain) // a balancer learns meanwhile to send nobody here
 	}
 	err := p.hub.Close() // or downloads that wait for news would hold us up
 	over, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
