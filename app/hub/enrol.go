@@ -30,7 +30,7 @@ func (h *Hub) enrol(r request) (answer, error) {
 	open := h.admits(r, e.Code)
 	if !open {
 		// Looked up before anything is signed or written for a stranger.
-		invited, err := h.invited(h.Log, e)
+		invited, err := h.holdsTicket(h.Log, e)
 		if err != nil {
 			return answer{}, err
 		}

@@ -13,11 +13,13 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"onewindow/app/casefile"
 	"onewindow/app/replica"
+	"onewindow/app/roster"
 	"onewindow/app/workday"
 )
 
@@ -35,7 +37,7 @@ type Config struct {
 	PublicURL string
 	// EnrolmentCode lets any new installation in that knows it, for good: for
 	// demonstrations and tests. Empty lets any installation in that comes over
-	// the loopback interface. Every other one needs an [Invitation].
+	// the loopback interface. Every other one needs an [Ticket].
 	EnrolmentCode string
 	// Region is the six-digit code (GB/T 2260) that numbers of certificates
 	// begin with where the office does not begin with its own.
@@ -46,6 +48,9 @@ type Config struct {
 	// Calendar is the working-day calendar the program carries. What was
 	// imported goes over it; nil gives the counters no calendar until then.
 	Calendar *workday.Calendar
+	// Cost is what a try of a password costs at the least; the zero Cost stands
+	// for roster.StandardCost.
+	Cost roster.Cost
 	// OfficeName gives the name of an office for the public page; nil shows
 	// the office as the document states it.
 	OfficeName func(office string) string
@@ -95,12 +100,14 @@ const (
 // Hub is the central system's HTTP interface.
 type Hub struct {
 	Config
-	issuer *issuer
-	codec  *replica.Codec
-	news   *news
-	days   almanac
-	roll   roll
-	met    acquaintances
+	issuer  *issuer
+	codec   *replica.Codec
+	news    *news
+	days    almanac
+	roll    roll
+	musters musters
+	trying  sync.Mutex // of passwords
+	met     acquaintances
 
 	contacts contacts
 	leaving  atomic.Bool
@@ -115,6 +122,9 @@ func New(c Config) (*Hub, error) {
 	}
 	if c.Meter == nil {
 		c.Meter = unmetered{}
+	}
+	if c.Cost == (roster.Cost{}) {
+		c.Cost = roster.StandardCost()
 	}
 	issuer, err := newIssuer(c.Log, c.Random)
 	if err != nil {
@@ -131,6 +141,9 @@ func New(c Config) (*Hub, error) {
 	h := &Hub{Config: c, issuer: issuer, codec: codec, news: newNews(), page: page, mux: http.NewServeMux()}
 	if err := c.Log.Write(h.begin); err != nil {
 		return nil, fmt.Errorf("hub: begin the list of keys: %w", err)
+	}
+	if err := h.warnOfRosters(); err != nil {
+		return nil, fmt.Errorf("hub: look for rosters: %w", err)
 	}
 	for pattern, do := range h.routes() {
 		h.mux.HandleFunc(pattern, do)
@@ -162,6 +175,8 @@ func (h *Hub) routes() map[string]http.HandlerFunc {
 		"GET " + replica.PathEvents:             h.answered(h.known(h.download)),
 		"GET " + replica.PathCalendar:           h.answered(h.known(h.calendar)),
 		"GET " + replica.PathKeys:               h.answered(h.keys),
+		"GET " + replica.PathRoster:             h.answered(h.known(h.ownRoster)),
+		"POST " + replica.PathPassword:          h.answered(h.known(h.changePassword)),
 		"POST " + replica.PathLeases:            h.answered(h.known(h.lease)),
 		"HEAD " + replica.PathFiles + "{hash}":  h.answered(h.known(h.fileLength)),
 		"PATCH " + replica.PathFiles + "{hash}": h.answered(h.known(h.filePiece)),

@@ -25,7 +25,7 @@ type enrolNew struct {
 // Run makes the code and shows it, this once.
 func (c enrolNew) Run() error {
 	return withHub(c.Storage, func(h *hub.Hub) error {
-		code, i, err := h.Invite(c.Office, c.Window, c.Valid)
+		code, i, err := h.NewTicket(c.Office, c.Window, c.Valid)
 		if err == nil {
 			_, err = fmt.Fprintf(c.out(), "%s\nfor window %s of office %s, once, until %s\n",
 				code, i.Window, i.Office, i.Expires.Format(time.DateTime))
@@ -39,15 +39,15 @@ type enrolList struct{ Storage }
 // Run writes a line for each code.
 func (c enrolList) Run() error {
 	return withHub(c.Storage, func(h *hub.Hub) error {
-		all, err := h.Invitations()
+		all, err := h.Tickets()
 		if err != nil {
 			return err
 		}
-		return listInvitations(c.out(), all, time.Now())
+		return listTickets(c.out(), all, time.Now())
 	})
 }
 
-func listInvitations(w io.Writer, all []hub.Invitation, now time.Time) error {
+func listTickets(w io.Writer, all []hub.Ticket, now time.Time) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	row := func(columns ...any) { _, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", columns...) } // Flush tells
 	row("OFFICE", "WINDOW", "MADE", "UNTIL", "STATE")
@@ -73,7 +73,7 @@ type enrolCancel struct {
 // Run takes the codes back.
 func (c enrolCancel) Run() error {
 	return withHub(c.Storage, func(h *hub.Hub) error {
-		n, err := h.Uninvite(c.Office, c.Window)
+		n, err := h.CancelTickets(c.Office, c.Window)
 		if err == nil {
 			_, err = fmt.Fprintf(c.out(), "%d codes for window %s of office %s are taken back\n", n, c.Window, c.Office)
 		}

@@ -39,7 +39,9 @@ func (g *group) expect(jobs []job) {
 			f.kept[e.Event.ID] = maybe[hub.Kept]{}
 			f.tails[e.Event.Installation] = hub.Link{}
 			f.installations[e.Event.Installation] = maybe[hub.Installation]{}
-			f.cases[e.Event.Case] = nil
+			if !e.Event.OfLogBook() { // nobody reads that to add to it
+				f.cases[e.Event.Case] = nil
+			}
 			for _, n := range e.Numbers {
 				f.numbers[pair{e.Office, n}] = maybe[string]{}
 			}

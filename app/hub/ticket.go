@@ -13,9 +13,9 @@ import (
 	"onewindow/app/replica"
 )
 
-// Invitation lets one installation in, at one window, once (一次性入网码). Only
+// Ticket lets one installation in, at one window, once (一次性入网码). Only
 // the hash of its code is kept.
-type Invitation struct {
+type Ticket struct {
 	Office  string    `json:"office"`
 	Window  string    `json:"window"`
 	Hash    string    `json:"hash"` // hex SM3 of the code
@@ -24,41 +24,41 @@ type Invitation struct {
 	UsedBy  string    `json:"usedBy,omitempty"` // installation
 }
 
-// ErrInvitation says that an invitation cannot be made as asked.
-var ErrInvitation = errors.New("hub: an invitation needs an office, a window and up to 30 days")
+// ErrTicket says that a ticket cannot be made as asked.
+var ErrTicket = errors.New("hub: a ticket needs an office, a window and up to 30 days")
 
 const (
-	recordInvitations = "invitations"
-	// longestInvitation is how long a code may be good for: longer than a
+	recordTickets = "tickets"
+	// longestTicket is how long a code may be good for: longer than a
 	// holiday, shorter than it takes to forget where it was written down.
-	longestInvitation = 30 * 24 * time.Hour
+	longestTicket = 30 * 24 * time.Hour
 	// codeLetters are those that nobody mistakes for another (Crockford's base 32).
 	codeLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 	codeLength  = 16 // 80 bits: not to be guessed, so that a plain hash hides it
 )
 
-// Invite makes an invitation and gives its code, which is kept nowhere.
-func (h *Hub) Invite(office, window string, valid time.Duration) (string, Invitation, error) {
-	if !isName(office) || !isName(window) || valid <= 0 || valid > longestInvitation {
-		return "", Invitation{}, ErrInvitation
+// NewTicket makes a ticket and gives its code, which is kept nowhere.
+func (h *Hub) NewTicket(office, window string, valid time.Duration) (string, Ticket, error) {
+	if !isName(office) || !isName(window) || valid <= 0 || valid > longestTicket {
+		return "", Ticket{}, ErrTicket
 	}
 	code, err := newCode(h.Random)
 	if err != nil {
-		return "", Invitation{}, fmt.Errorf("hub: make a code: %w", err)
+		return "", Ticket{}, fmt.Errorf("hub: make a code: %w", err)
 	}
 	now := h.Now()
-	i := Invitation{Office: office, Window: window, Hash: hashOf([]byte(plainCode(code))), Made: now, Expires: now.Add(valid)}
+	i := Ticket{Office: office, Window: window, Hash: hashOf([]byte(plainCode(code))), Made: now, Expires: now.Add(valid)}
 	return code, i, h.Log.Write(func(tx Tx) error {
-		return h.invitations(tx, func(list []Invitation) []Invitation { return append(list, i) })
+		return h.changeTickets(tx, func(list []Ticket) []Ticket { return append(list, i) })
 	})
 }
 
-// Uninvite takes back all open invitations to a window and says how many there were.
-func (h *Hub) Uninvite(office, window string) (n int, err error) {
+// CancelTickets takes back all open tickets to a window and says how many there were.
+func (h *Hub) CancelTickets(office, window string) (n int, err error) {
 	err = h.Log.Write(func(tx Tx) error {
-		return h.invitations(tx, func(list []Invitation) []Invitation {
+		return h.changeTickets(tx, func(list []Ticket) []Ticket {
 			all := len(list)
-			list = slices.DeleteFunc(list, func(i Invitation) bool {
+			list = slices.DeleteFunc(list, func(i Ticket) bool {
 				return i.Office == office && i.Window == window && i.UsedBy == ""
 			})
 			n = all - len(list)
@@ -68,55 +68,55 @@ func (h *Hub) Uninvite(office, window string) (n int, err error) {
 	return n, err
 }
 
-// Invitations lists those that are open or were used lately.
-func (h *Hub) Invitations() ([]Invitation, error) { return invitationsOf(h.Log) }
+// Tickets lists those that are open or were used lately.
+func (h *Hub) Tickets() ([]Ticket, error) { return ticketsOf(h.Log) }
 
-func invitationsOf(from records) ([]Invitation, error) {
-	raw, err := from.Record(recordInvitations)
+func ticketsOf(from records) ([]Ticket, error) {
+	raw, err := from.Record(recordTickets)
 	if err != nil || raw == nil {
 		return nil, err
 	}
-	var list []Invitation
+	var list []Ticket
 	if err := json.Unmarshal(raw, &list); err != nil {
-		return nil, fmt.Errorf("%w: the invitations: %w", ErrDamaged, err)
+		return nil, fmt.Errorf("%w: the tickets: %w", ErrDamaged, err)
 	}
 	return list, nil
 }
 
-// invitations changes the list, and drops what expired a month ago.
-func (h *Hub) invitations(tx Tx, change func([]Invitation) []Invitation) error {
-	list, err := invitationsOf(tx)
+// changeTickets changes the list, and drops what expired a month ago.
+func (h *Hub) changeTickets(tx Tx, change func([]Ticket) []Ticket) error {
+	list, err := ticketsOf(tx)
 	if err != nil {
 		return err
 	}
-	old := h.Now().Add(-longestInvitation)
-	list = slices.DeleteFunc(list, func(i Invitation) bool { return i.Expires.Before(old) })
+	old := h.Now().Add(-longestTicket)
+	list = slices.DeleteFunc(list, func(i Ticket) bool { return i.Expires.Before(old) })
 	raw, err := json.Marshal(change(list))
 	if err != nil {
 		return err
 	}
-	return tx.Keep(recordInvitations, raw)
+	return tx.Keep(recordTickets, raw)
 }
 
-// invited says whether an invitation is for this enrolment. Used, it is so for
+// holdsTicket says whether a ticket is for this enrolment. Used, it is so for
 // who used it: the answer may have been lost.
-func (h *Hub) invited(from records, e replica.Enrolment) (bool, error) {
-	list, err := invitationsOf(from)
+func (h *Hub) holdsTicket(from records, e replica.Enrolment) (bool, error) {
+	list, err := ticketsOf(from)
 	return slices.ContainsFunc(list, h.isFor(e)), err
 }
 
-func (h *Hub) isFor(e replica.Enrolment) func(Invitation) bool {
+func (h *Hub) isFor(e replica.Enrolment) func(Ticket) bool {
 	hash, now := hashOf([]byte(plainCode(e.Code))), h.Now()
-	return func(i Invitation) bool {
+	return func(i Ticket) bool {
 		return i.Hash == hash && i.Office == e.Office && i.Window == e.Window && now.Before(i.Expires) &&
 			(i.UsedBy == "" || i.UsedBy == e.Installation)
 	}
 }
 
-// redeem uses the invitation up.
+// redeem uses the ticket up.
 func (h *Hub) redeem(tx Tx, e replica.Enrolment) error {
 	used := false
-	err := h.invitations(tx, func(list []Invitation) []Invitation {
+	err := h.changeTickets(tx, func(list []Ticket) []Ticket {
 		if at := slices.IndexFunc(list, h.isFor(e)); at >= 0 {
 			list[at].UsedBy, used = e.Installation, true
 		}

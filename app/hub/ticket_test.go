@@ -20,7 +20,7 @@ func behindProxy(now *time.Time) func(*hub.Config) {
 	}
 }
 
-func TestInvitationLetsOneInOnce(t *testing.T) {
+func TestTicketLetsOneInOnce(t *testing.T) {
 	now := hubtest.Start()
 	c := open(t, t.TempDir(), behindProxy(&now))
 	ask := func(seed byte, office, window, code string) (int, string) {
@@ -30,14 +30,14 @@ func TestInvitationLetsOneInOnce(t *testing.T) {
 		g := c.post(t, nil, replica.PathInstallations, e)
 		return g.status, g.header.Get(replica.HeaderProblem)
 	}
-	code, made, err := c.hub.Invite(office, "03", time.Hour)
+	code, made, err := c.hub.NewTicket(office, "03", time.Hour)
 	if err != nil || len(plain(code)) != 16 {
 		t.Fatal(code, err)
 	}
-	if raw, err := c.store.Record("invitations"); err != nil || bytes.Contains(raw, []byte(code)) || bytes.Contains(raw, []byte(plain(code))) {
+	if raw, err := c.store.Record("tickets"); err != nil || bytes.Contains(raw, []byte(code)) || bytes.Contains(raw, []byte(plain(code))) {
 		t.Errorf("the code is kept: %s, %v", raw, err)
 	}
-	late, _, err := c.hub.Invite(office, "05", time.Minute)
+	late, _, err := c.hub.NewTicket(office, "05", time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,19 +62,19 @@ func TestInvitationLetsOneInOnce(t *testing.T) {
 			t.Errorf("%s: %d %s", v.name, status, problem)
 		}
 	}
-	list, err := c.hub.Invitations()
+	list, err := c.hub.Tickets()
 	if err != nil || len(list) != 2 || list[0].UsedBy != hubtest.NewCounter(t, 1, office, "03").Installation || list[1].UsedBy != "" {
 		t.Errorf("%+v, %v", list, err)
 	}
 }
 
 // A window that is taken keeps its code: once it is free the code is good.
-func TestInvitationSurvivesARefusal(t *testing.T) {
+func TestTicketSurvivesARefusal(t *testing.T) {
 	now := hubtest.Start()
 	c := open(t, t.TempDir(), behindProxy(&now))
 	first, second := hubtest.NewCounter(t, 1, office, "03"), hubtest.NewCounter(t, 2, office, "03")
 	for _, w := range []*hubtest.Counter{first, second} {
-		code, _, err := c.hub.Invite(office, "03", time.Hour)
+		code, _, err := c.hub.NewTicket(office, "03", time.Hour)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,14 +96,14 @@ func TestInvitationSurvivesARefusal(t *testing.T) {
 	}
 }
 
-func TestInvitationIsTakenBack(t *testing.T) {
+func TestTicketIsTakenBack(t *testing.T) {
 	now := hubtest.Start()
 	c := open(t, t.TempDir(), behindProxy(&now))
-	code, _, err := c.hub.Invite(office, "03", time.Hour)
+	code, _, err := c.hub.NewTicket(office, "03", time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n, err := c.hub.Uninvite(office, "03"); n != 1 || err != nil {
+	if n, err := c.hub.CancelTickets(office, "03"); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
 	e := hubtest.NewCounter(t, 1, office, "03").Enrolment()
@@ -112,11 +112,11 @@ func TestInvitationIsTakenBack(t *testing.T) {
 		t.Errorf("%d %s", g.status, g.body)
 	}
 	for _, valid := range []time.Duration{0, -time.Hour, 721 * time.Hour} {
-		if _, _, err := c.hub.Invite(office, "03", valid); err == nil {
+		if _, _, err := c.hub.NewTicket(office, "03", valid); err == nil {
 			t.Errorf("made for %v", valid)
 		}
 	}
-	if _, _, err := c.hub.Invite("", "03", time.Hour); err == nil {
+	if _, _, err := c.hub.NewTicket("", "03", time.Hour); err == nil {
 		t.Error("made for no office")
 	}
 }
