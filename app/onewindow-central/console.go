@@ -138,38 +138,38 @@ func (b *bench) mapper(check func(path string) error) kong.MapperFunc {
 	}
 }
 
-// carryOut runs a command line in the running system.
+// carryOut runs a command line that another process sent.
 func (p *Program) carryOut(o order) outcome {
 	var out bytes.Buffer
 	b := &bench{out: &out, folder: o.Folder, live: p}
-	err := b.run(o.Args)
-	if err != nil {
+	if err := b.carryOut(o.Args, kong.Exit(func(int) {})); err != nil {
 		return outcome{out.String(), err.Error()}
 	}
 	return outcome{Output: out.String()}
 }
 
-// run runs a command line that another process has parsed before.
-func (b *bench) run(args []string) error {
+// carryOut runs a command line, or has it run by the system that has the folder.
+func (b *bench) carryOut(args []string, options ...kong.Option) error {
 	var c commands
-	parser, err := b.parser(&c, kong.Writers(b.out, b.out), kong.Exit(func(int) {}))
+	parser, err := b.parser(&c, append(options, kong.Writers(b.out, b.out))...)
 	if err != nil {
 		return err
 	}
-	parsed, err := parser.Parse(args)
+	line, err := parser.Parse(args)
 	if err != nil {
 		return err
 	}
-	return parsed.Run()
+	err = line.Run()
+	var taken *busy
+	if errors.As(err, &taken) && b.live == nil && line.Command() != "serve" {
+		return b.ask(taken.folder, args)
+	}
+	return err
 }
 
 // ask lets the system that has the folder carry the command out.
-func ask(folder string, args []string, out io.Writer) error {
-	here, err := os.Getwd()
-	if err != nil {
-		return err
-	}
-	body, err := json.Marshal(order{args, here})
+func (b *bench) ask(folder string, args []string) error {
+	body, err := json.Marshal(order{args, b.folder})
 	if err != nil {
 		return err
 	}
@@ -183,7 +183,7 @@ func ask(folder string, args []string, out io.Writer) error {
 	}
 	var done outcome
 	err = errors.Join(json.NewDecoder(response.Body).Decode(&done), response.Body.Close())
-	if _, failed := io.WriteString(out, done.Output); err == nil {
+	if _, failed := io.WriteString(b.out, done.Output); err == nil {
 		err = failed
 	}
 	if err == nil && done.Error != "" {

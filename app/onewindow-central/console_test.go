@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,13 +16,12 @@ import (
 	"onewindow/store/central"
 )
 
-// command runs the program with a command line, in a folder.
+// command carries a command line out as the program does, in a folder.
 func command(t *testing.T, folder string, args ...string) (output string, err error) {
 	t.Helper()
-	c := exec.CommandContext(t.Context(), os.Args[0], args...)
-	c.Env, c.Dir = append(os.Environ(), asProgram+"=1"), folder
-	out, err := c.CombinedOutput()
-	return string(out), err
+	var out bytes.Buffer
+	err = (&bench{out: &out, folder: folder}).carryOut(args)
+	return out.String(), err
 }
 
 // The commands work while the system runs on the folder: it carries them out.
@@ -81,9 +79,8 @@ func TestFolderInUseWithoutAConsole(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	var out bytes.Buffer
-	if err := ask(data, []string{"installations", "list"}, &out); !errors.Is(err, central.ErrInUse) || out.Len() > 0 {
-		t.Errorf("%v %s", err, out.String())
+	if out, err := command(t, data, "installations", "list", "--data", data); !errors.Is(err, central.ErrInUse) || out != "" {
+		t.Errorf("%v %s", err, out)
 	}
 }
 

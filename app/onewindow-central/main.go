@@ -102,20 +102,14 @@ func main() {
 		here = "."
 	}
 	b := &bench{out: os.Stdout, folder: here}
-	var c commands
-	parser, err := b.parser(&c, kong.UsageOnError())
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
+	if err := b.carryOut(os.Args[1:]); err != nil {
+		var misread *kong.ParseError
+		if errors.As(err, &misread) {
+			_ = misread.Context.PrintUsage(false) // the error follows
+		}
+		fmt.Fprintf(os.Stderr, "onewindow-central: error: %v\n", err)
 		os.Exit(1)
 	}
-	line, err := parser.Parse(os.Args[1:])
-	parser.FatalIfErrorf(err)
-	err = line.Run()
-	var taken *busy
-	if errors.As(err, &taken) && line.Command() != "serve" {
-		err = ask(taken.folder, os.Args[1:], os.Stdout)
-	}
-	line.FatalIfErrorf(err)
 }
 
 // defaultData is the folder of a central system that was given none.
