@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -66,12 +68,16 @@ func (l *Log) commit(jobs []job) {
 	failures := make([]error, len(jobs))
 	g := newGroup()
 	g.expect(jobs)
+	for _, name := range l.usual {
+		g.fetched.records[name] = nil
+	}
 	err := l.exclusively(g, func() error {
 		for i, j := range jobs {
 			failures[i] = g.run(j.action)
 		}
 		return nil
 	})
+	l.usual = slices.Collect(maps.Keys(g.read))
 	for i, j := range jobs {
 		if failures[i] == nil {
 			failures[i] = err

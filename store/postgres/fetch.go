@@ -22,6 +22,7 @@ const (
 		union all select id, 0, hash, reason from refused where answers and id = any($1)`
 	askTails         = `select installation, seq, hash from chains where installation = any($1)`
 	askCases         = `select case_id, place, hash, raw from log where case_id = any($1) order by case_id, place`
+	askRecords       = `select name, hash, record from records where name = any($1)`
 	askInstallations = `select installation from installations where id = any($1)`
 	askNumbers       = `select n.office, n.number, n.case_id from numbers n
 		join unnest($1::text[], $2::text[]) as wanted (office, number) using (office, number)`
@@ -52,6 +53,9 @@ func (g *group) expect(jobs []job) {
 // prefetch asks for all that is expected to be needed.
 func (g *group) prefetch(b *pgx.Batch) {
 	f := &g.fetched
+	if len(f.records) > 0 {
+		b.Queue(askRecords, keys(f.records)).Query(f.readRecords)
+	}
 	if len(f.kept) == 0 {
 		return
 	}
@@ -88,6 +92,19 @@ func (f *facts) readInstallations(rows pgx.Rows) error {
 	_, err := pgx.ForEachRow(rows, []any{&i}, func() error {
 		f.installations[i.ID] = maybe[hub.Installation]{i, true}
 		i = hub.Installation{}
+		return nil
+	})
+	return err
+}
+
+func (f *facts) readRecords(rows pgx.Rows) error {
+	var name, hash string
+	var raw []byte
+	_, err := pgx.ForEachRow(rows, []any{&name, &hash, &raw}, func() error {
+		if !hasHash(raw, hash) {
+			return fmt.Errorf("%w: record %s has another hash", hub.ErrDamaged, name)
+		}
+		f.records[name], raw = raw, nil
 		return nil
 	})
 	return err
