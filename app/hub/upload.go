@@ -36,7 +36,10 @@ func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte) (repli
 	}
 	var answers []replica.Answer
 	err = h.Log.Write(func(tx Tx) (err error) {
-		in := intake{hub: h, tx: tx, from: from, cases: map[string]casefile.Case{}}
+		in := intake{hub: h, tx: tx, cases: map[string]casefile.Case{}}
+		if in.from, err = member(tx, from.ID); err != nil {
+			return err
+		}
 		answers, err = in.takeAll(arrived)
 		return err
 	}, arrived...)
