@@ -200,7 +200,7 @@ func (h *Hub) ownRoster(r request) (answer, error) {
 	if !m.there() {
 		return answer{}, fail(http.StatusNotFound, "no-roster")
 	}
-	return answer{status: http.StatusOK, body: replica.Roster{Signed: m.signed}}, nil
+	return answer{status: http.StatusOK, body: replica.Roster{Signed: string(m.signed)}}, nil
 }
 
 // author is why the office's roster does not know the author of an event as who

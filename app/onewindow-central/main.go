@@ -24,6 +24,8 @@ type commands struct {
 	Release       release              `cmd:"" help:"Free a window whose machine is gone, so that another may take its place."`
 	Enrol         enrolCommand         `cmd:"" help:"Make, list or cancel one-time codes with which new windows join."`
 	Installations installationsCommand `cmd:"" help:"List or revoke installations."`
+	Users         usersCommand         `cmd:"" help:"Keep the roster of an office: who may act there, in which role."`
+	Quarantine    quarantineCommand    `cmd:"" help:"Look at what the central system refused and keeps aside."`
 	Keys          keysCommand          `cmd:"" help:"List the keys that documents are checked by, or rotate the issuing key."`
 	Export        exportCommand        `cmd:"" help:"Write everything into one archive: a backup, or to move to another store."`
 	Import        importCommand        `cmd:"" help:"Restore an archive into an empty store."`
