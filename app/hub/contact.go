@@ -105,6 +105,9 @@ type Standing struct {
 	More    bool // and more than these
 }
 
+// mostBehind is up to how many events are counted that an installation lacks.
+const mostBehind = 100
+
 // Standings lists all installations, by id.
 func (h *Hub) Standings() ([]Standing, error) {
 	all, err := h.Log.Installations()
@@ -112,7 +115,7 @@ func (h *Hub) Standings() ([]Standing, error) {
 	for n, i := range all {
 		list[n].Installation = i
 		contact, failed := contactOf(h.Log, i.ID)
-		found, missing := h.Log.After(i.Office, contact.Place, replica.MaxPage, replica.MaxPageBytes)
+		found, missing := h.Log.After(i.Office, contact.Place, mostBehind, replica.MaxPageBytes)
 		list[n].Contact, list[n].Behind, list[n].More = contact, len(found.Events), found.More
 		err = errors.Join(err, failed, missing)
 	}

@@ -39,6 +39,8 @@ func TestCommandsWorkOnARunningCentre(t *testing.T) {
 		{w.counter.Installation, []string{"installations", "list"}},
 		{"issuing key from", []string{"keys", "list"}},
 		{"6 events", []string{"export", "backup.jsonl"}},
+		{"w1", []string{"users", "add", "--office", "330402-xx", "w1", "王芳", "clerk"}},
+		{"REASON", []string{"quarantine", "list"}},
 		{"is free now", []string{"release", "330402-nh", "03"}},
 		{"is revoked", []string{"installations", "revoke", w.counter.Installation}},
 	} {

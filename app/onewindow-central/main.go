@@ -55,6 +55,9 @@ type serve struct {
 func (s serve) Run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// Some daemons read their certificate anew at this signal. Here its files tell,
+	// and the signal must not end the process.
+	signal.Ignore(syscall.SIGHUP)
 	p, err := Open(Options{
 		Storage: s.Storage, Listen: s.Listen, Public: s.Public, EnrolmentCode: s.EnrolmentCode, Region: s.Region,
 		Insecure: s.Insecure, Certificate: s.Certificate, Key: s.Key,

@@ -14,18 +14,25 @@ import (
 	"testing"
 	"time"
 
+	"onewindow/app/casefile"
+	"onewindow/app/hub"
 	"onewindow/app/hub/hubtest"
 	"onewindow/app/replica"
 	"onewindow/app/seal"
-	"onewindow/store/central"
 )
 
 // The process is told to end while eight windows upload as fast as they can: what
 // was acknowledged is there afterwards, every answer that begins is whole, and
 // nothing that began waits for long.
 func TestStopUnderLoadLosesNothing(t *testing.T) {
-	data := t.TempDir()
-	p, err := Open(Options{Storage: Storage{Data: data}, Listen: "127.0.0.1:0", Region: "330402", Log: io.Discard})
+	t.Run("in a folder", func(t *testing.T) { stopUnderLoad(t, Storage{Data: t.TempDir()}) })
+	t.Run("on a database", func(t *testing.T) {
+		stopUnderLoad(t, Storage{Data: t.TempDir(), Database: database(t), Files: "database"})
+	})
+}
+
+func stopUnderLoad(t *testing.T, storage Storage) {
+	p, err := Open(Options{Storage: storage, Listen: "127.0.0.1:0", Region: "330402", Log: io.Discard})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,25 +63,18 @@ func TestStopUnderLoadLosesNothing(t *testing.T) {
 		t.Errorf("it took %v to end", took)
 	}
 	wait.Wait()
-	s, err := central.Open(data)
+	if acknowledged.Load() < 100 {
+		t.Errorf("only %d were acknowledged", acknowledged.Load())
+	}
+	v, err := storage.open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, u := range uploaders {
-		if u.broken != nil {
-			t.Error(u.broken)
-		}
-		for _, id := range u.cases {
-			if events, err := s.Case(id); err != nil || len(events) != 1 {
-				t.Errorf("case %s has %d events, %v", id, len(events), err)
-			}
-		}
+		u.check(v)
 	}
-	if err := s.Close(); err != nil {
+	if err := v.Close(); err != nil {
 		t.Error(err)
-	}
-	if acknowledged.Load() < 100 {
-		t.Errorf("only %d were acknowledged", acknowledged.Load())
 	}
 }
 
@@ -113,56 +113,73 @@ func newUploader(t *testing.T, seed byte, url string) *uploader {
 	return u
 }
 
+// check holds the log to what was acknowledged.
+func (u *uploader) check(log hub.Log) {
+	u.t.Helper()
+	if u.broken != nil {
+		u.t.Error(u.broken)
+	}
+	for _, id := range u.cases {
+		if events, err := log.Case(id); err != nil || len(events) != 1 {
+			u.t.Errorf("case %s has %d events, %v", id, len(events), err)
+		}
+	}
+}
+
 // upload brings one event and says whether it was acknowledged. The centre may
 // hang up instead of answering, but not in the middle.
 func (u *uploader) upload() bool {
 	e := u.counter.Receive(u.counter.NewID())
-	raw, err := e.Bytes()
+	r, err := u.request(e)
 	if err != nil {
 		u.broken = err
 		return false
 	}
-	body, err := json.Marshal(replica.Batch{Installation: u.counter.Installation, Events: []json.RawMessage{raw}})
-	if err != nil {
-		u.broken = err
-		return false
-	}
-	r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, u.url+replica.PathEvents, bytes.NewReader(body))
-	if err != nil {
-		u.broken = err
-		return false
-	}
-	r.Header.Set(replica.HeaderInstallation, u.counter.Installation)
-	r.Header.Set(replica.HeaderTime, time.Now().UTC().Format(time.RFC3339Nano))
-	signature, err := u.counter.Key.SignBytes(replica.PurposeRequest, replica.RequestMessage(r, body), nil)
-	if err != nil {
-		u.broken = err
-		return false
-	}
-	r.Header.Set(replica.HeaderSignature, base64.StdEncoding.EncodeToString(signature))
 	answer, err := u.client.Do(r)
 	if err != nil {
 		return false // the centre has ended
 	}
-	var ack replica.Acknowledgement
-	raw, err = io.ReadAll(answer.Body)
-	if err = errors.Join(err, answer.Body.Close()); err == nil {
-		err = json.Unmarshal(raw, &ack)
-	}
-	if err == nil && answer.StatusCode != http.StatusOK {
-		err = errors.New("not acknowledged")
-	}
-	if err != nil {
+	raw, err := io.ReadAll(answer.Body)
+	if err = errors.Join(err, answer.Body.Close(), u.acknowledged(raw)); err != nil {
 		u.broken = fmt.Errorf("status %d, %q: %w", answer.StatusCode, raw, err)
-		return false
-	}
-	message, err := replica.AcknowledgementMessage(ack)
-	if err != nil || !u.issuing.VerifyBytes(replica.PurposeAcknowledgement, message, ack.Signature) {
-		u.broken = fmt.Errorf("%s has another signature, %w", raw, err)
 		return false
 	}
 	u.cases = append(u.cases, e.Case)
 	return true
+}
+
+// request signs an upload of one event.
+func (u *uploader) request(e casefile.Event) (*http.Request, error) {
+	raw, err := e.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	body, err := json.Marshal(replica.Batch{Installation: u.counter.Installation, Events: []json.RawMessage{raw}})
+	if err != nil {
+		return nil, err
+	}
+	r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, u.url+replica.PathEvents, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set(replica.HeaderInstallation, u.counter.Installation)
+	r.Header.Set(replica.HeaderTime, time.Now().UTC().Format(time.RFC3339Nano))
+	signature, err := u.counter.Key.SignBytes(replica.PurposeRequest, replica.RequestMessage(r, body), nil)
+	r.Header.Set(replica.HeaderSignature, base64.StdEncoding.EncodeToString(signature))
+	return r, err
+}
+
+// acknowledged says what is wrong with an acknowledgement.
+func (u *uploader) acknowledged(raw []byte) error {
+	var ack replica.Acknowledgement
+	if err := json.Unmarshal(raw, &ack); err != nil {
+		return err
+	}
+	message, err := replica.AcknowledgementMessage(ack)
+	if err == nil && !u.issuing.VerifyBytes(replica.PurposeAcknowledgement, message, ack.Signature) {
+		err = errors.New("another signature")
+	}
+	return err
 }
 
 // While a process that is to end goes on serving, it says so to the balancer.
