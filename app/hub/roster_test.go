@@ -213,10 +213,11 @@ func TestLogBookArrives(t *testing.T) {
 		note(w.Installation, casefile.Actor{}, casefile.SignedIn),
 		note(w.Installation, casefile.Actor{ID: "stranger"}, casefile.SignedIn),
 		note(other.Installation, clerk, casefile.SignedIn),
+		w.Write(casefile.Case{}, other.Installation, clerk, &casefile.Received{Number: "03-20261123-0008", Office: office, Window: "03", Item: "A"}),
 		w.Write(casefile.Case{}, w.Installation, clerk, &casefile.Received{Number: "03-20261123-0009", Office: office, Window: "03", Item: "A"}),
 		w.Receive("03-20261123-0001"),
 	}
-	want := []string{"", "", "", "", "incomplete", "author-unknown", "log-book", "log-book", ""}
+	want := []string{"", "", "", "", "incomplete", "author-unknown", "log-book", "log-book", "log-book", ""}
 	if got := reasons(c.answers(t, w, events...)); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -16,7 +16,7 @@ import (
 type usersCommand struct {
 	Add      usersAdd      `cmd:"" help:"Put somebody on the roster of an office, and print the password they come in with the first time. From the first user on, the central system refuses what others write there."`
 	List     usersList     `cmd:"" help:"List the people of an office."`
-	Role     usersRole     `cmd:"" help:"Give somebody another role and section."`
+	Role     usersRole     `cmd:"" help:"Give somebody another role and section. What they wrote in the earlier one and the central system has not got yet is kept aside: let the windows sync first."`
 	Password usersPassword `cmd:"" help:"Print a new password for somebody to come in with."`
 	Leave    usersLeave    `cmd:"" help:"Take somebody out who works there no longer. What they wrote and the central system has not got yet is kept aside."`
 	Import   usersImport   `cmd:"" help:"Put a list of people on the roster: a CSV file with id, name, role, section. Whoever is on it keeps the password."`

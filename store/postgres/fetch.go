@@ -42,6 +42,7 @@ func (g *group) expect(jobs []job) {
 			f.installations[e.Event.Installation] = maybe[hub.Installation]{}
 			if !e.Event.OfLogBook() { // nobody reads that to add to it
 				f.cases[e.Event.Case] = nil
+				f.installations[e.Event.Case] = maybe[hub.Installation]{} // whose log book it would be
 			}
 			for _, n := range e.Numbers {
 				f.numbers[pair{e.Office, n}] = maybe[string]{}
