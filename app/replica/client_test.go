@@ -106,7 +106,18 @@ type pace struct {
 	waits []time.Duration
 }
 
-func (p *pace) Now() time.Time { return time.Now().Add(p.shift) }
+func (p *pace) Now() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return time.Now().Add(p.shift)
+}
+
+// forward sets the clock ahead.
+func (p *pace) forward(d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.shift += d
+}
 
 func (p *pace) After(d time.Duration) <-chan time.Time {
 	p.mu.Lock()
@@ -482,7 +493,7 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 func TestClockFarOffIsLearnedAndShown(t *testing.T) {
 	c := startCentre(t, time.Now)
 	w := newCounter(t, 1, "03", c.url())
-	w.clock.shift = -3 * time.Hour
+	w.clock.forward(-3 * time.Hour)
 	w.run(t)
 	if s := w.untilOnline(t); (s.Skew - 3*time.Hour).Abs() > time.Minute {
 		t.Errorf("skew %v", s.Skew)
