@@ -68,7 +68,9 @@ type Client struct {
 	keys    *seal.Ring      // of the centre we belong to
 	known   map[string]bool // installations whose certificates we have
 	rejoin  bool            // the centre does not know us: what we kept of it is void
-	size    int             // bytes of the next upload
+	batch   stride          // of events
+	piece   stride          // of files
+	hold    time.Duration   // how long the centre may hold the next download back
 	asked   map[NumberKind]LeaseRequest
 	sending *sending
 	lost    map[string]bool // files that cannot be sent
@@ -117,7 +119,8 @@ func (c *Client) Run(ctx context.Context) (err error) {
 		}
 	}()
 	c.mailbox()
-	c.size, c.asked, c.lost = firstUpload, map[NumberKind]LeaseRequest{}, map[string]bool{}
+	c.batch, c.piece, c.hold = newBatches(), newPieces(), longestHold
+	c.asked, c.lost = map[NumberKind]LeaseRequest{}, map[string]bool{}
 	wait := &backoff{jitter: c.Jitter}
 	for ctx.Err() == nil {
 		err := c.session(ctx, wait)
@@ -183,7 +186,7 @@ func (c *Client) listen(ctx context.Context) (err error) {
 				return err
 			}
 		case heard := <-news:
-			if err := c.take(ctx, heard); err != nil {
+			if err := c.take(ctx, heard); err != nil && !c.shorten(heard) {
 				return err
 			}
 			news = c.ask(ctx)
