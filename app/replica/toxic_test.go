@@ -80,15 +80,9 @@ func TestBadLinesLoseAndDoubleNothing(t *testing.T) {
 			t.Parallel()
 			c := startCentre(t, time.Now)
 			s := startSpoiler(t, c)
-			one, mine := newStored(t, 1, "03", s.url())
-			two, theirs := newStored(t, 2, "04", c.url())
-			one.client.Report, two.client.Report = func(replica.Status) {}, func(replica.Status) {}
-			one.run(t)
-			two.run(t)
-			eventually(t, "it belongs to the centre", func() bool { return outbox(t, mine).Numbers > 0 })
+			w := startBothWays(t, s.url(), c.url())
 			s.spoil(toxics...)
 			s.cut()
-			w := &bothWays{one: one, two: two, mine: mine, theirs: theirs}
 			w.write(t)
 			time.Sleep(time.Second)
 			s.Toxics.ResetToxics(context.Background())
@@ -102,11 +96,33 @@ func TestBadLinesLoseAndDoubleNothing(t *testing.T) {
 type bothWays struct {
 	one, two     *counter
 	mine, theirs *store.Store
+	shown        *codes // by the first window
 
 	cases  []string
 	events int
 	file   casefile.Attachment
 	scan   []byte
+}
+
+// startBothWays starts a window at either address and lets both join.
+func startBothWays(t *testing.T, one, two string) *bothWays {
+	t.Helper()
+	w := &bothWays{shown: &codes{seen: map[string]bool{}}}
+	w.one, w.mine = newStored(t, 1, "03", one)
+	w.two, w.theirs = newStored(t, 2, "04", two)
+	w.one.client.Report, w.two.client.Report = w.shown.note, func(replica.Status) {}
+	w.one.run(t)
+	w.two.run(t)
+	for _, s := range []*store.Store{w.mine, w.theirs} {
+		eventually(t, "it belongs to the centre", func() bool { return outbox(t, s).Numbers > 0 })
+	}
+	return w
+}
+
+// settled says whether nothing waits.
+func (w *bothWays) settled(t *testing.T) bool {
+	t.Helper()
+	return outbox(t, w.mine).Events == 0 && outbox(t, w.theirs).Events == 0
 }
 
 func (w *bothWays) write(t *testing.T) {
@@ -133,9 +149,7 @@ func (w *bothWays) write(t *testing.T) {
 
 func (w *bothWays) check(t *testing.T, c *centre) {
 	t.Helper()
-	eventually(t, "nothing waits", func() bool {
-		return outbox(t, w.mine).Events == 0 && outbox(t, w.theirs).Events == 0
-	})
+	eventually(t, "nothing waits", func() bool { return w.settled(t) })
 	eventually(t, "the file is at the centre", func() bool {
 		n, whole, err := c.store.Length(w.file.Hash)
 		return err == nil && whole && n == int64(len(w.scan))
