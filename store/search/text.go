@@ -1,0 +1,116 @@
+// Package search says what a case is looked for by, and whether words that a
+// person typed are words of it.
+//
+// # What finds a case
+//
+//   - Any part of a name: of the applicant, the agent, the project.
+//   - Any part of a number, from three characters on: the case number, the code
+//     of the applicant, the project code, the numbers of the acceptance notice
+//     and of the certificates. Two digits stand in every number.
+//   - The initials of a name in pinyin, from two letters on: zwd for 张伟东. A
+//     character that is read in several ways counts in each of them, which is
+//     what surnames need: 单 is shàn and 曾 zēng, whatever they are elsewhere.
+//   - A whole number finds the cases of that number and no others.
+//
+// Case, full width and the kind of brackets make no difference.
+//
+// # Terms
+//
+// A term is a kind and up to three characters in a row: one and two of a name,
+// three of a number, two and three initials; or a kind and a whole number. An
+// index that keeps which case has which term finds what can match; [Question.Match]
+// says what does.
+package search
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"onewindow/app/casefile"
+)
+
+// The kinds of terms.
+const (
+	ofName     = "n"
+	ofNumber   = "d"
+	ofInitials = "i"
+	whole      = "="
+)
+
+// Text is what a case is looked for by, folded.
+type Text struct {
+	names   []string
+	numbers []string
+}
+
+// Of is the text of a row.
+func Of(s casefile.Summary) Text {
+	var t Text
+	for _, name := range []string{s.Applicant, s.Agent, s.Project} {
+		if name = fold(name); name != "" {
+			t.names = append(t.names, name)
+		}
+	}
+	numbers := append([]string{s.Number, s.Code, s.ProjectCode, s.Acceptance}, strings.Fields(s.Certificate)...)
+	for _, n := range numbers {
+		if n = fold(n); n != "" {
+			t.numbers = append(t.numbers, n)
+		}
+	}
+	return t
+}
+
+// Equal says whether both are found by the same words.
+func (t Text) Equal(other Text) bool {
+	return slices.Equal(t.names, other.names) && slices.Equal(t.numbers, other.numbers)
+}
+
+// Terms lists the terms of a text, sorted, each once.
+func (t Text) Terms() []string {
+	var list []string
+	for _, name := range t.names {
+		list = appendGrams(list, ofName, name, 1)
+		list = appendGrams(list, ofName, name, 2)
+		sets := initials(name)
+		list = appendInitials(list, sets, 2)
+		list = appendInitials(list, sets, 3)
+	}
+	for _, n := range t.numbers {
+		list = append(appendGrams(list, ofNumber, n, 3), whole+n)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// appendGrams appends every run of so many characters.
+func appendGrams(list []string, kind, text string, length int) []string {
+	starts := make([]int, 0, len(text)+1)
+	for i := range text {
+		starts = append(starts, i)
+	}
+	starts = append(starts, len(text))
+	for i := 0; i+length < len(starts); i++ {
+		list = append(list, kind+text[starts[i]:starts[i+length]])
+	}
+	return list
+}
+
+// fold makes alike what people take for the same.
+func fold(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r >= 0xFF01 && r <= 0xFF5E: // full width
+			r -= 0xFEE0
+		case unicode.IsControl(r) || unicode.IsSpace(r):
+			return ' '
+		}
+		switch r {
+		case '〔', '【', '［', '[':
+			return '('
+		case '〕', '】', '］', ']':
+			return ')'
+		}
+		return unicode.ToLower(r)
+	}, strings.ToValidUTF8(text, "�")))
+}
