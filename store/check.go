@@ -112,8 +112,8 @@ func (k *checker) run(c Checks) error {
 		k.add(Finding{File: dbName, What: Unreadable, Remedy: FromJournal})
 	case err != nil:
 		return err
-	case format == 1:
-		return fmt.Errorf("%w: format 1 has to be opened once", ErrMalformed)
+	case format != 0 && format < Format:
+		return fmt.Errorf("%w: format %d has to be opened once", ErrMalformed, format)
 	}
 	if format == 0 && len(k.found) == 0 {
 		if _, err := os.Lstat(filepath.Join(s.dir, journalName)); err != nil {

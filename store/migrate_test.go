@@ -60,9 +60,14 @@ func TestMigration(t *testing.T) {
 	check(t, err)
 	wantFormat1(t, s)
 	wantSealed(t, dir)
-	last := told[len(told)-1]
-	if last.Step != store.StepMigrate || last.Done != last.Total || last.Total < 30 {
-		t.Errorf("told %+v last", last)
+	last := map[store.Step]store.Progress{}
+	for _, p := range told {
+		last[p.Step] = p
+	}
+	for step, least := range map[store.Step]int64{store.StepMigrate: 30, store.StepList: 3} {
+		if p := last[step]; p.Done != p.Total || p.Total < least {
+			t.Errorf("told %+v last", p)
+		}
 	}
 	add(t, s, event(t, "e9", "c9b", clerk, received("03-9", "乙")))
 	check(t, s.Close())

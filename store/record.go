@@ -35,7 +35,9 @@ func ownBuckets() []bucket {
 func own(name bucket) bool { return name == bucketChain || slices.Contains(ownBuckets(), name) }
 
 // derived says whether the rest tells what a bucket holds.
-func derived(name bucket) bool { return name == bucketRows || name == bucketUnfit }
+func derived(name bucket) bool {
+	return name == bucketRows || name == bucketUnfit || slices.Contains(listBuckets(), name)
+}
 
 // note remembers a change for the journal.
 func (t *tx) note(o op) {

@@ -127,6 +127,9 @@ func (s *Store) refoldAll() error {
 			}
 			t := s.writingTx()
 			t.bolt = b
+			if err := beginLists(b, t); err != nil {
+				return err
+			}
 			if err := t.bucket(bucketCases).ForEach(func(at, _ []byte) error {
 				t.touch(caseOf(bucketCases, at))
 				return nil

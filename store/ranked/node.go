@@ -11,9 +11,9 @@ import (
 // ErrBroken says that a node is missing or is none.
 var ErrBroken = errors.New("ranked: broken")
 
-// nodeSize is how long a node may grow, in bytes: sealed, and under its key, it
-// still fits into one page of bbolt.
-const nodeSize = 3800
+// nodeSize is how long a node may grow, in bytes: bbolt puts at least two values
+// onto a page, and two of these, sealed and under their keys, fill one.
+const nodeSize = 1900
 
 // Entry is a key and what stands beside it.
 type Entry struct {
