@@ -37,7 +37,7 @@ func Fill(o Options, cases int, events func(i int) []casefile.Event) error {
 		err = s.db.Update(func(b *bbolt.Tx) error {
 			t := &tx{bolt: b, key: s.key, now: s.now()}
 			if from == 0 {
-				if err := beginLists(b, t); err != nil {
+				if err := t.beginLists(); err != nil {
 					return err
 				}
 			}
@@ -88,4 +88,21 @@ func (s *Store) HoldLists() { s.lister.close() }
 func (s *Store) Enlist() error {
 	_, err := s.enlist()
 	return err
+}
+
+// MakeSomeLists begins or goes on making the lists of a folder that Fill made,
+// and leaves it as a program does that ends in the middle of that.
+func MakeSomeLists(o Options, rows int) error {
+	s, err := hold(o)
+	if err != nil {
+		return err
+	}
+	if s.key, err = secret(o); err != nil {
+		return errors.Join(err, s.Close())
+	}
+	err = s.change(func(t *tx) error {
+		_, err := t.listMore(t.meta("listing"), rows)
+		return err
+	})
+	return errors.Join(err, s.Close())
 }

@@ -10,7 +10,6 @@ import (
 
 	"go.etcd.io/bbolt"
 
-	"onewindow/app/casefile"
 	"onewindow/store/search"
 )
 
@@ -205,14 +204,9 @@ func (t *tx) edit(edits map[string][]edit) error {
 // the one it names.
 
 // beginLists empties the lists, to be made anew at the next start.
-func beginLists(b *bbolt.Tx, t *tx) error {
+func (t *tx) beginLists() error {
 	for _, name := range listBuckets() {
-		if b.Bucket([]byte(name)) != nil {
-			if err := b.DeleteBucket([]byte(name)); err != nil {
-				return err
-			}
-		}
-		if _, err := b.CreateBucket([]byte(name)); err != nil {
+		if err := t.empty(name); err != nil {
 			return err
 		}
 	}
@@ -239,7 +233,7 @@ func (s *Store) makeLists(told func(Progress)) error {
 					done, total = int64(numberOf(t.meta("docs"))), int64(b.Bucket([]byte(bucketRows)).Stats().KeyN)
 					told(Progress{StepList, done, total})
 				}
-				listed, err := t.listMore(behind)
+				listed, err := t.listMore(behind, madeAtOnce)
 				done += int64(listed)
 				return t.outcome(err)
 			})
@@ -255,14 +249,14 @@ func (s *Store) makeLists(told func(Progress)) error {
 }
 
 // listMore puts the next rows into the lists.
-func (t *tx) listMore(behind []byte) (int, error) {
+func (t *tx) listMore(behind []byte, most int) (int, error) {
 	var batch []*fresh
 	c := t.bucket(bucketRows).Cursor()
 	key, raw := c.Seek(behind)
 	if key != nil && string(key) == string(behind) {
 		key, raw = c.Next()
 	}
-	for ; key != nil && len(batch) < madeAtOnce; key, raw = c.Next() {
+	for ; key != nil && len(batch) < most; key, raw = c.Next() {
 		now, err := decodeRow(string(key), raw)
 		if err != nil {
 			return 0, err
@@ -284,6 +278,3 @@ func (t *tx) listedUpTo(id string) bool {
 	up := t.meta("listing")
 	return up == nil || id <= string(up)
 }
-
-// inHand says whether a row is one of the cases that are worked on.
-func inHand(s *casefile.Summary) bool { return s.State.Open() }

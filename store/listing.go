@@ -140,8 +140,16 @@ func (n listNodes) Delete(id uint64) error { return n.shelf.Delete(n.at(id)) }
 
 func (n listNodes) at(id uint64) []byte { return append(slices.Clip(n.prefix), number(id)...) }
 
-// list takes a list up. Its name would tell of people and sections.
+// list takes a list up.
 func (t *tx) list(name string) (*ranked.List, error) {
-	veiled := t.key.Name([]byte(string(bucketLists) + "|" + name))[:8]
-	return ranked.Load(listNodes{t.bucket(bucketLists), veiled})
+	return ranked.Load(listNodes{t.bucket(bucketLists), t.listPrefix(name)})
+}
+
+// listPrefixSize is how many bytes of a veiled name the keys of a list begin with.
+const listPrefixSize = 8
+
+// listPrefix is what the keys of a list begin with. Its name would tell of people
+// and sections.
+func (t *tx) listPrefix(name string) []byte {
+	return t.key.Name([]byte(string(bucketLists) + "|" + name))[:listPrefixSize]
 }

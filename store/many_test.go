@@ -71,7 +71,7 @@ func fillMany(b *testing.B, dir string, cases int) {
 
 // manyEvents are those of case i: most were received and withdrawn, one in
 // openShare is under review.
-func manyEvents(b *testing.B, i int) []casefile.Event {
+func manyEvents(b testing.TB, i int) []casefile.Event {
 	id := caseID(i)
 	receipt := manyReceived(i)
 	events := []casefile.Event{event(b, id+"-1", id, clerk, receipt)}

@@ -46,19 +46,13 @@ func tell(listener func(Progress)) func(Progress) {
 // same records. The lists are made when it is opened; from here on earlier
 // versions leave the file alone.
 func (s *Store) addLists() error {
-	db, err := openFile(s.path(), false)
-	if err != nil {
-		return err
-	}
-	err = guarded(func() error {
-		return db.Update(func(b *bbolt.Tx) error {
-			if err := beginLists(b, &tx{bolt: b, key: s.key}); err != nil {
-				return err
-			}
-			return b.Bucket([]byte(bucketMeta)).Put([]byte("format"), number(Format))
-		})
+	err := s.change(func(t *tx) error {
+		if err := t.beginLists(); err != nil {
+			return err
+		}
+		return t.bolt.Bucket([]byte(bucketMeta)).Put([]byte("format"), number(Format))
 	})
-	if err = errors.Join(err, db.Close()); err != nil {
+	if err != nil {
 		return fmt.Errorf("store: bring format 2 up to date: %w", namedFull(err))
 	}
 	return nil
@@ -168,7 +162,7 @@ func (m *migration) sealFile(path string) error {
 // sealAll seals every record of the old file into the new one. Its lists are
 // made when it is opened.
 func (m *migration) sealAll(db *bbolt.DB) error {
-	err := db.Update(func(b *bbolt.Tx) error { return beginLists(b, &tx{bolt: b, key: m.store.key}) })
+	err := db.Update(func(b *bbolt.Tx) error { return (&tx{bolt: b, key: m.store.key}).beginLists() })
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ const (
 // application taken in twice: behind each other stand those of one item and one
 // project, or one applicant. Beside each stands the window that took it in.
 func twinPlaces(s *casefile.Summary, doc uint64) []place {
-	if !inHand(s) {
+	if !s.State.Open() {
 		return nil
 	}
 	var list []place

@@ -28,6 +28,9 @@ func postingKey(term string, doc uint64) []byte {
 	return append(append(key, 0), number(doc)[8-docSize:]...)
 }
 
+// termOf is the term of an entry.
+func termOf(e ranked.Entry) string { return string(e.Key[:max(0, len(e.Key)-docSize-1)]) }
+
 // docsIn lists the documents of an entry.
 func docsIn(e ranked.Entry) ([]uint64, error) {
 	docs := make([]uint64, 1, len(e.Value)+1)
@@ -197,7 +200,7 @@ func (t *tx) copyWords(p *postings, list []segment) error {
 		if err != nil {
 			return err
 		}
-		term := string(least.entry.Key[:len(least.entry.Key)-docSize-1])
+		term := termOf(least.entry)
 		for _, doc := range docs {
 			if err := p.add(term, doc); err != nil {
 				return err
