@@ -96,7 +96,7 @@ func (s *Store) enlist() (left int, err error) {
 // enlist makes the lists say of cases what their rows say.
 func (t *tx) enlist(batch []*fresh) error {
 	edits := map[string][]edit{}
-	words := map[string][]uint64{}
+	words := map[string]*posting{}
 	last := numberOf(t.meta("docs"))
 	first := last + 1
 	for _, f := range batch {
@@ -105,9 +105,7 @@ func (t *tx) enlist(batch []*fresh) error {
 			// What a document is looked for by never changes.
 			last++
 			doc = last
-			for _, term := range search.Of(*f.now).Terms() {
-				words[term] = append(words[term], doc)
-			}
+			search.Of(*f.now).EachTerm(func(term []byte) { post(words, term, doc) })
 		}
 		if err := t.renumber(f, doc); err != nil {
 			return err

@@ -103,8 +103,23 @@ func (t *tx) keepSegment(s segment) error {
 	return t.bucket(bucketSegments).Put(number(s.From), raw)
 }
 
+// posting is the documents that have a term.
+type posting struct{ docs []uint64 }
+
+// post notes that a document has a term. Documents come in their order.
+func post(terms map[string]*posting, term []byte, doc uint64) {
+	p := terms[string(term)]
+	if p == nil {
+		p = &posting{}
+		terms[string(term)] = p
+	}
+	if n := len(p.docs); n == 0 || p.docs[n-1] != doc {
+		p.docs = append(p.docs, doc)
+	}
+}
+
 // writeWords writes a segment of what documents are looked for by.
-func (t *tx) writeWords(terms map[string][]uint64, from, to uint64) error {
+func (t *tx) writeWords(terms map[string]*posting, from, to uint64) error {
 	s, p, err := t.newSegment(from, to)
 	if err != nil {
 		return err
@@ -115,7 +130,7 @@ func (t *tx) writeWords(terms map[string][]uint64, from, to uint64) error {
 	}
 	slices.Sort(sorted)
 	for _, term := range sorted {
-		for _, doc := range terms[term] {
+		for _, doc := range terms[term].docs {
 			if err := p.add(term, doc); err != nil {
 				return err
 			}

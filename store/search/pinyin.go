@@ -1,7 +1,7 @@
 package search
 
 import (
-	"strings"
+	"bytes"
 
 	"github.com/mozillazg/go-pinyin"
 )
@@ -9,40 +9,53 @@ import (
 // mostReadings is how many initials of one character count. No surname needs more.
 const mostReadings = 3
 
-// initials lists, for each character of a name that has any, the letters that
-// its readings begin with. What has none, as a bracket, is passed over, as it is
-// when one says the name.
-func initials(name string) []string {
-	var sets []string
+// readings are the letters that the readings of a character begin with.
+type readings struct {
+	letters [mostReadings]byte
+	count   int
+}
+
+func (r *readings) add(letter byte) {
+	if r.count < mostReadings && letter >= 'a' && letter <= 'z' && !r.has(letter) {
+		r.letters[r.count] = letter
+		r.count++
+	}
+}
+
+func (r *readings) has(letter byte) bool { return bytes.IndexByte(r.letters[:r.count], letter) >= 0 }
+
+// appendInitials appends the readings of each character of a name that has any.
+// What has none, as a bracket, is passed over, as it is when one says the name.
+func appendInitials(sets []readings, name string) []readings {
 	for _, r := range name {
+		var set readings
 		switch {
 		case r >= 'a' && r <= 'z':
-			sets = append(sets, string(r))
+			set.add(byte(r))
 		case r >= 0x2E80:
-			if set := readings(r); set != "" {
-				sets = append(sets, set)
-			}
+			set = readingsOf(r)
+		}
+		if set.count > 0 {
+			sets = append(sets, set)
 		}
 	}
 	return sets
 }
 
-// readings is the set of letters that the readings of a character begin with.
-func readings(r rune) string {
-	var set string
-	for _, reading := range strings.Split(pinyin.PinyinDict[int(r)], ",") {
-		for _, first := range reading {
-			if letter := string(plain(first)); len(set) < mostReadings && !strings.Contains(set, letter) {
-				set += letter
-			}
-			break
+func readingsOf(r rune) readings {
+	var set readings
+	first := true
+	for _, letter := range pinyin.PinyinDict[int(r)] { // as "shàn,dān"
+		if first {
+			set.add(plain(letter))
 		}
+		first = letter == ','
 	}
 	return set
 }
 
 // plain is a letter without the mark of its tone.
-func plain(r rune) rune {
+func plain(r rune) byte {
 	switch r {
 	case 'ā', 'á', 'ǎ', 'à':
 		return 'a'
@@ -55,34 +68,16 @@ func plain(r rune) rune {
 	case 'ń', 'ň', 'ǹ':
 		return 'n'
 	}
-	return r
-}
-
-// appendInitials appends every run of so many initials, in all readings.
-func appendInitials(list []string, sets []string, length int) []string {
-	for i := 0; i+length <= len(sets); i++ {
-		list = appendReadings(list, ofInitials, sets[i:i+length])
-	}
-	return list
-}
-
-func appendReadings(list []string, begun string, sets []string) []string {
-	if len(sets) == 0 {
-		return append(list, begun)
-	}
-	for i := range len(sets[0]) {
-		list = appendReadings(list, begun+sets[0][i:i+1], sets[1:])
-	}
-	return list
+	return byte(min(r, 0x7F))
 }
 
 // saysInitials says whether the letters are initials of characters in a row.
 func saysInitials(name, letters string) bool {
-	sets := initials(name)
+	sets := appendInitials(nil, name)
 	for i := 0; i+len(letters) <= len(sets); i++ {
 		said := true
 		for j := range len(letters) {
-			said = said && strings.IndexByte(sets[i+j], letters[j]) >= 0
+			said = said && sets[i+j].has(letters[j])
 		}
 		if said {
 			return true

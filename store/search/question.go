@@ -68,16 +68,19 @@ func (q Question) Match(t Text) bool {
 // Ways lists the ways in which a case can match: a case that does has all terms
 // of one of them.
 func (q Question) Ways() [][]string {
-	length := min(2, utf8.RuneCountInString(q.words))
-	ways := [][]string{appendGrams(nil, ofName, q.words, length)}
+	ways := [][]string{grams(ofName, q.words, min(2, utf8.RuneCountInString(q.words)))}
 	if q.ofNumber {
-		ways = append(ways, appendGrams(nil, ofNumber, q.words, 3))
+		ways = append(ways, grams(ofNumber, q.words, leastOfNumber))
 	}
 	if q.letters {
-		ways = append(ways, appendGrams(nil, ofInitials, q.words, min(3, len(q.words))))
-	}
-	for i, way := range ways {
-		ways[i] = way[:min(len(way), mostTerms)]
+		ways = append(ways, grams(ofInitials, q.words, min(3, len(q.words))))
 	}
 	return ways
+}
+
+func grams(kind, text string, length int) []string {
+	var list []string
+	w := &walker{visit: func(term []byte) { list = append(list, string(term)) }}
+	w.grams(kind, text, length)
+	return list[:min(len(list), mostTerms)]
 }

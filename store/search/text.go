@@ -66,34 +66,74 @@ func (t Text) Equal(other Text) bool {
 	return slices.Equal(t.names, other.names) && slices.Equal(t.numbers, other.numbers)
 }
 
+// EachTerm visits the terms of a text, some of them more than once. A term is
+// only valid until the next.
+func (t Text) EachTerm(visit func(term []byte)) {
+	w := &walker{visit: visit}
+	for _, name := range t.names {
+		w.grams(ofName, name, 1)
+		w.grams(ofName, name, 2)
+		w.sets = appendInitials(w.sets[:0], name)
+		w.initials(2)
+		w.initials(3)
+	}
+	for _, n := range t.numbers {
+		w.grams(ofNumber, n, 3)
+		w.tell(whole, n)
+	}
+}
+
 // Terms lists the terms of a text, sorted, each once.
 func (t Text) Terms() []string {
 	var list []string
-	for _, name := range t.names {
-		list = appendGrams(list, ofName, name, 1)
-		list = appendGrams(list, ofName, name, 2)
-		sets := initials(name)
-		list = appendInitials(list, sets, 2)
-		list = appendInitials(list, sets, 3)
-	}
-	for _, n := range t.numbers {
-		list = append(appendGrams(list, ofNumber, n, 3), whole+n)
-	}
+	t.EachTerm(func(term []byte) { list = append(list, string(term)) })
 	slices.Sort(list)
 	return slices.Compact(list)
 }
 
-// appendGrams appends every run of so many characters.
-func appendGrams(list []string, kind, text string, length int) []string {
-	starts := make([]int, 0, len(text)+1)
+// walker walks along terms in one piece of memory.
+type walker struct {
+	visit  func(term []byte)
+	term   []byte
+	starts []int
+	sets   []readings
+}
+
+func (w *walker) tell(kind, text string) {
+	w.term = append(append(w.term[:0], kind...), text...)
+	w.visit(w.term)
+}
+
+// grams visits every run of so many characters.
+func (w *walker) grams(kind, text string, length int) {
+	w.starts = w.starts[:0]
 	for i := range text {
-		starts = append(starts, i)
+		w.starts = append(w.starts, i)
 	}
-	starts = append(starts, len(text))
-	for i := 0; i+length < len(starts); i++ {
-		list = append(list, kind+text[starts[i]:starts[i+length]])
+	w.starts = append(w.starts, len(text))
+	for i := 0; i+length < len(w.starts); i++ {
+		w.tell(kind, text[w.starts[i]:w.starts[i+length]])
 	}
-	return list
+}
+
+// initials visits every run of so many initials, in all readings.
+func (w *walker) initials(length int) {
+	for i := 0; i+length <= len(w.sets); i++ {
+		w.term = append(w.term[:0], ofInitials...)
+		w.readings(w.sets[i : i+length])
+	}
+}
+
+func (w *walker) readings(sets []readings) {
+	if len(sets) == 0 {
+		w.visit(w.term)
+		return
+	}
+	at := len(w.term)
+	for _, letter := range sets[0].letters[:sets[0].count] {
+		w.term = append(w.term[:at], letter)
+		w.readings(sets[1:])
+	}
 }
 
 // fold makes alike what people take for the same.
