@@ -19,7 +19,7 @@ export GO TAGS
 LINT  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 STAGE := .ci/stage
 
-.PHONY: help run build test lint bench fmt wine-print pictures clean deps-build deps-test \
+.PHONY: help run build test lint bench bench-million fmt wine-print pictures clean deps-build deps-test \
 	test-format test-vet test-lint test-unit test-race test-windows test-walk
 
 help: ## this list
@@ -66,6 +66,9 @@ lint: ## golangci-lint alone
 
 bench: build deps-test ## measure, as a table
 	@.ci/bench
+
+bench-million: ## the store alone, on a million cases (some minutes, 10 GB in TMPDIR)
+	@ONEWINDOW_BENCH_CASES=1000000 .ci/bench Many ./store
 
 fmt: ## write Go files as gofmt wants them
 	@.ci/format -w
