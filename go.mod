@@ -30,8 +30,6 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require github.com/mozillazg/go-pinyin v0.21.0
-
 require (
 	fyne.io/systray v1.12.2 // indirect
 	github.com/BurntSushi/toml v1.6.0 // indirect
