@@ -220,20 +220,19 @@ func latestOf(ways [][]filter, doc uint64) (uint64, error) {
 	return latest, nil
 }
 
-// latestIn is the greatest document up to doc that passes all filters.
+// latestIn is the greatest document up to doc that passes all filters. Those
+// behind are only asked of what passes those before, which narrow it most.
 func latestIn(way []filter, doc uint64) (uint64, error) {
-	for agreed := 0; agreed < len(way); {
-		agreed = 0
-		for _, f := range way {
-			below, err := f.upTo(doc)
-			if err != nil || below == 0 {
-				return 0, err
-			}
-			if below == doc {
-				agreed++
-			}
-			doc = below
+	for i := 0; i < len(way); {
+		below, err := way[i].upTo(doc)
+		if err != nil || below == 0 {
+			return 0, err
 		}
+		if below == doc {
+			i++
+			continue
+		}
+		doc, i = below, 0
 	}
 	return doc, nil
 }
@@ -294,10 +293,10 @@ func (f *finder) wanted() (wanted, inHand []uint64, err error) {
 	if f.q.Renewing {
 		names = append(names, renewingList)
 	}
-	if wanted, err = f.t.docsOf(names); err != nil {
+	if wanted, err = f.docsOf(names); err != nil {
 		return nil, nil, err
 	}
-	inHand, err = f.t.docsOf(append(rest, names...))
+	inHand, err = f.docsOf(append(rest, names...))
 	return wanted, inHand, err
 }
 
@@ -307,20 +306,14 @@ func (f *finder) wantsOver() bool {
 }
 
 // docsOf lists the documents of lists, ascending.
-func (t *tx) docsOf(lists []string) ([]uint64, error) {
+func (f *finder) docsOf(lists []string) ([]uint64, error) {
 	var docs []uint64
 	for _, name := range lists {
-		l, err := t.list(name)
+		more, err := f.o.docs.of(f.t, name)
 		if err != nil {
 			return nil, err
 		}
-		entries, err := l.Slice(0, l.Len())
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range entries {
-			docs = append(docs, docOf(e.Key))
-		}
+		docs = append(docs, more...)
 	}
 	slices.Sort(docs)
 	return slices.Compact(docs), nil

@@ -64,41 +64,46 @@ func (s *Store) Tally() (desk.Tally, error) {
 // item is an entry of a list that is being read: of the lists in the file, or
 // made of a row that is at hand.
 type item struct {
+	group byte // sorts lists among each other
 	key   []byte
 	value []byte
 	row   *casefile.Summary // nil where it has to be read
 }
 
+func (i item) compare(other item) int {
+	return cmp.Or(cmp.Compare(i.group, other.group), bytes.Compare(i.key, other.key))
+}
+
 // source is sorted items.
 type source interface {
 	count() int
-	rank(key []byte) (int, error)
+	rank(of item) (int, error)
 	slice(from, count int) ([]item, error)
 }
 
-// kept is a list of the file, behind a byte that sorts it among others.
+// kept is a list of the file.
 type kept struct {
-	list   *ranked.List
-	prefix byte
+	list  *ranked.List
+	group byte
 }
 
 func (k kept) count() int { return k.list.Len() }
 
-func (k kept) rank(key []byte) (int, error) {
+func (k kept) rank(of item) (int, error) {
 	switch {
-	case key[0] < k.prefix:
+	case of.group < k.group:
 		return 0, nil
-	case key[0] > k.prefix:
+	case of.group > k.group:
 		return k.list.Len(), nil
 	}
-	return k.list.Rank(key[1:])
+	return k.list.Rank(of.key)
 }
 
 func (k kept) slice(from, count int) ([]item, error) {
 	entries, err := k.list.Slice(from, count)
 	items := make([]item, len(entries))
 	for i, e := range entries {
-		items[i] = item{key: append([]byte{k.prefix}, e.Key...), value: e.Value}
+		items[i] = item{group: k.group, key: e.Key, value: e.Value}
 	}
 	return items, err
 }
@@ -108,8 +113,8 @@ type atHand []item
 
 func (a atHand) count() int { return len(a) }
 
-func (a atHand) rank(key []byte) (int, error) {
-	return sort.Search(len(a), func(i int) bool { return bytes.Compare(a[i].key, key) >= 0 }), nil
+func (a atHand) rank(of item) (int, error) {
+	return sort.Search(len(a), func(i int) bool { return a[i].compare(of) >= 0 }), nil
 }
 
 func (a atHand) slice(from, count int) ([]item, error) {
@@ -118,7 +123,7 @@ func (a atHand) slice(from, count int) ([]item, error) {
 }
 
 func (a atHand) sorted() atHand {
-	slices.SortFunc(a, func(x, y item) int { return bytes.Compare(x.key, y.key) })
+	slices.SortFunc(a, item.compare)
 	return a
 }
 
@@ -224,7 +229,7 @@ func (t *tx) merge(o *overlay, q desk.Query) (*merged, error) {
 			return nil, err
 		}
 		if l.Len() > 0 {
-			m.sources = append(m.sources, kept{l, prefixOf(q.Sort, state)})
+			m.sources = append(m.sources, kept{l, groupOf(q.Sort, state)})
 		}
 	}
 	more, err := t.waiting(m, q)
@@ -263,8 +268,8 @@ func keptBy(sort desk.Column) desk.Column {
 	return sort
 }
 
-// prefixOf sorts the lists of states among each other where that is asked for.
-func prefixOf(sort desk.Column, state casefile.State) byte {
+// groupOf sorts the lists of states among each other where that is asked for.
+func groupOf(sort desk.Column, state casefile.State) byte {
 	if sort == desk.ByState {
 		return byte(slices.Index(casefile.States(), state))
 	}
@@ -277,8 +282,7 @@ func itemOf(s *casefile.Summary, sort desk.Column, doc uint64) item {
 	if doc == 0 {
 		doc = 1<<(8*docSize) - 1
 	}
-	key := append([]byte{prefixOf(sort, s.State)}, keyOf(sort, s, doc)...)
-	return item{append(key, s.ID...), valueOf(s), s}
+	return item{groupOf(sort, s.State), append(keyOf(sort, s, doc), s.ID...), valueOf(s), s}
 }
 
 // waiting reads the cases that wait for somebody the query names and that stand
@@ -329,12 +333,12 @@ func (m *merged) count() int {
 	return n
 }
 
-// rank is how many items stand before a key.
-func (m *merged) rank(key []byte) (int, error) {
-	n, err := m.stale.rank(key)
+// rank is how many items stand before one.
+func (m *merged) rank(of item) (int, error) {
+	n, err := m.stale.rank(of)
 	n = -n
 	for _, s := range m.sources {
-		r, failed := s.rank(key)
+		r, failed := s.rank(of)
 		n, err = n+r, cmp.Or(err, failed)
 	}
 	return n, err
@@ -385,28 +389,28 @@ func (m *merged) seek(rank int) (heads []*head, before int, err error) {
 }
 
 func (m *merged) halve(pivot source, rank int, at []int) (before int, err error) {
-	keyAt := func(i int) []byte {
+	itemAt := func(i int) item {
 		items, failed := pivot.slice(i, 1)
 		if err = cmp.Or(err, failed); err != nil || len(items) == 0 {
-			return []byte{0}
+			return item{}
 		}
-		return items[0].key
+		return items[0]
 	}
-	rankOf := func(key []byte) int {
-		r, failed := m.rank(key)
+	rankOf := func(of item) int {
+		r, failed := m.rank(of)
 		err = cmp.Or(err, failed)
 		return r
 	}
-	beyond := sort.Search(pivot.count(), func(i int) bool { return rankOf(keyAt(i)) > rank })
+	beyond := sort.Search(pivot.count(), func(i int) bool { return rankOf(itemAt(i)) > rank })
 	if beyond == 0 || err != nil {
 		return 0, err
 	}
-	key := keyAt(beyond - 1)
+	last := itemAt(beyond - 1)
 	for i, s := range m.sources {
-		r, failed := s.rank(key)
+		r, failed := s.rank(last)
 		at[i], err = r, cmp.Or(err, failed)
 	}
-	return rankOf(key), err
+	return rankOf(last), err
 }
 
 // head reads along a source.
@@ -441,7 +445,7 @@ func next(heads []*head) (item, bool, error) {
 		if err != nil {
 			return item{}, false, err
 		}
-		if i != nil && (least == nil || bytes.Compare(i.key, least.ready[0].key) < 0) {
+		if i != nil && (least == nil || i.compare(least.ready[0]) < 0) {
 			least = h
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"runtime"
+	"sync"
 
 	"go.etcd.io/bbolt"
 
@@ -26,6 +27,40 @@ type fresh struct {
 type overlay struct {
 	after int // the transaction behind which it is true
 	cases map[string]*fresh
+	docs  *listDocs
+}
+
+// listDocs remembers which documents stand in lists of cases in hand, until the
+// lists change: every search asks for them.
+type listDocs struct {
+	mu    sync.Mutex
+	known map[string][]uint64
+}
+
+func newListDocs() *listDocs { return &listDocs{known: map[string][]uint64{}} }
+
+func (d *listDocs) of(t *tx, name string) ([]uint64, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if docs, known := d.known[name]; known {
+		return docs, nil
+	}
+	l, err := t.list(name)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := l.Slice(0, l.Len())
+	if err != nil {
+		return nil, err
+	}
+	docs := make([]uint64, len(entries))
+	for i, e := range entries {
+		docs[i] = docOf(e.Key)
+	}
+	if t.fault == nil {
+		d.known[name] = docs
+	}
+	return docs, nil
 }
 
 // look is view with what is not in the lists yet.
@@ -50,7 +85,10 @@ func (s *Store) look(read func(*tx, *overlay) error) error {
 // publish makes what a transaction changed known to readers.
 func (s *Store) publish(t *tx, txID int) {
 	o := s.overlay.Load()
-	cases := o.cases
+	cases, docs := o.cases, o.docs
+	if len(t.listed) > 0 {
+		docs = newListDocs()
+	}
 	if len(t.changes) > 0 || len(t.listed) > 0 {
 		cases = maps.Clone(cases)
 	}
@@ -60,13 +98,13 @@ func (s *Store) publish(t *tx, txID int) {
 	for _, id := range t.listed {
 		delete(cases, id)
 	}
-	s.overlay.Store(&overlay{txID, cases})
+	s.overlay.Store(&overlay{txID, cases, docs})
 }
 
 // load reads what is not in the lists yet.
 func (s *Store) load() error {
 	return s.view(func(t *tx) error {
-		o := &overlay{t.bolt.ID(), map[string]*fresh{}}
+		o := &overlay{t.bolt.ID(), map[string]*fresh{}, newListDocs()}
 		err := t.bucket(bucketUnlisted).ForEach(func(id, _ []byte) error {
 			f, err := t.unlisted(string(id))
 			o.cases[string(id)] = f

@@ -1,8 +1,8 @@
 package store
 
 import (
+	"bytes"
 	"slices"
-	"strings"
 
 	"onewindow/app/casefile"
 )
@@ -34,8 +34,10 @@ func twinPlaces(s *casefile.Summary, doc uint64) []place {
 
 // twin is a case in one of those lists.
 type twin struct {
-	id, window string
-	doc        uint64
+	what   []byte // item and project, or item and applicant
+	window string
+	id     string // "" where only the document is known
+	doc    uint64
 }
 
 // Twins lists the ids of open cases of one item and one project, or one item and
@@ -65,35 +67,46 @@ func (t *tx) twins(o *overlay, name string) ([][]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	alike := map[string][]twin{}
+	all := make([]twin, 0, len(entries))
 	gone := o.gone()
 	for _, e := range entries {
 		if doc := docOf(e.Key); !gone[doc] {
-			what := string(e.Key[:len(e.Key)-docSize])
-			alike[what] = append(alike[what], twin{doc: doc, window: string(e.Value)})
+			all = append(all, twin{what: e.Key[:max(0, len(e.Key)-docSize)], window: string(e.Value), doc: doc})
 		}
 	}
+	listed := len(all)
 	for _, f := range o.cases {
 		for _, p := range places(f.now, 0) {
 			if p.list == name {
-				what := string(p.key[:len(p.key)-docSize])
-				alike[what] = append(alike[what], twin{id: f.id, window: string(p.value)})
+				all = append(all, twin{what: p.key[:len(p.key)-docSize], window: string(p.value), id: f.id})
 			}
 		}
+	}
+	if len(all) > listed {
+		slices.SortStableFunc(all, func(a, b twin) int { return bytes.Compare(a.what, b.what) })
 	}
 	var groups [][]string
-	for _, twins := range alike {
-		if !slices.ContainsFunc(twins, func(w twin) bool { return w.window != twins[0].window }) {
-			continue
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && bytes.Equal(all[n].what, all[0].what) {
+			n++
 		}
-		ids := make([]string, len(twins))
-		for i, w := range twins {
-			if ids[i] = w.id; w.id == "" {
-				ids[i] = string(t.bucket(bucketDocs).Get(number(w.doc)))
-			}
+		if slices.ContainsFunc(all[:n], func(w twin) bool { return w.window != all[0].window }) {
+			groups = append(groups, t.idsOf(all[:n]))
 		}
-		slices.SortFunc(ids, strings.Compare)
-		groups = append(groups, ids)
+		all = all[n:]
 	}
 	return groups, nil
+}
+
+// idsOf lists the ids of cases, sorted.
+func (t *tx) idsOf(twins []twin) []string {
+	ids := make([]string, len(twins))
+	for i, w := range twins {
+		if ids[i] = w.id; w.id == "" {
+			ids[i] = string(t.bucket(bucketDocs).Get(number(w.doc)))
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }

@@ -71,11 +71,12 @@ func (l *List) Rank(key []byte) (int, error) {
 
 // Slice lists count entries from a rank on, fewer where the list ends.
 func (l *List) Slice(from, count int) ([]Entry, error) {
-	var list []Entry
-	if from < 0 {
+	if from < 0 || from >= l.count {
 		return nil, nil
 	}
-	for end := min(from+count, l.count); from < end; {
+	end := from + min(count, l.count-from)
+	list := make([]Entry, 0, end-from)
+	for from < end {
 		n, skip, err := l.leafAt(from)
 		if err != nil {
 			return nil, err
