@@ -12,7 +12,7 @@ import (
 
 // mostRead is how many rows are read for one question. Beyond that the words say
 // too little, and the answer is the best of what was read.
-const mostRead = 3 * desk.MostFound
+const mostRead = 4 * desk.MostFound
 
 // finder answers one question.
 type finder struct {
@@ -58,11 +58,15 @@ func (f *finder) run() error {
 	if err != nil {
 		return err
 	}
-	err = f.search(segments, func() filter { return &among{wanted, len(wanted)} })
+	ways, err := f.ways(segments)
+	if err != nil {
+		return err
+	}
+	err = f.search(ways, func() filter { return &among{wanted, len(wanted)} })
 	if err != nil || !f.wantsOver() {
 		return err
 	}
-	return f.search(segments, func() filter { return &without{inHand, len(inHand)} })
+	return f.search(ways, func() filter { return &without{inHand, len(inHand)} })
 }
 
 // latest lists the cases that are not in the lists as they are now, in an order
@@ -141,33 +145,73 @@ func (f *finder) readRow(doc uint64) (*casefile.Summary, error) {
 	return f.t.row(string(id))
 }
 
-// search looks through the segments, the latest documents first.
-func (f *finder) search(segments []segment, narrow func() filter) error {
-	for _, s := range segments {
-		ways, err := f.ways(s, narrow)
+// search follows the ways to the cases that can match, of those that a filter
+// lets pass, the latest documents first.
+func (f *finder) search(ways []way, narrow func() filter) error {
+	for len(ways) > 0 {
+		// The ways through one segment are followed together.
+		n := slices.IndexFunc(ways, func(w way) bool { return w.to != ways[0].to })
+		if n < 0 {
+			n = len(ways)
+		}
+		if err := f.follow(ways[:n], narrow); err != nil || f.more {
+			return err
+		}
+		ways = ways[n:]
+	}
+	return nil
+}
+
+func (f *finder) follow(ways []way, narrow func() filter) error {
+	paths := make([][]filter, len(ways))
+	for i, w := range ways {
+		paths[i] = append(paths[i], narrow())
+		for _, term := range w.terms {
+			term.docs = nil // it may have been read to its end
+			paths[i] = append(paths[i], term)
+		}
+	}
+	for doc := ways[0].to; ; doc-- {
+		var err error
+		if doc, err = latestOf(paths, doc); err != nil || doc == 0 || f.full() {
+			return err
+		}
+		row, err := f.readRow(doc)
 		if err != nil {
 			return err
 		}
-		for doc := s.To; doc > 0; doc-- {
-			if doc, err = latestOf(ways, doc); err != nil {
-				return err
-			}
-			if doc == 0 {
-				break
-			}
-			if f.full() {
-				return nil
-			}
-			row, err := f.readRow(doc)
+		if row != nil && f.asked.Match(search.Of(*row)) {
+			f.take(row, doc)
+		}
+	}
+}
+
+// way is the terms of one way to match in a segment that goes up to a document.
+type way struct {
+	to    uint64
+	terms []*term
+}
+
+// ways opens the terms of the question, segment by segment. Where a segment
+// lacks a term of a way, the way is left out.
+func (f *finder) ways(segments []segment) ([]way, error) {
+	var ways []way
+	for _, s := range segments {
+		l, err := ranked.Load(f.t.words(s.ID))
+		if err != nil {
+			return nil, err
+		}
+		for _, texts := range f.asked.Ways() {
+			terms, err := f.t.termsOf(l, texts)
 			if err != nil {
-				return err
+				return nil, err
 			}
-			if row != nil && f.asked.Match(search.Of(*row)) {
-				f.take(row, doc)
+			if len(terms) > 0 {
+				ways = append(ways, way{s.To, terms})
 			}
 		}
 	}
-	return nil
+	return ways, nil
 }
 
 // filter narrows documents. upTo is the greatest one it lets pass that is not
@@ -176,42 +220,25 @@ type filter interface {
 	upTo(doc uint64) (uint64, error)
 }
 
-// ways opens the terms of the question in a segment; a way that lacks a term
-// there is left out.
-func (f *finder) ways(s segment, narrow func() filter) ([][]filter, error) {
-	l, err := ranked.Load(f.t.words(s.ID))
-	if err != nil {
-		return nil, err
+// termsOf opens terms of a segment, the rarest first; nil where it lacks one.
+func (t *tx) termsOf(l *ranked.List, texts []string) ([]*term, error) {
+	var terms []*term
+	for _, text := range texts {
+		w, err := t.term(l, text)
+		if err != nil || w.lo == w.hi {
+			return nil, err
+		}
+		terms = append(terms, w)
 	}
-	var ways [][]filter
-	for _, texts := range f.asked.Ways() {
-		var terms []*term
-		for _, text := range texts {
-			w, err := f.t.term(l, text)
-			if err != nil {
-				return nil, err
-			}
-			terms = append(terms, w)
-		}
-		// The rarest leads.
-		slices.SortFunc(terms, func(a, b *term) int { return cmp.Compare(a.hi-a.lo, b.hi-b.lo) })
-		if terms[0].hi == terms[0].lo {
-			continue
-		}
-		way := []filter{narrow()}
-		for _, w := range terms {
-			way = append(way, w)
-		}
-		ways = append(ways, way)
-	}
-	return ways, nil
+	slices.SortFunc(terms, func(a, b *term) int { return cmp.Compare(a.hi-a.lo, b.hi-b.lo) })
+	return terms, nil
 }
 
-// latestOf is the greatest document up to doc that passes one of the ways.
-func latestOf(ways [][]filter, doc uint64) (uint64, error) {
+// latestOf is the greatest document up to doc that passes one of the paths.
+func latestOf(paths [][]filter, doc uint64) (uint64, error) {
 	var latest uint64
-	for _, way := range ways {
-		found, err := latestIn(way, doc)
+	for _, path := range paths {
+		found, err := latestIn(path, doc)
 		if err != nil {
 			return 0, err
 		}
@@ -222,9 +249,9 @@ func latestOf(ways [][]filter, doc uint64) (uint64, error) {
 
 // latestIn is the greatest document up to doc that passes all filters. Those
 // behind are only asked of what passes those before, which narrow it most.
-func latestIn(way []filter, doc uint64) (uint64, error) {
-	for i := 0; i < len(way); {
-		below, err := way[i].upTo(doc)
+func latestIn(path []filter, doc uint64) (uint64, error) {
+	for i := 0; i < len(path); {
+		below, err := path[i].upTo(doc)
 		if err != nil || below == 0 {
 			return 0, err
 		}

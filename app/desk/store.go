@@ -114,7 +114,7 @@ const (
 
 // MostFound is how many cases a search finds at most: the open ones first, and
 // among each the latest.
-const MostFound = 500
+const MostFound = 200
 
 // Rows is one page of a list.
 type Rows struct {

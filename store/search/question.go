@@ -11,6 +11,9 @@ const (
 	leastOfInitials = 2
 )
 
+// longNumber is how many characters of a number are rarely those of another.
+const longNumber = 5
+
 // mostTerms is how many terms of a question are asked of an index: more make
 // nothing narrower.
 const mostTerms = 32
@@ -69,7 +72,10 @@ func (q Question) Match(t Text) bool {
 // of one of them.
 func (q Question) Ways() [][]string {
 	ways := [][]string{grams(ofName, q.words, min(2, utf8.RuneCountInString(q.words)))}
-	if q.ofNumber {
+	switch {
+	case utf8.RuneCountInString(q.words) >= longNumber:
+		ways = append(ways, grams(ofLongNumber, q.words, longNumber))
+	case q.ofNumber:
 		ways = append(ways, grams(ofNumber, q.words, leastOfNumber))
 	}
 	if q.letters {

@@ -16,10 +16,10 @@
 //
 // # Terms
 //
-// A term is a kind and up to three characters in a row: one and two of a name,
-// three of a number, two and three initials; or a kind and a whole number. An
-// index that keeps which case has which term finds what can match; [Question.Match]
-// says what does.
+// A term is a kind and some characters in a row: one and two of a name, three and
+// five of a number, two and three initials; or a kind and a whole number. Three
+// digits of a number are in many others, five in few. An index that keeps which
+// case has which term finds what can match; [Question.Match] says what does.
 package search
 
 import (
@@ -32,10 +32,11 @@ import (
 
 // The kinds of terms.
 const (
-	ofName     = "n"
-	ofNumber   = "d"
-	ofInitials = "i"
-	whole      = "="
+	ofName       = "n"
+	ofNumber     = "d"
+	ofLongNumber = "D"
+	ofInitials   = "i"
+	whole        = "="
 )
 
 // Text is what a case is looked for by, folded.
@@ -78,7 +79,8 @@ func (t Text) EachTerm(visit func(term []byte)) {
 		w.initials(3)
 	}
 	for _, n := range t.numbers {
-		w.grams(ofNumber, n, 3)
+		w.grams(ofNumber, n, leastOfNumber)
+		w.grams(ofLongNumber, n, longNumber)
 		w.tell(whole, n)
 	}
 }
