@@ -10,6 +10,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"onewindow/app/casefile"
 	"onewindow/store/journal"
 )
 
@@ -208,26 +209,39 @@ func (t *tx) summary() ([]op, error) {
 }
 
 // unplaced lists own events for which the centre has no place, and where they
-// stand.
+// stand: they wait for an answer or were refused. It does not walk along the
+// chain, which grows as long as the window works.
 func (t *tx) unplaced() ([]op, error) {
+	waiting, err := t.eventsOf(bucketOutbox, func(_, id []byte) []byte { return id })
+	if err != nil {
+		return nil, err
+	}
+	refused, err := t.eventsOf(bucketTray, func(id, _ []byte) []byte { return id })
+	if err != nil {
+		return nil, err
+	}
 	var ops []op
-	err := t.bucket(bucketChain).ForEach(func(seq, id []byte) error {
-		if t.bucket(bucketPlaced).Get(id) != nil {
-			return nil
-		}
-		e, err := t.event(string(id))
-		if err != nil {
-			return err
-		}
+	for _, e := range waiting {
+		ops = append(ops, op{bucket: bucketCases, key: caseKey(e.Case, placePending, e.Seq), value: []byte(e.ID)})
+	}
+	for _, e := range append(waiting, refused...) {
+		id := []byte(e.ID)
 		ops = append(ops,
 			op{bucket: bucketEvents, key: id, value: t.bucket(bucketEvents).Get(id)},
-			op{bucket: bucketChain, key: slices.Clone(seq), value: id})
-		if t.bucket(bucketOutbox).Get(seq) != nil {
-			ops = append(ops, op{bucket: bucketCases, key: caseKey(e.Case, placePending, e.Seq), value: id})
-		}
-		return nil
+			op{bucket: bucketChain, key: number(e.Seq), value: id})
+	}
+	return ops, nil
+}
+
+// eventsOf reads the events that the records of a bucket name.
+func (t *tx) eventsOf(name bucket, id func(key, value []byte) []byte) ([]casefile.Event, error) {
+	var list []casefile.Event
+	err := t.bucket(name).ForEach(func(key, value []byte) error {
+		e, err := t.event(string(id(key, value)))
+		list = append(list, e)
+		return err
 	})
-	return ops, err
+	return list, err
 }
 
 // encode writes changes: how many, and for each whether it takes away, and the
