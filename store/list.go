@@ -232,7 +232,7 @@ func (t *tx) merge(o *overlay, q desk.Query) (*merged, error) {
 			m.sources = append(m.sources, kept{l, groupOf(q.Sort, state)})
 		}
 	}
-	more, err := t.waiting(m, q)
+	more, err := t.waitingCases(m, q)
 	if err != nil {
 		return nil, err
 	}
@@ -285,9 +285,9 @@ func itemOf(s *casefile.Summary, sort desk.Column, doc uint64) item {
 	return item{groupOf(sort, s.State), append(keyOf(sort, s, doc), s.ID...), valueOf(s), s}
 }
 
-// waiting reads the cases that wait for somebody the query names and that stand
+// waitingCases reads the cases that wait for somebody the query names and that stand
 // elsewhere.
-func (t *tx) waiting(m *merged, q desk.Query) (atHand, error) {
+func (t *tx) waitingCases(m *merged, q desk.Query) (atHand, error) {
 	var names []string
 	if q.Settler != "" {
 		names = append(names, settlerList(q.Settler))

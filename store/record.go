@@ -166,7 +166,7 @@ func (t *tx) do(ops []op) error {
 			return err
 		}
 		if o.bucket == bucketCases {
-			t.touch(caseOf(bucketCases, o.key))
+			t.touchCase(caseOf(bucketCases, o.key))
 		}
 	}
 	return nil
@@ -212,11 +212,11 @@ func (t *tx) summary() ([]op, error) {
 // stand: they wait for an answer or were refused. It does not walk along the
 // chain, which grows as long as the window works.
 func (t *tx) unplaced() ([]op, error) {
-	waiting, err := t.eventsOf(bucketOutbox, func(_, id []byte) []byte { return id })
+	waiting, err := t.waiting(0)
 	if err != nil {
 		return nil, err
 	}
-	refused, err := t.eventsOf(bucketTray, func(id, _ []byte) []byte { return id })
+	refused, err := t.refused()
 	if err != nil {
 		return nil, err
 	}
@@ -226,18 +226,20 @@ func (t *tx) unplaced() ([]op, error) {
 	}
 	for _, e := range append(waiting, refused...) {
 		id := []byte(e.ID)
-		ops = append(ops,
-			op{bucket: bucketEvents, key: id, value: t.bucket(bucketEvents).Get(id)},
-			op{bucket: bucketChain, key: number(e.Seq), value: id})
+		ops = append(ops, op{bucket: bucketEvents, key: id, value: t.bucket(bucketEvents).Get(id)})
+		// One in the tray need not be in the chain: it may go on in another way.
+		if string(t.bucket(bucketChain).Get(number(e.Seq))) == e.ID {
+			ops = append(ops, op{bucket: bucketChain, key: number(e.Seq), value: id})
+		}
 	}
 	return ops, nil
 }
 
-// eventsOf reads the events that the records of a bucket name.
-func (t *tx) eventsOf(name bucket, id func(key, value []byte) []byte) ([]casefile.Event, error) {
+// refused are the events in the tray.
+func (t *tx) refused() ([]casefile.Event, error) {
 	var list []casefile.Event
-	err := t.bucket(name).ForEach(func(key, value []byte) error {
-		e, err := t.event(string(id(key, value)))
+	err := t.bucket(bucketTray).ForEach(func(id, _ []byte) error {
+		e, err := t.event(string(id))
 		list = append(list, e)
 		return err
 	})

@@ -88,7 +88,7 @@ func (s *Store) rebuildFromItself() error {
 		if err := t.do(ops); err != nil {
 			return err
 		}
-		return t.setMeta("rebuilt", t.meta("seq"))
+		return t.downloadAnew()
 	})
 }
 
@@ -149,7 +149,7 @@ func (t *tx) refoldAll() error {
 		return err
 	}
 	if err := t.bucket(bucketCases).ForEach(func(at, _ []byte) error {
-		t.touch(caseOf(bucketCases, at))
+		t.touchCase(caseOf(bucketCases, at))
 		return nil
 	}); err != nil {
 		return err

@@ -282,7 +282,7 @@ func (s *stick) answer(to *bundle.Bundle, w io.Writer) error {
 	return out.Close()
 }
 
-// news loads what others did, the calendar and the numbers that were asked for.
+// news loads what others did, the calendar, the roster and the numbers that were asked for.
 func (s *stick) news(load func(bundle.Kind, any) error) (more bool, err error) {
 	h := s.hub
 	list, err := h.neighboursOf(s.from.Office)
@@ -298,6 +298,15 @@ func (s *stick) news(load func(bundle.Kind, any) error) (more bool, err error) {
 	}
 	if days.version != "" && days.version != s.needs.Calendar {
 		if err := load(replica.CargoCalendar, replica.Calendar{Version: days.version, CSV: days.csv}); err != nil {
+			return false, err
+		}
+	}
+	people, err := h.roster(h.Log, s.from.Office)
+	if err != nil {
+		return false, err
+	}
+	if people.Serial > s.needs.Roster {
+		if err := load(replica.CargoRoster, replica.Roster{Signed: people.signed}); err != nil {
 			return false, err
 		}
 	}
@@ -336,16 +345,27 @@ func (s *stick) pages(load func(bundle.Kind, any) error) (more bool, err error) 
 			s.done.Trouble = "cursor-ahead" // the log was restored from a copy
 			return false, nil
 		}
-		if len(found.Events) == 0 {
+		if len(found.Events) == 0 && s.needs.Refused == nil {
 			return false, nil
 		}
-		place = found.Events[len(found.Events)-1].Order
-		page := replica.Page{Events: found.Events, Next: cursor(place), More: found.More, Time: h.Now()}
+		page := replica.Page{Events: found.Events, Next: s.needs.Cursor, More: found.More, Time: h.Now()}
+		if n := len(found.Events); n > 0 {
+			place = found.Events[n-1].Order
+			page.Next = cursor(place)
+		}
+		if s.needs.Refused != nil && !page.More {
+			if err := h.tell(&page, s.from.ID, *s.needs.Refused); err != nil {
+				return false, err
+			}
+			if n := len(page.Refused); n > 0 {
+				s.needs.Refused = &page.Refused[n-1].Seq
+			}
+		}
 		if err := load(replica.CargoPage, page); err != nil {
 			return false, err
 		}
 		s.done.Pages++
-		if !found.More {
+		if !page.More {
 			return false, nil
 		}
 	}

@@ -32,7 +32,7 @@ type CourierKey interface {
 // same events, files, pages and numbers, and as often as one likes. It may work
 // beside a [Client].
 //
-// All fields are needed but Almanac and Met.
+// All fields are needed but Almanac, People and Met.
 type Courier struct {
 	Installation string
 	Key          CourierKey
@@ -40,6 +40,7 @@ type Courier struct {
 	Files        Files
 	Settings     Settings
 	Almanac      Almanac
+	People       People
 	Met          func(Joined) // told where the centre's keys have changed
 	Now          func() time.Time
 	NewID        func() string // UUID
@@ -65,8 +66,10 @@ type Brought struct {
 	More      bool   // the centre has more for the next stick
 }
 
-// settingErrands names the setting that keeps what was sent on sticks.
-const settingErrands = "errands"
+// SettingErrands names the setting that keeps what was sent on sticks. A counter
+// that was restored from a backup forgets it: an answer to what it sent before
+// would bring numbers that are on paper already.
+const SettingErrands = "errands"
 
 // errand is a bundle that was sent and may be answered.
 type errand struct {
@@ -105,8 +108,18 @@ func (c *Courier) Export(w io.Writer) (Sent, error) {
 		return Sent{}, err
 	}
 	needs := Needs{Cursor: errand.Cursor, Leases: errand.Leases}
+	behind, restored, err := c.Local.Restored()
+	if err != nil {
+		return Sent{}, err
+	}
+	if restored {
+		needs.Refused = &behind
+	}
 	if c.Almanac != nil {
 		needs.Calendar = c.Almanac.CalendarVersion()
+	}
+	if c.People != nil {
+		needs.Roster = c.People.RosterSerial()
 	}
 	l := loading{courier: c, codec: codec, out: out}
 	if err := Load(out, codec, CargoNeeds, needs); err != nil {
@@ -139,7 +152,7 @@ func (c *Courier) membership() (Joined, *seal.Ring, error) {
 // what was asked.
 func (c *Courier) newErrand() (errand, error) {
 	var kept []errand
-	if _, err := c.Settings.Setting(settingErrands, &kept); err != nil {
+	if _, err := c.Settings.Setting(SettingErrands, &kept); err != nil {
 		return errand{}, err
 	}
 	e := errand{ID: c.NewID()}
@@ -151,7 +164,7 @@ func (c *Courier) newErrand() (errand, error) {
 		return e, err
 	}
 	kept = append(kept, e)
-	return e, c.Settings.SaveSetting(settingErrands, kept[max(0, len(kept)-errandsKept):])
+	return e, c.Settings.SaveSetting(SettingErrands, kept[max(0, len(kept)-errandsKept):])
 }
 
 // needed are the numbers to ask for. What an earlier stick asked for and nobody
@@ -313,7 +326,7 @@ func (c *Courier) Import(file io.ReadSeeker) (Brought, error) {
 // takes the centre's list of keys over, which the signature may be checked by.
 func (c *Courier) believe(b *bundle.Bundle, joined *Joined, ring *seal.Ring) error {
 	var kept []errand
-	if _, err := c.Settings.Setting(settingErrands, &kept); err != nil {
+	if _, err := c.Settings.Setting(SettingErrands, &kept); err != nil {
 		return err
 	}
 	_, err := ring.Take(b.List)
@@ -347,7 +360,7 @@ type unloading struct {
 // take takes one record over.
 func (u *unloading) take(kind bundle.Kind, body []byte) error {
 	take := map[bundle.Kind]func([]byte) error{
-		CargoNeighbours: u.neighbours, CargoCalendar: u.calendar, CargoPage: u.page,
+		CargoNeighbours: u.neighbours, CargoCalendar: u.calendar, CargoRoster: u.roster, CargoPage: u.page,
 		CargoAcknowledgement: u.acknowledgement, CargoHeld: u.held, CargoLease: u.lease, CargoEnd: u.end,
 	}[kind]
 	if take == nil {
@@ -440,13 +453,13 @@ func (u *unloading) lease(body []byte) error {
 	}
 	u.brought.Numbers += l.To + 1 - l.From
 	var kept []errand
-	if _, err := u.courier.Settings.Setting(settingErrands, &kept); err != nil {
+	if _, err := u.courier.Settings.Setting(SettingErrands, &kept); err != nil {
 		return err
 	}
 	for i := range kept {
 		kept[i].Leases = slices.DeleteFunc(kept[i].Leases, func(ask LeaseRequest) bool { return ask.ID == l.ID })
 	}
-	return u.courier.Settings.SaveSetting(settingErrands, kept)
+	return u.courier.Settings.SaveSetting(SettingErrands, kept)
 }
 
 func (u *unloading) end(body []byte) error {
@@ -456,6 +469,11 @@ func (u *unloading) end(body []byte) error {
 	}
 	if e.Trouble != "" {
 		u.brought.Trouble = e.Trouble
+	}
+	if e.Trouble == codeChain {
+		if err := u.courier.Local.Doubt(); err != nil {
+			return err
+		}
 	}
 	u.brought.More = e.More
 	return nil

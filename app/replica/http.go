@@ -21,6 +21,8 @@ const (
 	PathLeases        = "/v1/leases"
 	PathCalendar      = "/v1/calendar"
 	PathKeys          = "/v1/keys"
+	PathRoster        = "/v1/roster"
+	PathPassword      = "/v1/password"
 	PathFiles         = "/v1/files/" // and the hex SM3 of the file
 )
 
@@ -55,6 +57,11 @@ const (
 // RefusedAltered is the reason for an event whose id the centre knows with
 // other bytes.
 const RefusedAltered = "altered"
+
+// RefusedForked is the reason for which a counter lays own events aside that the
+// centre never got: its chain goes on in another way there, as when a counter was
+// restored from a backup and events from before still came to the centre.
+const RefusedForked = "forked"
 
 // Encoding is the content coding of large bodies (RFC 8878).
 const Encoding = "zstd"
