@@ -253,8 +253,10 @@ func (d *Desk) add(w Writer, c casefile.Case, body casefile.Body) (casefile.Case
 	if err != nil {
 		return c, err
 	}
-	if e.At.Before(latest) {
-		e.At = latest // a clock that was set back must not turn the record around
+	if e.At.Before(latest) && workday.DateOf(latest) == workday.DateOf(e.At) {
+		// A clock that was set back must not turn the record around; but the day,
+		// which limits are counted from, is the one it shows now.
+		e.At = latest
 	}
 	if err := w.Append(e); err != nil {
 		return c, err
