@@ -218,6 +218,10 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 			return c, "number-taken", err
 		}
 	}
+	if n := after.AcceptanceNumber; n != c.AcceptanceNumber {
+		reason, err := in.unleased(n)
+		return c, reason, err
+	}
 	return c, "", nil
 }
 
