@@ -249,7 +249,7 @@ func (in *intake) standing(e Entry) (string, error) {
 	switch {
 	case in.from.Revoked != nil:
 		return "revoked", nil
-	case !isCanonical(e):
+	case isTooHeavy(e.Raw) || !isCanonical(e):
 		return "unreadable", nil
 	case e.Event.By.Role == casefile.CentreRole:
 		return "role", nil // only the centre speaks as the centre
