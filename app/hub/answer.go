@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -67,7 +68,7 @@ func RefusalCodes() []string {
 func (h *Hub) answered(do handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		start := h.Now()
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, replica.MaxMessage))
+		body, err := h.body(w, r)
 		var a answer
 		if err == nil {
 			a, err = do(request{Request: r, body: body})
@@ -83,6 +84,26 @@ func (h *Hub) answered(do handler) http.HandlerFunc {
 		h.Logger.Log(r.Context(), level, "request", "method", r.Method, "path", r.URL.Path, "status", a.status,
 			"installation", r.Header.Get(replica.HeaderInstallation), "took", h.Now().Sub(start))
 	}
+}
+
+// maxAsked is the longest body in bytes where neither events nor files come in.
+const maxAsked = 64 << 10
+
+// body reads the body of a request as far as its kind needs one. Of somebody
+// unknown it keeps nothing: a thousand strangers at once, each a byte before the
+// end of a full message, would take all memory there is.
+func (h *Hub) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	brings := r.Method == http.MethodPost && r.URL.Path == replica.PathEvents || r.Method == http.MethodPatch
+	if !brings {
+		return io.ReadAll(http.MaxBytesReader(w, r.Body, maxAsked))
+	}
+	whole := http.MaxBytesReader(w, r.Body, replica.MaxMessage)
+	if _, stranger := h.acquainted(r.Header.Get(replica.HeaderInstallation)); stranger != nil {
+		// Read to its end all the same, or the sender would not hear the answer.
+		_, err := io.Copy(io.Discard, whole)
+		return nil, cmp.Or(err, stranger)
+	}
+	return io.ReadAll(whole)
 }
 
 // problem turns an error into an answer. What is not a failure is the centre's
