@@ -95,15 +95,27 @@ const maxAsked = 64 << 10
 func (h *Hub) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	brings := r.Method == http.MethodPost && r.URL.Path == replica.PathEvents || r.Method == http.MethodPatch
 	if !brings {
-		return io.ReadAll(http.MaxBytesReader(w, r.Body, maxAsked))
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxAsked))
+		return body, unread(err)
 	}
 	whole := http.MaxBytesReader(w, r.Body, replica.MaxMessage)
 	if _, stranger := h.acquainted(r.Header.Get(replica.HeaderInstallation)); stranger != nil {
 		// Read to its end all the same, or the sender would not hear the answer.
 		_, err := io.Copy(io.Discard, whole)
-		return nil, cmp.Or(err, stranger)
+		return nil, cmp.Or(unread(err), stranger)
 	}
-	return io.ReadAll(whole)
+	body, err := io.ReadAll(whole)
+	return body, unread(err)
+}
+
+// unread is why a body could not be read: too large, or not what HTTP says a body
+// is, which is the sender's fault and no trouble of the centre's.
+func unread(err error) error {
+	var large *http.MaxBytesError
+	if err == nil || errors.As(err, &large) {
+		return err
+	}
+	return fail(http.StatusBadRequest, "malformed")
 }
 
 // problem turns an error into an answer. What is not a failure is the centre's
@@ -115,8 +127,6 @@ func (h *Hub) problem(r *http.Request, err error) answer {
 	case errors.As(err, &f):
 	case errors.As(err, &large):
 		f = fail(http.StatusRequestEntityTooLarge, "too-large")
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		f = fail(http.StatusBadRequest, "malformed")
 	default:
 		h.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err)
 		f = fail(http.StatusServiceUnavailable, "storage")
