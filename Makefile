@@ -67,8 +67,8 @@ lint: ## golangci-lint alone
 bench: build deps-test ## measure, as a table
 	@.ci/bench
 
-net: ## a bad line between two network namespaces (Linux, root, /dev/net/tun)
-	@$(GO) test -buildvcs=false -tags net -count=1 -v -run OverABadLine ./app/replica
+net: ## lines as bad as they come: 64 kbit/s, 800 ms, 5 % loss (Linux, root, /dev/net/tun)
+	@$(GO) test -buildvcs=false -tags net -count=1 -v -run 'OverABadLine|Impatient' ./app/replica
 
 fmt: ## write Go files as gofmt wants them
 	@.ci/format -w
