@@ -71,6 +71,7 @@ type line struct {
 	transport    Transport
 	clock        Clock
 	codec        *Codec
+	program      string
 	skew         atomic.Int64 // centre's clock less ours, ns
 	dictionary   atomic.Int64 // that the centre knows, 0 for none
 }
@@ -159,6 +160,9 @@ func (l *line) request(ctx context.Context, c call) (*http.Request, error) {
 		return nil, &trouble{code: CodeOffline, cause: err}
 	}
 	r.Header.Set("Accept-Encoding", Encoding)
+	if l.program != "" {
+		r.Header.Set("User-Agent", l.program)
+	}
 	r.Header.Set(HeaderDictionary, strconv.Itoa(Dictionary))
 	if c.packed {
 		r.Header.Set("Content-Encoding", Encoding)
