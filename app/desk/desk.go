@@ -253,8 +253,10 @@ func (d *Desk) add(w Writer, c casefile.Case, body casefile.Body) (casefile.Case
 	if err != nil {
 		return c, err
 	}
-	if e.At.Before(latest) {
-		e.At = latest // a clock that was set back must not turn the record around
+	if e.At.Before(latest) && workday.DateOf(e.At) == workday.DateOf(latest) {
+		// A clock that was set back must not turn the record around. Set back to
+		// another day it may: what happens is dated by that day.
+		e.At = latest
 	}
 	if err := w.Append(e); err != nil {
 		return c, err
