@@ -71,8 +71,8 @@ bench-log: deps-test ## measure the log of the centre up to 10 million events (2
 	@turn=10000,100000,1000000,10000000; ONEWINDOW_BENCH_EVENTS=$$turn,$$turn,$$turn \
 		$(GO) test $(FLAGS) -run '^$$' -bench Write -benchtime 20000x -timeout 2h ./store/postgres
 
-net: ## a bad line between two network namespaces (Linux, root, /dev/net/tun)
-	@$(GO) test -buildvcs=false -tags net -count=1 -v -run OverABadLine ./app/replica
+net: ## lines as bad as they come: 64 kbit/s, 800 ms, 5 % loss (Linux, root, /dev/net/tun)
+	@$(GO) test -buildvcs=false -tags net -count=1 -v -run 'OverABadLine|Impatient' ./app/replica
 
 bench-million: ## the store alone, on a million cases (some minutes, 10 GB in TMPDIR)
 	@ONEWINDOW_BENCH_CASES=1000000 .ci/bench Many ./store

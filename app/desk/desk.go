@@ -253,9 +253,9 @@ func (d *Desk) add(w Writer, c casefile.Case, body casefile.Body) (casefile.Case
 	if err != nil {
 		return c, err
 	}
-	if e.At.Before(latest) && workday.DateOf(latest) == workday.DateOf(e.At) {
-		// A clock that was set back must not turn the record around; but the day,
-		// which limits are counted from, is the one it shows now.
+	if e.At.Before(latest) && workday.DateOf(e.At) == workday.DateOf(latest) {
+		// A clock that was set back must not turn the record around. Set back to
+		// another day it may: what happens is dated by that day.
 		e.At = latest
 	}
 	if err := w.Append(e); err != nil {
