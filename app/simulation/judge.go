@@ -214,9 +214,13 @@ func (r *record) kept() error {
 }
 
 // isForked says whether an event cannot follow because the centre has another of
-// the same machine in its place, which came on a stick from before a restore.
+// the same machine in its place, or in that of one before it: one that came on a
+// stick from before a restore.
 func (r *record) isForked(entry *word) bool {
-	return uint64(len(r.chains[entry.by.installation])) >= entry.event.Seq && entry.by.remembers(entry.event.ID)
+	m := entry.by
+	first := slices.IndexFunc(m.chain, func(w *word) bool { return r.hashes[w.event.ID] == "" })
+	return first >= 0 && m.remembers(entry.event.ID) &&
+		m.chain[first].event.Seq <= min(entry.event.Seq, uint64(len(r.chains[m.installation])))
 }
 
 func (r *record) ofCentre(id string) bool {

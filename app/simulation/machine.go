@@ -170,22 +170,26 @@ func ok(code string) string {
 // note writes into the book what the machine wrote, and whether a person was
 // told that it is done. What was refused must have left nothing.
 func (m *machine) note(told bool) error {
-	events, err := m.store.Local().PendingBehind(m.seq, math.MaxInt, math.MaxInt)
-	if err != nil {
-		return err
-	}
-	if !told && len(events) > 0 {
-		return fmt.Errorf("%s was told no and has %d events more", m.name, len(events))
-	}
-	for _, e := range events {
-		entry, err := m.world.book.add(m, e)
-		if err != nil {
+	for behind := uint64(0); ; {
+		events, err := m.store.Local().PendingBehind(behind, math.MaxInt, math.MaxInt)
+		if err != nil || len(events) == 0 {
 			return err
 		}
-		m.chain, m.seq = append(m.chain, entry), e.Seq
-		m.world.say("  %d %s %s", e.Seq, e.Kind, e.ID)
+		for _, e := range events {
+			if behind = e.Seq; m.world.book.words[e.ID] != nil {
+				continue
+			}
+			if !told {
+				return fmt.Errorf("%s was told no and has event %s all the same", m.name, e.ID)
+			}
+			entry, err := m.world.book.add(m, e)
+			if err != nil {
+				return err
+			}
+			m.chain, m.seq = append(m.chain, entry), e.Seq
+			m.world.say("  %d %s %s", e.Seq, e.Kind, e.ID)
+		}
 	}
-	return nil
 }
 
 // remembers says whether the folder has written an event and not forgotten it.
