@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"onewindow/app/casefile"
 	"onewindow/app/replica"
 )
 
@@ -38,9 +39,13 @@ func (h *Hub) download(r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	people, err := h.roster(h.Log, r.from.Office)
+	if err != nil {
+		return answer{}, err
+	}
 	page := replica.Page{
 		Events: found.Events, Next: query.Get("after"), More: found.More, Time: h.Now(),
-		Calendar: days.version, Keys: list.Serial,
+		Calendar: days.version, Keys: list.Serial, Roster: people.Serial,
 	}
 	if n := len(found.Events); n > 0 {
 		page.Next = cursor(found.Events[n-1].Order)
@@ -65,12 +70,23 @@ func (h *Hub) tell(page *replica.Page, installation string, behind uint64) error
 		return err
 	}
 	page.Told = len(found) < refusalsAPage
-	for i, size := 0, 0; i < len(found); i++ {
-		if size += len(found[i].Event); i > 0 && size > replica.MaxPageBytes {
-			found, page.Told = found[:i], false
+	size := 0
+	for i, r := range found {
+		e, err := casefile.Parse(r.Raw)
+		if err != nil {
+			return err
 		}
+		if e.Installation != installation { // the list goes on with the next one
+			page.Told = true
+			break
+		}
+		if size += len(r.Raw); i > 0 && size > replica.MaxPageBytes {
+			page.Told = false
+			break
+		}
+		page.Refused = append(page.Refused, replica.Refusal{Seq: e.Seq, Reason: r.Reason, Event: r.Raw})
 	}
-	page.Refused, page.More = found, !page.Told
+	page.More = !page.Told
 	return nil
 }
 

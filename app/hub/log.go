@@ -44,9 +44,6 @@ type Log interface {
 	After(office string, place uint64, limit, maxBytes int) (Stretch, error)
 	// Case returns the events of a case in the global order; none where it is unknown.
 	Case(id string) ([]casefile.Event, error)
-	// Refused lists the refused events of an installation behind a place in its
-	// chain, at most limit of them.
-	Refused(installation string, behind uint64, limit int) ([]replica.Refusal, error)
 	// Find says which case of the office carries a number: of the case, of its
 	// acceptance notice or of its certificate.
 	Find(office, number string) (caseID string, ok bool, err error)
@@ -54,6 +51,9 @@ type Log interface {
 	Installation(id string) (Installation, bool, error)
 	// Installations lists all of them, by id.
 	Installations() ([]Installation, error)
+	// Refused lists entries that found no place (隔离), by installation and place
+	// in its chain, behind one of them, "" and 0 for the first, at most limit.
+	Refused(installation string, seq uint64, limit int) ([]RefusedEvent, error)
 	// FileSize is the size of a file that an event of the office has named.
 	FileSize(office, hash string) (size int64, ok bool, err error)
 	// Cases lists ids of cases in their order behind one, "" for the first, at
@@ -72,7 +72,8 @@ type Tx interface {
 	Kept(id string) (Kept, bool, error)
 	// Tail is the last link of an installation's chain, the zero Link for none.
 	Tail(installation string) (Link, error)
-	// Case returns the events of a case, those of this transaction included.
+	// Case returns the events of a case, those of this transaction included; of
+	// a log book those that were there before.
 	Case(id string) ([]casefile.Event, error)
 	// Find is Find of the Log, this transaction included.
 	Find(office, number string) (caseID string, ok bool, err error)

@@ -90,6 +90,9 @@ func (c *Client) apply(ctx context.Context, page Page) error {
 	if err := c.followKeys(ctx, page.Keys); err != nil {
 		return err
 	}
+	if err := c.followRoster(ctx, page.Roster); err != nil {
+		return err
+	}
 	if err := c.Local.Apply(page); err != nil {
 		return err
 	}

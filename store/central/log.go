@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"math"
 
 	"go.etcd.io/bbolt"
 
@@ -55,24 +54,6 @@ func (s *Store) Case(id string) ([]casefile.Event, error) {
 	return events, err
 }
 
-// Refused lists the refused events of an installation behind a place in its chain.
-func (s *Store) Refused(installation string, behind uint64, limit int) ([]replica.Refusal, error) {
-	var list []replica.Refusal
-	err := s.db.View(func(tx *bbolt.Tx) error {
-		prefix, c := first(installation), tx.Bucket([]byte(bucketRefused)).Cursor()
-		from := append(first(installation), number(min(behind, math.MaxUint64-1)+1)...)
-		for k, kept := c.Seek(from); under(prefix, k) && len(list) < limit; k, kept = c.Next() {
-			var r refused
-			if err := json.Unmarshal(kept, &r); err != nil {
-				return fmt.Errorf("central: read a refused entry: %w", err)
-			}
-			list = append(list, replica.Refusal{Seq: value(k[len(prefix):]), Reason: r.Reason, Event: r.Raw})
-		}
-		return nil
-	})
-	return list, err
-}
-
 // Find says which case of the office carries a number.
 func (s *Store) Find(office, number string) (caseID string, ok bool, err error) {
 	err = s.db.View(func(tx *bbolt.Tx) (err error) {
@@ -80,6 +61,27 @@ func (s *Store) Find(office, number string) (caseID string, ok bool, err error) 
 		return err
 	})
 	return caseID, ok, err
+}
+
+// Refused lists entries that found no place.
+func (s *Store) Refused(installation string, seq uint64, limit int) ([]hub.RefusedEvent, error) {
+	var list []hub.RefusedEvent
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		c := tx.Bucket([]byte(bucketRefused)).Cursor()
+		behind := append(first(installation), number(seq)...)
+		for k, kept := c.Seek(behind); k != nil && len(list) < limit; k, kept = c.Next() {
+			if bytes.Equal(k, behind) {
+				continue
+			}
+			r, err := readRefused(kept)
+			if err != nil {
+				return err
+			}
+			list = append(list, r)
+		}
+		return nil
+	})
+	return list, err
 }
 
 // Cases lists ids of cases behind one.

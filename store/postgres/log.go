@@ -83,25 +83,6 @@ func (l *Log) Case(id string) ([]casefile.Event, error) {
 	return found.cases[id], nil
 }
 
-// Refused lists the refused events of an installation behind a place in its chain.
-func (l *Log) Refused(installation string, behind uint64, limit int) ([]replica.Refusal, error) {
-	if !isText(installation) {
-		return nil, nil
-	}
-	ctx, cancel := patient()
-	defer cancel()
-	rows, err := l.pool.Query(ctx, `select seq, reason, raw from refused where installation = $1 and seq > $2 order by seq limit $3`,
-		installation, min(behind, math.MaxInt64), limit)
-	if err != nil {
-		return nil, fmt.Errorf("postgres: read what was refused: %w", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[replica.Refusal])
-	if err != nil {
-		return nil, fmt.Errorf("postgres: read what was refused: %w", err)
-	}
-	return list, nil
-}
-
 // Find says which case of the office carries a number.
 func (l *Log) Find(office, number string) (caseID string, ok bool, err error) {
 	return look[string](l, `select case_id from numbers where office = $1 and number = $2`, office, number)
@@ -130,6 +111,25 @@ func (l *Log) Installations() ([]hub.Installation, error) {
 // FileSize is the size of a file that an event of the office has named.
 func (l *Log) FileSize(office, hash string) (int64, bool, error) {
 	return look[int64](l, `select size from named_files where office = $1 and hash = $2`, office, hash)
+}
+
+// Refused lists entries that found no place.
+func (l *Log) Refused(installation string, seq uint64, limit int) ([]hub.RefusedEvent, error) {
+	if !isText(installation) {
+		installation = ""
+	}
+	ctx, cancel := patient()
+	defer cancel()
+	rows, err := l.pool.Query(ctx, `select behind, reason, raw from refused where (installation, seq) > ($1, $2)
+		order by installation, seq limit $3`, installation, min(seq, math.MaxInt64), limit)
+	if err != nil {
+		return nil, fmt.Errorf("postgres: list refused entries: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[hub.RefusedEvent])
+	if err != nil {
+		return nil, fmt.Errorf("postgres: list refused entries: %w", err)
+	}
+	return list, nil
 }
 
 // Cases lists ids of cases behind one. It goes from one to the next along the

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math"
-	"reflect"
 	"slices"
 	"sync"
 	"testing"
@@ -39,6 +37,8 @@ func RunConformance(t *testing.T, fresh func(t *testing.T) Opener) {
 		"a failed action leaves none":  failedActionLeavesNothing,
 		"everything survives":          everythingSurvives,
 		"refused entries keep a chain": refusedEntriesKeepTheChain,
+		"refused entries are listed":   refusedEntriesAreListed,
+		"log books are kept":           logBooksAreKept,
 		"offices are apart":            officesAreApart,
 		"stretches respect limits":     stretchesRespectLimits,
 		"writers are serial":           writersAreSerial,
@@ -241,20 +241,6 @@ func refusedEntriesKeepTheChain(t *testing.T, open Opener) {
 			}
 			return nil
 		}))
-		for behind, want := range map[uint64][]replica.Refusal{
-			0: {{Seq: 2, Reason: "state", Event: second.Raw}, {Seq: 3, Reason: "altered", Event: altered.Raw}},
-			2: {{Seq: 3, Reason: "altered", Event: altered.Raw}}, 3: nil, math.MaxUint64: nil,
-		} {
-			if told, err := s.Refused(w.Installation, behind, 9); err != nil || len(told)+len(want) > 0 && !reflect.DeepEqual(told, want) {
-				t.Errorf("behind %d was refused %+v, %v", behind, told, err)
-			}
-		}
-		if told, err := s.Refused(w.Installation, 0, 1); err != nil || len(told) != 1 || told[0].Seq != 2 {
-			t.Errorf("the first that was refused: %+v, %v", told, err)
-		}
-		if told, err := s.Refused(w.Installation[:35], 0, 9); err != nil || len(told) != 0 {
-			t.Errorf("of another installation was refused %+v, %v", told, err)
-		}
 	})
 }
 

@@ -157,11 +157,8 @@ func (d *Display) startBus(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// startWindowManager keeps openbox, which asks for an input method of its own,
-// from the one that comes after it: it would ask at the first announcement, might
-// wait for the answer forever (see startInputMethod) and then manage no window.
 func (d *Display) startWindowManager(ctx context.Context) error {
-	if err := d.startDesk("openbox", "env", "XMODIFIERS=@im=none", "openbox", "--sm-disable"); err != nil {
+	if err := d.startDesk("openbox", "openbox", "--sm-disable"); err != nil {
 		return err
 	}
 	return d.waitRootProperty(ctx, "_NET_SUPPORTING_WM_CHECK", "window id")
