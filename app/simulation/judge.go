@@ -92,6 +92,9 @@ func (r *record) placed(e casefile.Event, p hub.PlacedEvent) error {
 		return err
 	}
 	r.places[e.ID] = p.Place
+	if m := r.machine(e.Installation); m != nil && m.revoked && p.Place > m.revokedAt {
+		return fmt.Errorf("the log has event %s of %s, which was revoked", e.ID, m.name)
+	}
 	before := r.cases[e.Case]
 	if no := before.Accepts(e); no != nil {
 		return fmt.Errorf("the log has event %s, %s, at %d, where it does not fit: %s", e.ID, e.Kind, p.Place, no.Code)
@@ -163,10 +166,8 @@ func (r *record) aside(e casefile.Event, refused hub.RefusedEvent) error {
 // reason is why the centre had to refuse an event, "" where it fits.
 func (r *record) reason(e casefile.Event, refused hub.RefusedEvent) string {
 	before := r.cases[e.Case]
-	for _, m := range r.world.all() {
-		if m.installation == e.Installation && m.revoked && refused.Behind >= m.revokedAt && refused.Reason == "revoked" {
-			return "revoked"
-		}
+	if m := r.machine(e.Installation); m != nil && m.revoked && refused.Behind >= m.revokedAt && refused.Reason == "revoked" {
+		return "revoked"
 	}
 	if no := before.Accepts(e); no != nil {
 		return no.Code
@@ -256,12 +257,20 @@ func (r *record) leased() error {
 }
 
 func (r *record) officeOf(l replica.Lease) string {
-	for _, m := range r.world.all() {
-		if m.installation == l.Installation {
-			return m.office.ID
-		}
+	if m := r.machine(l.Installation); m != nil {
+		return m.office.ID
 	}
 	return ""
+}
+
+// machine is the one that writes under an id, nil for the centre.
+func (r *record) machine(installation string) *machine {
+	all := r.world.all()
+	i := slices.IndexFunc(all, func(m *machine) bool { return m.installation == installation })
+	if i < 0 {
+		return nil
+	}
+	return all[i]
 }
 
 // agrees compares a window with the log.
@@ -294,30 +303,39 @@ func (m *machine) inspected() error {
 	return errors.Join(err, m.open())
 }
 
-// tray compares what lies in the tray with what the centre refused. One that is
-// revoked hears nothing of what it has forgotten.
+// tray compares what lies in the tray with what the centre refused, and with what
+// cannot follow there. One that is revoked hears nothing any more of what it has
+// forgotten.
 func (r *record) tray(m *machine) error {
-	want := map[string]string{}
+	may, must := map[string]string{}, map[string]string{}
 	for _, e := range r.chains[m.installation] {
-		if reason := r.refused[e.ID]; reason != "" && (!m.revoked || m.remembers(e.ID)) {
-			want[e.ID] = reason
+		if reason := r.refused[e.ID]; reason != "" {
+			may[e.ID] = reason
+			if !m.revoked || m.remembers(e.ID) {
+				must[e.ID] = reason
+			}
 		}
 	}
 	for _, entry := range m.chain {
-		if r.hashes[entry.event.ID] == "" && !m.revoked {
-			want[entry.event.ID] = replica.RefusedForked
+		if id := entry.event.ID; r.hashes[id] == "" {
+			may[id] = replica.RefusedForked
+			if !m.revoked {
+				must[id] = replica.RefusedForked
+			}
 		}
 	}
 	strays, err := m.desk.Tray()
 	if err != nil {
 		return err
 	}
-	got := map[string]string{}
 	for _, s := range strays {
-		got[s.Event.ID] = s.Reason
+		if id := s.Event.ID; may[id] != s.Reason {
+			return fmt.Errorf("event %s lies in the tray for %q, and at the centre for %q", id, s.Reason, may[id])
+		}
+		delete(must, s.Event.ID)
 	}
-	if !maps.Equal(want, got) {
-		return fmt.Errorf("in the tray lies %v, and the centre refused %v", got, want)
+	if len(must) > 0 {
+		return fmt.Errorf("the tray lacks %v", must)
 	}
 	return nil
 }

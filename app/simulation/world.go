@@ -19,6 +19,7 @@ type Plan struct {
 	Days    int          // of work
 	Offices int          // at most 3
 	Windows int          // of each
+	Pause   int          // most minutes between two steps
 	Skip    map[int]bool // steps to leave out
 	Last    int          // the last step before all faults end, 0 for those of all days
 	Folder  string       // for what lies on disks meanwhile; best in memory
@@ -28,12 +29,12 @@ type Plan struct {
 // often.
 func Short(seed uint64, folder string) Plan {
 	d := diceOf(seed, -2)
-	return Plan{Seed: seed, Days: d.between(1, 3), Offices: d.between(1, 2), Windows: d.between(1, 3), Folder: folder}
+	return Plan{Seed: seed, Days: d.between(1, 3), Offices: d.between(1, 2), Windows: d.between(1, 3), Pause: 70, Folder: folder}
 }
 
 // Long is a run of weeks of three offices with four windows each.
 func Long(seed uint64, weeks int, folder string) Plan {
-	return Plan{Seed: seed, Days: 7 * weeks, Offices: 3, Windows: 4, Folder: folder}
+	return Plan{Seed: seed, Days: 7 * weeks, Offices: 3, Windows: 4, Pause: 20, Folder: folder}
 }
 
 // Result is what a run was like.
@@ -153,7 +154,7 @@ func (w *world) live() (steps int, err error) {
 
 // pass lets the clock go on, and skips the night.
 func (w *world) pass() {
-	w.now = w.now.Add(time.Duration(w.dice.between(2, 70)) * time.Minute)
+	w.now = w.now.Add(time.Duration(w.dice.between(2, w.plan.Pause)) * time.Minute)
 	if w.now.Hour() >= 17 {
 		y, m, d := w.now.Date()
 		w.now = time.Date(y, m, d+1, 8, w.dice.between(20, 59), 0, 0, desk.Zone())
