@@ -95,6 +95,9 @@ func (r *record) placed(e casefile.Event, p hub.PlacedEvent) error {
 	if m := r.machine(e.Installation); m != nil && m.revoked && p.Place > m.revokedAt {
 		return fmt.Errorf("the log has event %s of %s, which was revoked", e.ID, m.name)
 	}
+	if m := r.machine(e.Installation); m != nil && !slices.Contains(m.office.authors(e, p.Place), "") {
+		return fmt.Errorf("the log has event %s by %s, who had left", e.ID, e.By.ID)
+	}
 	before := r.cases[e.Case]
 	if no := before.Accepts(e); no != nil {
 		return fmt.Errorf("the log has event %s, %s, at %d, where it does not fit: %s", e.ID, e.Kind, p.Place, no.Code)
@@ -168,6 +171,15 @@ func (r *record) reason(e casefile.Event, refused hub.RefusedEvent) string {
 	before := r.cases[e.Case]
 	if m := r.machine(e.Installation); m != nil && m.revoked && refused.Behind >= m.revokedAt && refused.Reason == "revoked" {
 		return "revoked"
+	}
+	if m := r.machine(e.Installation); m != nil {
+		authors := m.office.authors(e, refused.Behind)
+		switch {
+		case isOfAuthor(refused.Reason) && slices.Contains(authors, refused.Reason):
+			return refused.Reason
+		case !slices.Contains(authors, ""):
+			return authors[0]
+		}
 	}
 	if no := before.Accepts(e); no != nil {
 		return no.Code

@@ -29,6 +29,7 @@ type office struct {
 	retired  []*machine // revoked, and replaced by another
 	cut      bool       // the line of the whole house is down
 	projects []project  // that people come about
+	rosters  []muster   // one after the other
 }
 
 // machine is the computer at a window, with one folder after the other on its
@@ -57,6 +58,7 @@ type machine struct {
 	answers      []string // and back
 	shaken       bool     // crashed or restored
 	succeeds     bool     // another machine stood here before
+	heard        int      // rosters of the office that it has heard of
 	revoked      bool
 	revokedAt    uint64 // newest place of the log when the centre revoked it
 }
@@ -154,6 +156,9 @@ func (m *machine) contact() error {
 	err := m.client.Contact(m.world.context)
 	code := replica.CodeOf(err)
 	m.world.say("%s calls the centre: %s", m.name, ok(code))
+	if code == "" {
+		m.heard = len(m.office.rosters)
+	}
 	if code == replica.CodeLocal {
 		return fmt.Errorf("the store of %s cannot follow the centre: %w", m.name, err)
 	}

@@ -27,6 +27,9 @@ func (m *machine) act() error {
 		what, err = m.lookAtDuplicates()
 	case n == 7:
 		what = "keeps time"
+		if seated, e := m.sit(m.desk.User().ID); e != nil || !seated {
+			return e
+		}
 		_, err = m.desk.KeepTime()
 	default:
 		what, err = m.handle()
@@ -70,7 +73,7 @@ func refusal(err error) (code string, lawful bool) {
 // application comes to two windows happens often: there are few projects.
 func (m *machine) takeIn() (string, error) {
 	d := m.world.dice
-	if err := m.desk.SwitchUser("wangfang"); err != nil {
+	if seated, err := m.sit("wangfang"); err != nil || !seated {
 		return "", err
 	}
 	p := pick(d, m.office.projects)
@@ -168,10 +171,17 @@ func (m *machine) handle() (string, error) {
 	if err != nil || total == 0 {
 		return "", err
 	}
+	if d.once(2) { // the newest are on every window's desk
+		rows = rows[:min(3, len(rows))]
+	}
 	row := pick(d, rows)
 	for range 4 {
-		if err := m.desk.SwitchUser(pick(d, m.office.Users).ID); err != nil {
+		seated, err := m.sit(pick(d, m.office.Users).ID)
+		if err != nil {
 			return "", err
+		}
+		if !seated {
+			continue
 		}
 		deeds, err := m.deeds(row.ID)
 		if err != nil {
@@ -339,7 +349,7 @@ func (m *machine) answer(a desk.Ask) (string, error) {
 
 // lookAtDuplicates lets the clerk settle two cases that look like one.
 func (m *machine) lookAtDuplicates() (string, error) {
-	if err := m.desk.SwitchUser("wangfang"); err != nil {
+	if seated, err := m.sit("wangfang"); err != nil || !seated {
 		return "", err
 	}
 	found, err := m.desk.Duplicates()
