@@ -212,15 +212,13 @@ func (r *record) kept() error {
 			return fmt.Errorf("event %s is not what it was", id)
 		}
 	}
-	tally.Events, tally.Refused = len(r.places), len(r.refused)
+	tally.Events, tally.Refused = len(r.places), map[string]int{}
+	for _, reason := range r.refused {
+		tally.Refused[reason]++
+	}
 	for id := range r.hashes {
 		if entry := r.world.book.words[id]; entry == nil && !r.ofCentre(id) {
 			return fmt.Errorf("the centre has event %s, which nobody wrote", id)
-		}
-	}
-	for _, reason := range r.refused {
-		if reason == "revoked" {
-			tally.Revoked++
 		}
 	}
 	return nil

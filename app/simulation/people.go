@@ -171,9 +171,7 @@ func (m *machine) handle() (string, error) {
 	if err != nil || total == 0 {
 		return "", err
 	}
-	if d.once(2) { // the newest are on every window's desk
-		rows = rows[:min(3, len(rows))]
-	}
+	rows = rows[:min(m.world.mood.crowd, len(rows))] // the newest are on every window's desk
 	row := pick(d, rows)
 	for range 4 {
 		seated, err := m.sit(pick(d, m.office.Users).ID)
@@ -233,6 +231,8 @@ func weight(a desk.Action) int {
 	case desk.CanAccept, desk.CanOpine, desk.CanDecide, desk.CanHand, desk.CanPrint,
 		desk.PostPublicity, desk.ClosePublicity, desk.SetConditions:
 		return 12
+	case desk.CanWithdraw, desk.Extend, desk.StartSpecial:
+		return 3
 	case desk.EndSpecial, desk.Coordinate, desk.HoldHearing, desk.SetHearing, desk.SignContract, desk.ConfirmPayment,
 		desk.ReturnNumber, desk.CanSupplement:
 		return 6

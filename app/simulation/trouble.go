@@ -16,14 +16,17 @@ import (
 // one kind.
 type mood struct {
 	weather, crash, backup, restore, revoke, sticks, mishap, stumble, announce, staff int
+
+	silence int // a window calls the centre after its work once in so many times
+	crowd   int // most cases that people do something to
 }
 
 func moods() []mood {
 	return []mood{
-		{weather: 6, crash: 2, backup: 2, restore: 4, revoke: 1, sticks: 6, stumble: 2, announce: 1, staff: 2},
-		{weather: 2, crash: 1, backup: 3, restore: 4, revoke: 1, sticks: 16, mishap: 3, stumble: 1},
-		{weather: 3, crash: 4, backup: 6, restore: 10, revoke: 1, sticks: 3, mishap: 1, stumble: 2},
-		{weather: 12, crash: 3, revoke: 2, stumble: 3, announce: 1, staff: 1},
+		{weather: 6, crash: 2, backup: 2, restore: 4, revoke: 1, sticks: 6, stumble: 2, announce: 1, staff: 2, silence: 2, crowd: 40},
+		{weather: 2, crash: 1, backup: 3, restore: 4, revoke: 1, sticks: 16, mishap: 3, stumble: 1, silence: 3, crowd: 10},
+		{weather: 3, crash: 4, backup: 6, restore: 10, revoke: 1, sticks: 3, mishap: 1, stumble: 2, silence: 2, crowd: 10},
+		{weather: 12, crash: 3, revoke: 2, stumble: 3, announce: 1, staff: 1, silence: 5, crowd: 3},
 	}
 }
 

@@ -29,7 +29,7 @@ type Plan struct {
 // often.
 func Short(seed uint64, folder string) Plan {
 	d := diceOf(seed, -2)
-	return Plan{Seed: seed, Days: d.between(1, 3), Offices: d.between(1, 2), Windows: d.between(1, 3), Pause: 70, Folder: folder}
+	return Plan{Seed: seed, Days: d.between(1, 3), Offices: 1 + d.between(0, 4)/4, Windows: d.between(1, 3), Pause: 70, Folder: folder}
 }
 
 // Long is a run of weeks of three offices with four windows each.
@@ -48,14 +48,14 @@ type Result struct {
 
 // Tally counts what happened, so that a run in which nothing happens is seen.
 type Tally struct {
-	Events, Refused, Revoked, Died, Forked, Restores, Crashes, Sticks, Duplicates, Contacts int
+	Events, Died, Forked, Restores, Crashes, Sticks, Duplicates, Contacts int
+
+	Refused map[string]int // by reason
 }
 
 // Add counts another run too.
 func (t *Tally) Add(o Tally) {
 	t.Events += o.Events
-	t.Refused += o.Refused
-	t.Revoked += o.Revoked
 	t.Died += o.Died
 	t.Forked += o.Forked
 	t.Restores += o.Restores
@@ -63,6 +63,12 @@ func (t *Tally) Add(o Tally) {
 	t.Sticks += o.Sticks
 	t.Duplicates += o.Duplicates
 	t.Contacts += o.Contacts
+	for reason, n := range o.Refused {
+		if t.Refused == nil {
+			t.Refused = map[string]int{}
+		}
+		t.Refused[reason] += n
+	}
 }
 
 // world is everything at one moment of a run.
@@ -190,7 +196,7 @@ func (w *world) work() error {
 			return err
 		}
 	}
-	if w.dice.once(2) {
+	if w.dice.once(w.mood.silence) {
 		return w.contact(m)
 	}
 	return nil
