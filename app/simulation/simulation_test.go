@@ -18,7 +18,7 @@ import (
 //	go test ./app/simulation -run Runs -v -seed 7 -weeks 4
 var (
 	seed  = flag.Uint64("seed", 0, "play the run of this seed alone, and show its trace")
-	runs  = flag.Int("runs", 60, "how many runs to play, from seed 1 on")
+	runs  = flag.Int("runs", usual, "how many runs to play, from seed 1 on")
 	weeks = flag.Int("weeks", 0, "weeks of a run of 3 offices with 4 windows; 0 plays short ones of a few windows")
 )
 
@@ -97,7 +97,7 @@ func TestRuns(t *testing.T) {
 // letter of its trace, which names every event and every id.
 func TestSameSeedIsTheSameRun(t *testing.T) {
 	r, dir := rules(t), folder(t)
-	for n := uint64(1); n <= 8; n++ {
+	for n := uint64(1); n <= max(2, usual/10); n++ {
 		one, two := play(t, r, plan(n, dir)), play(t, r, plan(n, dir))
 		if one.Hash != two.Hash {
 			t.Errorf("seed %d: %s", n, firstDifference(one.Trace, two.Trace))
