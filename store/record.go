@@ -10,6 +10,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"onewindow/app/casefile"
 	"onewindow/store/journal"
 )
 
@@ -196,12 +197,14 @@ func (t *tx) summary() ([]op, error) {
 		}
 	}
 	events, err := t.unplaced()
-	if err == nil {
-		var aside []op
-		aside, err = t.aside()
-		events = append(events, aside...)
-	}
 	ops = append(ops, events...)
+	if err == nil {
+		var aside []casefile.Event
+		aside, err = t.aside()
+		for _, e := range aside {
+			ops = append(ops, op{bucket: bucketEvents, key: []byte(e.ID), value: t.bucket(bucketEvents).Get([]byte(e.ID))})
+		}
+	}
 	for _, name := range []string{"installation", "seq", "head", "rebuilt", "restored", "gap"} {
 		if value := t.meta(name); value != nil {
 			ops = append(ops, op{bucket: bucketMeta, key: []byte(name), value: value})
@@ -235,17 +238,16 @@ func (t *tx) unplaced() ([]op, error) {
 
 // aside lists the events in the tray that are not in the chain: it goes on in
 // another way.
-func (t *tx) aside() ([]op, error) {
-	var ops []op
+func (t *tx) aside() ([]casefile.Event, error) {
+	var list []casefile.Event
 	err := t.bucket(bucketTray).ForEach(func(id, _ []byte) error {
 		e, err := t.event(string(id))
-		if err != nil || string(t.bucket(bucketChain).Get(number(e.Seq))) == e.ID {
-			return err
+		if err == nil && string(t.bucket(bucketChain).Get(number(e.Seq))) != e.ID {
+			list = append(list, e)
 		}
-		ops = append(ops, op{bucket: bucketEvents, key: slices.Clone(id), value: t.bucket(bucketEvents).Get(id)})
-		return nil
+		return err
 	})
-	return ops, err
+	return list, err
 }
 
 // encode writes changes: how many, and for each whether it takes away, and the
