@@ -342,7 +342,7 @@ func (m *machine) answer(a desk.Ask) (string, error) {
 		return m.scan(false)
 	}
 	if strings.Contains(a.Key, "number") {
-		return fmt.Sprintf("330402%dYG%07d", today.Year(), d.IntN(1_000_000)), nil
+		return fmt.Sprintf("330402%dYG%07d", today.Year(), d.IntN(6)), nil // the same may be typed for two cases
 	}
 	return "示例" + fmt.Sprint(d.IntN(100)), nil
 }
