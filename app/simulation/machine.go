@@ -45,6 +45,8 @@ type machine struct {
 	line   *line
 	key    *seal.PrivateKey
 
+	onDesk string // the case that people are at
+
 	store  *store.Store // nil while it is switched off
 	desk   *desk.Desk
 	client *replica.Client

@@ -21,7 +21,7 @@ func (m *machine) act() error {
 	}
 	var err error
 	switch n := d.IntN(20); {
-	case n < 6:
+	case n < 4:
 		what, err = m.takeIn()
 	case n == 6:
 		what, err = m.lookAtDuplicates()
@@ -160,21 +160,15 @@ func (m *machine) present(draft desk.Draft, material catalog.Material) (desk.Dra
 	return m.desk.Attach(draft, material.ID, file)
 }
 
-// handle does something to a case that the window knows.
+// handle does something to a case, mostly to the one that lies on the desk.
 func (m *machine) handle() (string, error) {
 	d := m.world.dice
-	queue := desk.OpenCases
-	if d.once(5) {
-		queue = desk.AllCases
-	}
-	rows, total, err := m.desk.List(queue, desk.Query{Sort: desk.ByNumber, Desc: true, Limit: 40})
-	if err != nil || total == 0 {
+	row, found, err := m.take()
+	if err != nil || !found {
 		return "", err
 	}
-	rows = rows[:min(m.world.mood.crowd, len(rows))] // the newest are on every window's desk
-	row := pick(d, rows)
 	for range 4 {
-		seated, err := m.sit(pick(d, m.office.Users).ID)
+		seated, err := m.sit(m.wanted(row))
 		if err != nil {
 			return "", err
 		}
@@ -191,6 +185,51 @@ func (m *machine) handle() (string, error) {
 		}
 	}
 	return "", nil
+}
+
+// take is the case on the desk, or another one that the window knows.
+func (m *machine) take() (desk.Row, bool, error) {
+	d := m.world.dice
+	if m.onDesk != "" && !d.once(4) {
+		view, err := m.desk.Open(m.onDesk)
+		if code, lawful := refusal(err); code == "" || !lawful {
+			return view.Row, view.Case.Open(), err
+		}
+	}
+	queue := desk.OpenCases
+	if d.once(5) {
+		queue = desk.AllCases
+	}
+	rows, total, err := m.desk.List(queue, desk.Query{Sort: desk.ByNumber, Desc: true, Limit: 40})
+	if err != nil || total == 0 {
+		return desk.Row{}, false, err
+	}
+	row := pick(d, rows[:min(m.world.mood.crowd, len(rows))]) // the newest are on every window's desk
+	m.onDesk = row.ID
+	return row, true, nil
+}
+
+// wanted is whom a case waits for, or anybody: who has nothing to do with it may
+// do something to it all the same.
+func (m *machine) wanted(row desk.Row) string {
+	d := m.world.dice
+	users := m.office.Users
+	who := func(fits func(catalog.User) bool) string {
+		fitting := slices.DeleteFunc(slices.Clone(users), func(u catalog.User) bool { return !fits(u) })
+		if len(fitting) == 0 {
+			return pick(d, users).ID
+		}
+		return pick(d, fitting).ID
+	}
+	switch {
+	case d.once(5):
+		return pick(d, users).ID
+	case row.State == casefile.StateReview && len(row.Silent) > 0 && !d.once(3):
+		return who(func(u catalog.User) bool { return slices.Contains(row.Silent, u.Section) })
+	case row.State == casefile.StateReviewed && !d.once(3):
+		return who(func(u catalog.User) bool { return u.Role == casefile.Approver })
+	}
+	return who(func(u catalog.User) bool { return u.Role == casefile.Clerk })
 }
 
 // deed is something that may be done to a case.
@@ -222,19 +261,21 @@ func (m *machine) deeds(id string) ([]deed, error) {
 			list = append(list, deed{string(p.Action), func() error { return m.proceed(id, p) }})
 		}
 	}
+	if m.world.dice.once(6) {
+		list = append(list, deed{"print", func() error { return m.print(view.Case) }})
+	}
 	return list, nil
 }
 
 // weight is how often an action stands among those to choose from.
 func weight(a desk.Action) int {
 	switch a {
-	case desk.CanAccept, desk.CanOpine, desk.CanDecide, desk.CanHand, desk.CanPrint,
-		desk.PostPublicity, desk.ClosePublicity, desk.SetConditions:
+	case desk.CanAccept, desk.CanOpine, desk.CanDecide, desk.CanHand, desk.CanPrint, desk.PostPublicity, desk.ClosePublicity:
 		return 12
-	case desk.CanWithdraw, desk.Extend, desk.StartSpecial:
-		return 3
+	case desk.CanWithdraw, desk.Extend:
+		return 2
 	case desk.EndSpecial, desk.Coordinate, desk.HoldHearing, desk.SetHearing, desk.SignContract, desk.ConfirmPayment,
-		desk.ReturnNumber, desk.CanSupplement:
+		desk.ReturnNumber, desk.CanSupplement, desk.SetConditions:
 		return 6
 	}
 	return 1
@@ -247,7 +288,7 @@ func (m *machine) deed(c casefile.Case, a desk.Action) deed {
 	switch a {
 	case desk.CanOpine:
 		act = func() (casefile.Case, error) {
-			return m.desk.GiveOpinion(id, !d.once(8), "符合管制要求", "规划")
+			return m.desk.GiveOpinion(id, !d.once(12), "符合管制要求", "规划")
 		}
 	case desk.CanDecide:
 		act = func() (casefile.Case, error) { return m.desk.Decide(id, !d.once(6), "不符合规划") }
