@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/binary"
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -69,23 +70,22 @@ func (h *Hub) tell(page *replica.Page, installation string, behind uint64) error
 	if err != nil {
 		return err
 	}
-	page.Told = len(found) < refusalsAPage
 	size := 0
-	for i, r := range found {
+	for _, r := range found {
 		e, err := casefile.Parse(r.Raw)
 		if err != nil {
-			return err
+			return fmt.Errorf("%w: a refused event of %s: %w", ErrDamaged, installation, err)
 		}
-		if e.Installation != installation { // the list goes on with the next one
+		if e.Installation != installation {
 			page.Told = true
 			break
 		}
-		if size += len(r.Raw); i > 0 && size > replica.MaxPageBytes {
-			page.Told = false
+		if size += len(r.Raw); len(page.Refused) > 0 && size > replica.MaxPageBytes {
 			break
 		}
 		page.Refused = append(page.Refused, replica.Refusal{Seq: e.Seq, Reason: r.Reason, Event: r.Raw})
 	}
+	page.Told = page.Told || len(page.Refused) == len(found) && len(found) < refusalsAPage
 	page.More = !page.Told
 	return nil
 }
