@@ -284,7 +284,7 @@ func weight(a desk.Action) int {
 // deed is one of the actions of the desk that are no procedures.
 func (m *machine) deed(c casefile.Case, a desk.Action) deed {
 	d, id := m.world.dice, c.ID
-	act := func() (casefile.Case, error) { return c, nil }
+	var act func() (casefile.Case, error)
 	switch a {
 	case desk.CanOpine:
 		act = func() (casefile.Case, error) {
@@ -306,7 +306,7 @@ func (m *machine) deed(c casefile.Case, a desk.Action) deed {
 		act = func() (casefile.Case, error) { return m.desk.Withdraw(id, "项目调整") }
 	case desk.CanHand:
 		act = func() (casefile.Case, error) { return m.desk.HandOver(id, "张伟东", "330402199003070015") }
-	case desk.CanPrint:
+	default: // print, the one that is left
 		act = func() (casefile.Case, error) { return c, m.print(c) }
 	}
 	return deed{string(a), func() error { _, err := act(); return err }}
