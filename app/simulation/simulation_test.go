@@ -105,6 +105,25 @@ func TestSameSeedIsTheSameRun(t *testing.T) {
 	}
 }
 
+// A step that is left out changes nothing of what came before it, and the run goes
+// on without it.
+func TestStepLeftOut(t *testing.T) {
+	r, dir := rules(t), folder(t)
+	whole := play(t, r, simulation.Short(2, dir))
+	without := simulation.Short(2, dir)
+	left := whole.Steps / 2
+	without.Skip = map[int]bool{left: true}
+	cut := play(t, r, without)
+	same := 0
+	for same < len(cut.Trace) && cut.Trace[same] == whole.Trace[same] {
+		same++
+	}
+	here := fmt.Sprintf("step %d,", left)
+	if !strings.HasPrefix(whole.Trace[same], here) || !strings.HasPrefix(cut.Trace[same], fmt.Sprintf("step %d,", left+1)) {
+		t.Errorf("they part at %q and %q", whole.Trace[same], cut.Trace[same])
+	}
+}
+
 func firstDifference(a, b []string) string {
 	for i := range min(len(a), len(b)) {
 		if a[i] != b[i] {
