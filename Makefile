@@ -19,7 +19,7 @@ export GO TAGS
 LINT  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 STAGE := .ci/stage
 
-.PHONY: help run build test lint bench bench-log bench-million net fmt wine-print pictures clean deps-build deps-test \
+.PHONY: help run build test lint bench bench-log bench-million net simulate fmt wine-print pictures clean deps-build deps-test \
 	test-format test-vet test-lint test-unit test-race test-windows test-walk
 
 help: ## this list
@@ -85,6 +85,10 @@ deps-build: ## install what building needs (apt; root or sudo)
 
 deps-test: ## install what the tests need (apt; root or sudo)
 	@.ci/deps test
+
+simulate: ## play weeks of offices from seeds: RUNS=2000 WEEKS=4, or SEED=7 alone with its trace
+	@$(GO) test $(FLAGS) -count=1 -timeout 12h -v -run TestRuns ./app/simulation \
+		-runs $(or $(RUNS),2000) -weeks $(or $(WEEKS),0) -seed $(or $(SEED),0)
 
 wine-print: ## print a page from Windows, under Wine (see CONTRIBUTING.md)
 	@$(GO) test -buildvcs=false -tags wine -count=1 -v ./print/gdi
