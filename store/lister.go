@@ -96,10 +96,10 @@ func (s *Store) enlist() (left int, err error) {
 // atOnce is how many of the cases that wait go into the lists together: few, for
 // an action that waits behind them, but where they become ever more.
 func atOnce(waiting int) int {
-	if waiting <= 4*mostFresh {
+	if waiting <= 2*mostFresh {
 		return leastAtOnce
 	}
-	return min(waiting/2, mostAtOnce)
+	return mostAtOnce
 }
 
 // enlist makes the lists say of cases what their rows say.
