@@ -23,7 +23,7 @@ STAGE := .ci/stage
 	test-format test-vet test-lint test-unit test-race test-windows test-walk
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
 
 run: build ## build and open the window, with a central system beside it
 	@.ci/demo
