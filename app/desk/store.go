@@ -60,6 +60,10 @@ type Store interface {
 	Written(from, to time.Time) ([]Written, error)
 	// Taken lists the numbers given on a day, in their order.
 	Taken(on workday.Date) ([]Taken, error)
+	// Chain recounts the hash chain of this counter.
+	Chain() (Chain, error)
+	// Summary is the row of a case, zero where it has none.
+	Summary(id string) (casefile.Summary, error)
 }
 
 // Writer is the inside of one action.

@@ -46,6 +46,7 @@ func (e *Entry) AcceptsTab() bool { return true }
 
 // KeyDown is for Fyne.
 func (e *Entry) KeyDown(event *fyne.KeyEvent) {
+	Stir(e)
 	e.composing.pressed(event.Name)
 	e.Entry.KeyDown(event)
 }

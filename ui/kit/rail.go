@@ -97,6 +97,7 @@ func (r *Rail) TypedRune(rune) {}
 
 // TypedKey is for Fyne.
 func (r *Rail) TypedKey(event *fyne.KeyEvent) {
+	Stir(r)
 	switch {
 	case event.Name == fyne.KeyDown:
 		r.at = min(r.at+1, len(r.places)-1)

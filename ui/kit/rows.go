@@ -222,6 +222,7 @@ func (l *rowsList) FocusLost() { l.focused = false; l.Refresh() }
 
 // TypedKey is for Fyne.
 func (l *rowsList) TypedKey(event *fyne.KeyEvent) {
+	Stir(l)
 	page := max(int(l.Size().Height/(rowHigh+look.Gap4))-1, 1)
 	at := l.rows.selected
 	switch event.Name {
