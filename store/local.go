@@ -211,7 +211,7 @@ func (t *tx) place(e casefile.Event, order uint64) error {
 	if err := t.bucket(bucketCases).Put(caseKey(e.Case, placeOrdered, order), id); err != nil {
 		return err
 	}
-	t.touch(e.Case)
+	t.touch(e)
 	return t.oweFiles(e)
 }
 
@@ -224,7 +224,7 @@ func (t *tx) refuse(e casefile.Event, reason string) error {
 	if err := t.takeAway(e); err != nil {
 		return err
 	}
-	t.touch(e.Case)
+	t.touch(e)
 	return t.find(bucketTray, e.ID, reason)
 }
 

@@ -65,7 +65,7 @@ const (
 	KindRated          Kind = "rated"                // 好差评
 )
 
-// Kinds lists all that can happen to a case.
+// Kinds lists all that can happen to a case. [KindLogged] happens to none.
 func Kinds() []Kind {
 	return []Kind{
 		KindReceived, KindAttached, KindAccepted, KindOpinion, KindDecided, KindIssued, KindPrinted, KindHanded, KindWithdrawn, KindVoided,

@@ -69,7 +69,8 @@ type Tx interface {
 	Kept(id string) (Kept, bool, error)
 	// Tail is the last link of an installation's chain, the zero Link for none.
 	Tail(installation string) (Link, error)
-	// Case returns the events of a case, those of this transaction included.
+	// Case returns the events of a case, those of this transaction included; of
+	// a log book those that were there before.
 	Case(id string) ([]casefile.Event, error)
 	// Find is Find of the Log, this transaction included.
 	Find(office, number string) (caseID string, ok bool, err error)
