@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
 )
@@ -70,6 +72,22 @@ func (w *chainWalk) breaks(seq uint64) {
 	if w.found.Broken == 0 {
 		w.found.Broken = seq
 	}
+}
+
+// FirstWritten is when this counter wrote its first event, now where it wrote
+// none.
+func (s *Store) FirstWritten() (time.Time, error) {
+	at := s.now()
+	err := s.view(func(t *tx) error {
+		key, id := t.bucket(bucketChain).Cursor().First()
+		if key == nil {
+			return nil
+		}
+		e, err := t.event(string(id))
+		at = e.At
+		return err
+	})
+	return at, err
 }
 
 // Summary is the row of a case, zero where it has none.

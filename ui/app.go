@@ -64,6 +64,7 @@ const (
 	placeVerify   = "verify"
 	placeCompare  = "compare"
 	placePrinting = "printing"
+	placeLog      = "log"
 	placeSettings = "settings"
 )
 
@@ -105,6 +106,7 @@ func places() []kit.Place {
 		{ID: placeVerify, Text: text.T("rail.verify"), Key: "Alt+8"},
 		{ID: placePrinting, Text: text.T("rail.printing"), Key: "Alt+6"},
 		{ID: placeCompare, Text: text.T("rail.compare"), Key: "Alt+7"},
+		{ID: placeLog, Text: text.T("rail.log"), Key: "Alt+0"},
 		{ID: placeSettings, Text: text.T("rail.settings"), Key: "Alt+9", Last: true},
 	}
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"time"
 
-
 	"onewindow/app/casefile"
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
@@ -22,11 +21,11 @@ func (a *App) buildSeat() {
 	keys.On("Ctrl+Shift+L", a.lock)
 	a.active = a.now()
 	a.shell.Router().OnActivity(func() { a.active = a.now() })
-	a.desk.BeforeLeaving(func() {
+	a.desk.OnLeaving(func() {
 		if err := a.intake.Keep(); err != nil {
 			a.log.Error("keep what was typed last", "error", err)
 		}
-	})
+	}, a.StoreChanged)
 }
 
 // follow hides the window while nobody may work in it, and brings it back.

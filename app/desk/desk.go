@@ -119,7 +119,8 @@ type Desk struct {
 	locked   bool
 	proving  sync.Mutex // held while a password is tried
 	due      bool       // a password that somebody else chose has to be changed first
-	leaving  func()
+	leaving  func()     // keeps what is being typed; may be nil
+	unseated func()     // hears that a roster took the seat; may be nil
 	people   people
 	settings Settings
 	land     LandSettings

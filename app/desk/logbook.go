@@ -35,9 +35,16 @@ type LogLine struct {
 }
 
 // LogBook lists what this window wrote from one day to another, both included,
-// youngest first. A supervisor and an administrator see everybody's lines;
+// youngest first; a zero from is the beginning. A supervisor and an administrator see everybody's lines;
 // anybody else sees their own.
 func (d *Desk) LogBook(from, to workday.Date) ([]LogLine, error) {
+	if from.IsZero() {
+		first, err := d.p.Store.FirstWritten()
+		if err != nil {
+			return nil, explain(err)
+		}
+		from = workday.DateOf(first)
+	}
 	user, all := d.User(), d.SeesEverybody()
 	numbers := map[string]string{}
 	var lines []LogLine

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"time"
 
 	"onewindow/app/casefile"
@@ -112,14 +113,16 @@ func (d *Desk) TakeRoster(signed []byte) error {
 	if out {
 		d.user, d.locked, d.due = catalog.User{}, false, false
 	}
+	left := d.unseated
 	d.mu.Unlock()
-	if err := d.note(catalog.User{}, casefile.Logged{What: casefile.RosterTaken, About: serialWords(fresh.Serial)}); err != nil {
-		return err
-	}
+	err = d.note(catalog.User{}, casefile.Logged{What: casefile.RosterTaken, About: serialWords(fresh.Serial)})
 	if out && known > 0 {
-		return d.note(leaver, casefile.Logged{What: casefile.SignedOut, About: "roster"})
+		err = errors.Join(err, d.note(leaver, casefile.Logged{What: casefile.SignedOut, About: settingRoster}))
 	}
-	return nil
+	if out && left != nil {
+		left()
+	}
+	return err
 }
 
 // mustLeave says whether a roster takes the seat from whoever has it: who sat

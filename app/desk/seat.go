@@ -98,12 +98,13 @@ func (s seatedStore) SaveSetting(name string, v any) error {
 	return s.Store.SaveSetting(name, v)
 }
 
-// BeforeLeaving has do called, on any goroutine, before somebody leaves the seat
-// or the window is locked, so that what they typed last is kept.
-func (d *Desk) BeforeLeaving(do func()) {
+// OnLeaving has keep called before somebody leaves the seat or the window is
+// locked, so that what they typed last is kept; and left after a roster took the
+// seat from somebody. Both are called on any goroutine and must return soon.
+func (d *Desk) OnLeaving(keep, left func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.leaving = do
+	d.leaving, d.unseated = keep, left
 }
 
 // keepTyping lets the window keep what was typed last.
