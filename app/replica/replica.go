@@ -94,6 +94,7 @@ type Page struct {
 	More   bool      `json:"more"`
 	Time   time.Time `json:"time"` // of the centre
 
+	Roster   uint64 `json:"roster,omitempty"`   // serial of the office's roster, 0 where it has none
 	Keys     uint64 `json:"keys,omitempty"`     // serial of the centre's list of keys and documents
 	Calendar string `json:"calendar,omitempty"` // version of the centre's calendar, "" where it has none
 }

@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -70,8 +71,8 @@ type Roster struct {
 
 // User finds somebody by their id, whether they left or not.
 func (r Roster) User(id string) (User, bool) {
-	i := slices.IndexFunc(r.Users, func(u User) bool { return u.ID == id })
-	if i < 0 {
+	i, found := slices.BinarySearchFunc(r.Users, id, byID)
+	if !found {
 		return User{}, false
 	}
 	return r.Users[i], true
@@ -90,15 +91,7 @@ func (r Roster) With(u User) Roster {
 	return r
 }
 
-func byID(u User, id string) int {
-	switch {
-	case u.ID < id:
-		return -1
-	case u.ID > id:
-		return 1
-	}
-	return 0
-}
+func byID(u User, id string) int { return strings.Compare(u.ID, id) }
 
 // Sign gives the roster with the signature of the issuing key. An error says
 // what does not fit.
