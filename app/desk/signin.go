@@ -10,6 +10,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/catalog"
+	"onewindow/app/replica"
 	"onewindow/app/roster"
 )
 
@@ -178,7 +179,8 @@ func (d *Desk) saveVisit(id string, v visit) error {
 
 // Passwords changes passwords at the centre, which keeps the roster.
 type Passwords interface {
-	// ChangePassword proves the current password and sets another.
+	// ChangePassword proves the current password and sets another. replica.CodeOf
+	// says why it did not; the roster that says so is in force when it returns.
 	ChangePassword(ctx context.Context, user, current, next string) error
 }
 
@@ -231,7 +233,15 @@ func passwordTrouble(err error) error {
 	if errors.As(err, &unfit) {
 		return &Message{Key: unfit.Code, Data: unfit.Data, Cause: err}
 	}
-	return explain(err)
+	switch replica.CodeOf(err) {
+	case "password":
+		return &Message{Key: "password-wrong", Cause: err}
+	case "locked":
+		return &Message{Key: "password-later", Cause: err}
+	case "verifier", "unknown-user", "no-roster":
+		return &Message{Key: "password-refused", Cause: err}
+	}
+	return &Message{Key: "password-offline", Cause: err}
 }
 
 // serialWords is a serial as the log book names it.

@@ -81,6 +81,11 @@ func Open(folder string) (*Counter, error) {
 	if err != nil {
 		return nil, err
 	}
+	chain, err := c.Store.Chain()
+	if err != nil {
+		return nil, errors.Join(err, c.Store.Close())
+	}
+	c.ids += int(chain.Last) * 100 // a folder that was used before has ids of its own
 	params.Store, params.Installation = c.Store, c.Store.Installation()
 	c.Desk, err = desk.New(params)
 	if err != nil {
