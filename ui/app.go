@@ -52,6 +52,7 @@ type App struct {
 	seated string    // id of who works, "" while nobody does
 	active time.Time // of the last key or move of the mouse
 	now    func() time.Time
+	beside func(work func()) // on a goroutine of its own
 }
 
 // The places of the rail.
@@ -73,7 +74,7 @@ const statusEvery = 5 * time.Second
 
 // New builds the window's content and shows the intake page.
 func New(p Params) *App {
-	a := &App{desk: p.Desk, window: p.Window, log: p.Log, now: time.Now}
+	a := &App{desk: p.Desk, window: p.Window, log: p.Log, now: time.Now, beside: func(work func()) { go work() }}
 	a.ctx, a.end = context.WithCancel(context.Background())
 	a.shell = NewShell(ShellParams{
 		Window: p.Window, Office: a.officeWords(), User: a.userWords(), Keys: text.T("shell.keys"),
@@ -161,10 +162,10 @@ func (a *App) Done(lead, words string) { a.shell.Toast(kit.Good, lead, words) }
 
 // Background runs work off the main goroutine and then done on it.
 func (a *App) Background(work func(context.Context) error, done func(error)) {
-	go func() {
+	a.beside(func() {
 		err := work(a.ctx)
 		fyne.Do(func() { done(err) })
-	}()
+	})
 }
 
 // StoreChanged may be called from any goroutine after cases changed; many calls

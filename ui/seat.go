@@ -14,7 +14,7 @@ import (
 func (a *App) buildSeat() {
 	a.signin = signin.New(signin.Params{
 		Desk: a.desk, Router: a.shell.Router(), Cover: a.shell.Lock, Background: a.Background,
-		After: a.shell.params.After, In: a.in, Leave: a.window.Close,
+		After: func(d time.Duration, do func()) { a.shell.params.After(d, do) }, In: a.in, Leave: a.window.Close,
 		Title: func(words string) { a.window.SetTitle(text.T("app.name") + " · " + words) },
 	})
 	keys := a.shell.Router().Window()
@@ -98,6 +98,9 @@ func (a *App) change() {
 
 func (a *App) userWords() string {
 	u := a.desk.User()
+	if u.ID == "" {
+		return ""
+	}
 	return text.T("shell.user", text.Data{"Name": u.Name, "Role": text.T("role." + string(u.Role))})
 }
 

@@ -230,7 +230,11 @@ func (d *Desk) Online() bool { return d.p.Line.State().Online }
 // passwordTrouble says why a password was not changed.
 func passwordTrouble(err error) error {
 	var unfit *roster.Unfit
-	if errors.As(err, &unfit) {
+	var already *Message
+	switch {
+	case errors.As(err, &already):
+		return already
+	case errors.As(err, &unfit):
 		return &Message{Key: unfit.Code, Data: unfit.Data, Cause: err}
 	}
 	switch replica.CodeOf(err) {

@@ -71,6 +71,7 @@ func (e *Entry) FocusLost() {
 
 // TypedKey is for Fyne.
 func (e *Entry) TypedKey(event *fyne.KeyEvent) {
+	Stir(e)
 	if isLetter(event.Name) {
 		return // its character comes by itself
 	}
@@ -124,6 +125,7 @@ func (e *Entry) leave() {
 
 // TypedRune is for Fyne.
 func (e *Entry) TypedRune(r rune) {
+	Stir(e)
 	e.insert(r)
 	e.composing.came(r)
 }

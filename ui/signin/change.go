@@ -22,19 +22,22 @@ type change struct {
 	content     fyne.CanvasObject
 }
 
-// newChange asks for the current password too where that is needed.
-func newChange(askCurrent bool) *change {
+// newChange asks for the current password too where that is needed. Enter in the
+// last field submits; it must never walk on to another button.
+func newChange(askCurrent bool, submit func()) *change {
 	c := &change{}
-	field := func(key string) *kit.Field {
+	field := func(key string, enter func()) *kit.Field {
 		var f *kit.Field
-		f = kit.NewField(kit.FieldSpec{Label: text.T(key), Secret: true, MostRunes: 200, OnChanged: func(string) { f.Clear() }})
+		f = kit.NewField(kit.FieldSpec{
+			Label: text.T(key), Secret: true, MostRunes: 200, OnEnter: enter, OnChanged: func(string) { f.Clear() },
+		})
 		return f
 	}
-	c.next, c.again = field("signin.next"), field("signin.again")
+	c.next, c.again = field("signin.next", nil), field("signin.again", submit)
 	c.next.SetHint(text.T("signin.next.hint", text.Data{"Count": roster.MinPassword}))
 	fields := []fyne.CanvasObject{c.next, c.again}
 	if askCurrent {
-		c.current = field("signin.current")
+		c.current = field("signin.current", nil)
 		fields = append([]fyne.CanvasObject{c.current}, fields...)
 	}
 	c.content = kit.Column(look.Gap4, fields...)
@@ -102,9 +105,9 @@ func (c *change) refused(err error) {
 // AskChange opens the dialog in which whoever sits at the desk changes their
 // password.
 func AskChange(d *desk.Desk, f frame.Frame) {
-	c := newChange(true)
-	busy := false
 	var dialog *kit.Dialog
+	c := newChange(true, func() { dialog.Confirm() })
+	busy := false
 	submit := func() bool {
 		current, next, ok := c.ask("")
 		if !ok || busy {

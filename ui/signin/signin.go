@@ -105,7 +105,7 @@ func (g *Page) show(m mode, why string) {
 	g.round++
 	var body fyne.CanvasObject
 	if m == renew {
-		g.change = newChange(g.given == "")
+		g.change = newChange(g.given == "", g.submit)
 		body = g.change.content
 	} else {
 		body = g.fields()
@@ -124,7 +124,10 @@ func (g *Page) title() string { return text.T("signin." + string(g.mode) + ".tit
 // about is what stands under the title.
 func (g *Page) about(why string) string {
 	o, u := g.p.Desk.Office(), g.p.Desk.User()
-	data := text.Data{"Office": o.Name, "Window": o.Window, "Name": u.Name, "Role": text.T("role." + string(u.Role))}
+	data := text.Data{"Office": o.Name, "Window": o.Window, "Name": u.Name, "Role": ""}
+	if u.ID != "" {
+		data["Role"] = text.T("role." + string(u.Role))
+	}
 	words := text.T("signin."+string(g.mode)+".why", data)
 	if why != "" {
 		words = why + " " + words
@@ -133,7 +136,7 @@ func (g *Page) about(why string) string {
 }
 
 func (g *Page) fields() fyne.CanvasObject {
-	g.password = kit.NewField(kit.FieldSpec{Label: text.T("signin.password"), Secret: true, MostRunes: 200, OnChanged: g.typed})
+	g.password = kit.NewField(kit.FieldSpec{Label: text.T("signin.password"), Secret: true, MostRunes: 200, OnChanged: g.typed, OnEnter: g.submit})
 	if g.mode == lock {
 		return g.password
 	}
@@ -251,12 +254,14 @@ func (g *Page) work(do func(context.Context) error, done func(error)) {
 	})
 }
 
-func (g *Page) note(words string) {
+func (g *Page) note(words string) { g.last().SetNote(words) }
+
+// last is the field that Enter is pressed in.
+func (g *Page) last() *kit.Field {
 	if g.change != nil {
-		g.change.again.SetNote(words)
-		return
+		return g.change.again
 	}
-	g.password.SetNote(words)
+	return g.password
 }
 
 // refused says under the password why it did not open the window.
