@@ -54,6 +54,7 @@ type Shell struct {
 	scroll *container.Scroll
 	root   *fyne.Container
 	ground *kit.Ground
+	top    *fyne.Container
 }
 
 // toastStays is long enough to read a line twice.
@@ -138,7 +139,10 @@ func (s *Shell) SetStatus(facts ...kit.Status) { s.status.Set(facts...) }
 func (s *Shell) SetOffice(office string) { s.office.Set(office) }
 
 // SetUser names the person at the window.
-func (s *Shell) SetUser(user string) { s.user.SetText(user) }
+func (s *Shell) SetUser(user string) {
+	s.user.SetText(user)
+	s.top.Refresh() // its width has changed
+}
 
 // FocusSearch puts the caret into the search field and selects what is in it, so
 // that the next scan replaces it.
@@ -215,10 +219,11 @@ const revealRoom float32 = 24
 // the view comes first, then search, user and rail.
 func (s *Shell) frame() *fyne.Container {
 	name := kit.NewHeading(text.T("app.name")).In(look.Primary)
-	top := kit.NewBar(&fyne.Container{
+	s.top = &fyne.Container{
 		Layout:  topBar{name: name, office: s.office, search: s.search, user: s.user},
 		Objects: []fyne.CanvasObject{name, s.office, s.search, s.user},
-	})
+	}
+	top := kit.NewBar(s.top)
 	return &fyne.Container{
 		Layout:  &shellLayout{shell: s, top: top},
 		Objects: []fyne.CanvasObject{s.ground, s.scroll, s.notice, top, s.rail, s.status, s.toast},

@@ -46,6 +46,14 @@ func lineOf(l desk.LogLine) line {
 	return made
 }
 
+// author is who did it, with their role.
+func (l line) author() string {
+	if l.role == "" {
+		return l.who
+	}
+	return text.T("shell.user", text.Data{"Name": l.who, "Role": l.role})
+}
+
 // roleWords is the role somebody acted in, with the section they spoke for.
 func roleWords(by casefile.Actor) string {
 	switch {

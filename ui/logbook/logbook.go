@@ -87,9 +87,9 @@ func New(p Params) *View {
 func (v *View) buildLog() fyne.CanvasObject {
 	v.rows = kit.NewRows(kit.RowsSpec{
 		Columns: []kit.RowColumn{
-			{Title: text.T("log.column.when"), Width: 150}, {Title: text.T("log.column.who"), Width: 96},
-			{Title: text.T("log.column.role"), Width: 110}, {Title: text.T("log.column.what")},
-			{Title: text.T("log.column.case"), Width: 150}, {Title: text.T("log.column.word"), Width: 100},
+			{Title: text.T("log.column.when"), Width: 146}, {Title: text.T("log.column.who"), Width: 136},
+			{Title: text.T("log.column.what")},
+			{Title: text.T("log.column.case"), Width: 136}, {Title: text.T("log.column.word"), Width: 94},
 		},
 		Count: func() int { return len(v.shown) }, Cells: v.cells,
 		OnSelected: func(int) { v.offer() }, OnOpened: func(int) { v.openCase() },
@@ -251,7 +251,7 @@ func (v *View) sift() {
 func (v *View) cells(row int) []kit.RowCell {
 	l := v.shown[row]
 	return []kit.RowCell{
-		{Text: l.at.Format("2006-01-02 15:04:05")}, {Text: l.who, Bold: l.id != ""}, {Text: l.role, Colour: look.Secondary},
+		{Text: l.at.Format("2006-01-02 15:04:05")}, {Text: l.author(), Bold: l.id != ""},
 		{Text: l.what}, {Text: l.number, Colour: look.Primary}, wordCell(l.word),
 	}
 }

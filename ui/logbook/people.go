@@ -25,9 +25,9 @@ func newPeople(p Params) *people {
 	l := &people{p: p, note: kit.NewNoteParagraph("")}
 	l.rows = kit.NewRows(kit.RowsSpec{
 		Columns: []kit.RowColumn{
-			{Title: text.T("log.column.id"), Width: 140}, {Title: text.T("log.column.who"), Width: 130},
-			{Title: text.T("log.column.role"), Width: 120}, {Title: text.T("shell.users.section"), Width: 160},
-			{Title: text.T("log.column.state")}, {Title: text.T("log.column.last"), Width: 160},
+			{Title: text.T("log.column.id"), Width: 92}, {Title: text.T("log.column.who"), Width: 92},
+			{Title: text.T("log.column.role"), Width: 106}, {Title: text.T("shell.users.section"), Width: 110},
+			{Title: text.T("log.column.state")}, {Title: text.T("log.column.last"), Width: 136},
 		},
 		Count: func() int { return len(l.list) }, Cells: l.cells, Empty: text.T("log.people.empty"),
 	})

@@ -53,9 +53,9 @@ func New(p Params) *View {
 	v.land = newLand(p)
 	v.save = kit.NewButton(text.T("settings.save"), "Ctrl+S", kit.Primary, v.Save)
 	form := kit.Column(look.Gap4,
-		kit.NewGrid(6, kit.Span(2, v.window), kit.Span(4, v.printer), kit.Span(3, v.certificates), kit.Span(3, v.strips)),
+		kit.NewGrid(6, kit.Span(2, v.window), kit.Span(2, v.lock), kit.Span(6, v.printer), kit.Span(3, v.certificates), kit.Span(3, v.strips)),
 		kit.Pad(0, 0, look.Gap8, 0, v.printerButtons()),
-		kit.NewGrid(6, kit.Span(3, v.central), kit.Span(2, v.code), kit.Span(1, v.lock)),
+		kit.NewGrid(6, kit.Span(4, v.central), kit.Span(2, v.code)),
 		v.stamp.content)
 	card := kit.NewCard(kit.Column(look.Gap12, kit.NewSectionTitle(text.T("settings.window.title"), ""),
 		form, kit.Row(look.Gap8, kit.Space(), v.save)))

@@ -57,12 +57,12 @@ type mode string
 
 // What the page can ask for.
 const (
-	gone   mode = ""      // it is not on the screen
-	open   mode = "open"  // who it is
-	lock   mode = "lock"  // whether it is still the same person
-	other  mode = "other" // who takes a locked window over
-	renew  mode = "renew" // another password
-	idHigh      = 40
+	gone      mode = ""      // it is not on the screen
+	open      mode = "open"  // who it is
+	lock      mode = "lock"  // whether it is still the same person
+	other     mode = "other" // who takes a locked window over
+	renew     mode = "renew" // another password
+	longestID      = 40
 )
 
 // New makes the page; it shows nothing yet.
@@ -111,9 +111,20 @@ func (g *Page) show(m mode, why string) {
 		body = g.fields()
 	}
 	head := kit.Column(look.Gap4, kit.NewHeading(g.title()), kit.NewNoteParagraph(g.about(why)))
-	row := &fyne.Container{Layout: kit.Fill{}}
-	keys := g.p.Cover(container.NewCenter(kit.Fixed(480, 0, kit.NewCard(kit.Column(look.Gap16, head, body, row)))))
-	row.Objects = []fyne.CanvasObject{g.buttons(keys)}
+	if m == open {
+		head.Objects = append([]fyne.CanvasObject{kit.NewHeading(text.T("app.name")).In(look.Primary)}, head.Objects...)
+	}
+	buttons := g.buttons()
+	row := []fyne.CanvasObject{kit.Space()}
+	for _, b := range buttons {
+		row = append(row, b)
+	}
+	card := kit.NewCard(kit.Column(look.Gap16, head, body, kit.Row(look.Gap8, row...)))
+	card.Resize(fyne.NewSize(cardWide, card.MinSize().Height)) // lets wrapped text count its lines
+	keys := g.p.Cover(container.NewCenter(kit.Fixed(cardWide, 0, card)))
+	for _, b := range buttons {
+		b.Bind(keys)
+	}
 	g.p.Title(g.title())
 	g.focus()
 	g.count()
@@ -141,17 +152,17 @@ func (g *Page) fields() fyne.CanvasObject {
 		return g.password
 	}
 	g.id = kit.NewField(kit.FieldSpec{
-		Label: text.T("signin.id"), Hint: text.T("signin.id.hint"), MostRunes: idHigh,
+		Label: text.T("signin.id"), Hint: text.T("signin.id.hint"), MostRunes: longestID,
 		OnChanged: func(string) { g.id.Clear(); g.count() },
 	})
 	return kit.Column(look.Gap4, g.id, g.password)
 }
 
-func (g *Page) buttons(keys *kit.Scope) fyne.CanvasObject {
-	g.enter = kit.NewButton(text.T("signin."+string(g.mode)+".do"), "Enter", kit.Primary, g.submit).Bind(keys)
-	row := []fyne.CanvasObject{kit.Space()}
+// buttons are those of the page; the last one is what Enter does.
+func (g *Page) buttons() []*kit.Button {
+	var list []*kit.Button
 	add := func(key string, on kit.Key, do func()) {
-		row = append(row, kit.NewButton(text.T(key), on, kit.Secondary, do).Bind(keys))
+		list = append(list, kit.NewButton(text.T(key), on, kit.Secondary, do))
 	}
 	switch g.mode {
 	case open:
@@ -166,7 +177,8 @@ func (g *Page) buttons(keys *kit.Scope) fyne.CanvasObject {
 		}
 		add("signin.out", "Esc", g.out)
 	}
-	return kit.Row(look.Gap8, append(row, g.enter)...)
+	g.enter = kit.NewButton(text.T("signin."+string(g.mode)+".do"), "Enter", kit.Primary, g.submit)
+	return append(list, g.enter)
 }
 
 func (g *Page) focus() {
