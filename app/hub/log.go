@@ -51,6 +51,9 @@ type Log interface {
 	Installation(id string) (Installation, bool, error)
 	// Installations lists all of them, by id.
 	Installations() ([]Installation, error)
+	// Refused lists entries that found no place (隔离), by installation and place
+	// in its chain, behind one of them, "" and 0 for the first, at most limit.
+	Refused(installation string, seq uint64, limit int) ([]RefusedEvent, error)
 	// FileSize is the size of a file that an event of the office has named.
 	FileSize(office, hash string) (size int64, ok bool, err error)
 	// Cases lists ids of cases in their order behind one, "" for the first, at

@@ -13,8 +13,11 @@ import (
 // maxPasswordChange is the longest body of a change of a password, in bytes.
 const maxPasswordChange = 4 << 10
 
+// attemptsPrefix is how the names of the records of failures begin.
+const attemptsPrefix = "attempts|"
+
 // recordAttempts names the record of a user's failures.
-func recordAttempts(office, user string) string { return "attempts|" + office + "|" + user }
+func recordAttempts(office, user string) string { return attemptsPrefix + office + "|" + user }
 
 // changePassword gives a user of the sender's office another password, if the
 // present one is known there.

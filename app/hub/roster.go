@@ -19,7 +19,9 @@ import (
 const recordRosters = "rosters"
 
 // recordRoster names the record of an office's signed roster (人员名册).
-func recordRoster(office string) string { return "roster|" + office }
+func recordRoster(office string) string { return rosterPrefix + office }
+
+const rosterPrefix = "roster|"
 
 // musters remember the rosters in force: every upload asks for one.
 type musters struct {

@@ -22,6 +22,8 @@ type commands struct {
 	Calendar      calendarCommand      `cmd:"" help:"Import or show the working-day calendar."`
 	Release       release              `cmd:"" help:"Free a window whose machine is gone, so that another may take its place. On a folder the central system must not run meanwhile."`
 	Installations installationsCommand `cmd:"" help:"List or revoke installations."`
+	Users         usersCommand         `cmd:"" help:"Keep the roster of an office: who may act there, in which role."`
+	Quarantine    quarantineCommand    `cmd:"" help:"Look at what the central system refused and keeps aside."`
 	Keys          keysCommand          `cmd:"" help:"List the keys that documents are checked by, or rotate the issuing key."`
 	Export        exportCommand        `cmd:"" help:"Write everything into one archive: a backup, or to move to another store. On a folder the central system must not run meanwhile."`
 	Import        importCommand        `cmd:"" help:"Restore an archive into an empty store."`
