@@ -43,6 +43,7 @@ type Params struct {
 	// OpenRoster checks that the centre signed a roster, and reads it.
 	// It is older than the one known: roster.ErrOutdated.
 	OpenRoster func(signed []byte, known uint64) (roster.Roster, error)
+	Unattended bool      // a command of whoever holds the key of the folder, with nobody at a window
 	Passwords  Passwords // nil where there is no centre to change them at
 
 	Now       func() time.Time

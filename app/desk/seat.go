@@ -37,8 +37,11 @@ func (d *Desk) presence() Presence {
 	return Present
 }
 
-// may is nil where somebody sits at the desk who may act.
+// may is nil where somebody sits at the desk who may act, or a command does.
 func (d *Desk) may() error {
+	if d.p.Unattended {
+		return nil
+	}
 	switch d.Presence() {
 	case Nobody:
 		return &Message{Key: "seat-empty"}

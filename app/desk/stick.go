@@ -78,7 +78,8 @@ func (d *Desk) ImportBundle(path string) (BroughtBack, error) {
 	if err != nil {
 		return BroughtBack{}, stickTrouble("bundle-unreadable", path, err)
 	}
-	return BroughtBack{brought}, nil
+	about := strconv.Itoa(brought.Events)
+	return BroughtBack{brought}, explain(d.note(d.User(), casefile.Logged{What: casefile.Imported, About: about}))
 }
 
 // stick is how the window carries; a window without one never joined a centre.

@@ -57,13 +57,18 @@ type mode string
 
 // What the page can ask for.
 const (
-	gone      mode = ""      // it is not on the screen
-	open      mode = "open"  // who it is
-	lock      mode = "lock"  // whether it is still the same person
-	other     mode = "other" // who takes a locked window over
-	renew     mode = "renew" // another password
-	longestID      = 40
+	gone  mode = ""      // it is not on the screen
+	open  mode = "open"  // who it is
+	lock  mode = "lock"  // whether it is still the same person
+	other mode = "other" // who takes a locked window over
+	renew mode = "renew" // another password
 )
+
+// longestID is more characters than any id of a roster has.
+const longestID = 64
+
+// cardWide is the width of the page's card, in device-independent pixels.
+const cardWide = 520
 
 // New makes the page; it shows nothing yet.
 func New(p Params) *Page { return &Page{p: p} }
