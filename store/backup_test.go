@@ -103,7 +103,7 @@ func TestRestoreGivesNoNumberTwice(t *testing.T) {
 	if err := s.Write(func(w desk.Writer) error { return w.Append(late) }); !errors.Is(err, desk.ErrCatchingUp) {
 		t.Errorf("before the centre had ended: %v", err)
 	}
-	check(t, s.Local().Apply(replica.Page{Next: "p2", Events: []replica.Ordered{ordered(t, done[1], 2)}}))
+	check(t, s.Local().Apply(replica.Page{Next: "p2", Told: true, Events: []replica.Ordered{ordered(t, done[1], 2)}}))
 	add(t, s, late)
 	for i, series := range []string{"case/03/20261123", "acceptance/03/2026"} {
 		if n := nextOf(t, s, series); n <= took[i] {
@@ -116,6 +116,33 @@ func TestRestoreGivesNoNumberTwice(t *testing.T) {
 	list := pending(t, s)
 	if len(list) != 1 || list[0].Seq != 3 {
 		t.Errorf("the chain goes on with %+v", list)
+	}
+	check(t, s.Close())
+}
+
+// A backup that is restored a second time gives none of the numbers that were
+// given after the first time.
+func TestRestoringTwiceGivesNoNumberTwice(t *testing.T) {
+	dir := t.TempDir()
+	s := openFor(t, dir)
+	check(t, s.SaveSetting(replica.SettingMembership, "the centre"))
+	nextOf(t, s, "case/03/20261123")
+	file := filepath.Join(t.TempDir(), "backup.tar")
+	check(t, errors.Join(s.BackupTo(file), s.Close()))
+
+	s, err := store.Open(restored(t, file, options(dir)))
+	check(t, err)
+	check(t, s.Local().Apply(replica.Page{Next: "p1", Told: true}))
+	n := nextOf(t, s, "case/03/20261123")
+	add(t, s, event(t, "e1", "c1", clerk, received(fmt.Sprintf("03-20261123-%04d", n), "甲")))
+	known := ordered(t, pending(t, s)[0], 1)
+	check(t, s.Close())
+
+	s, err = store.Open(restored(t, file, options(dir)))
+	check(t, err)
+	check(t, s.Local().Apply(replica.Page{Next: "p2", Told: true, Events: []replica.Ordered{known}}))
+	if again := nextOf(t, s, "case/03/20261123"); again <= n {
+		t.Errorf("gives %d behind %d", again, n)
 	}
 	check(t, s.Close())
 }
