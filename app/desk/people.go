@@ -90,6 +90,14 @@ func (d *Desk) RosterSerial() uint64 {
 	return 0
 }
 
+// RosterIssued is when the centre signed the roster in force, zero for none.
+func (d *Desk) RosterIssued() time.Time {
+	if r := d.roster(); r != nil {
+		return r.Issued
+	}
+	return time.Time{}
+}
+
 // TakeRoster puts a roster of the centre into force, also after a restart. Its
 // errors are those of roster.Open. Whoever sits at the desk
 // and is no longer on it, or no longer in the same place, is signed out at once;

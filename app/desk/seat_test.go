@@ -314,7 +314,7 @@ func reading() []string {
 		"Comparisons", "Counts", "DayEnd", "DayEndDocument", "Document", "Drafts", "Duplicates", "ExportLand", "Fields", "FindPrinters",
 		"Follow", "Item", "Jobs", "Lacks", "LacksOf", "LandSettings", "Leaves", "List", "LogBook", "Materials", "NewDraft", "Office",
 		"Online", "Open", "OpenFile", "Outlines", "PDF", "People", "Plan", "Presence", "Preview", "PrintLog", "Procedures", "Propose",
-		"Questions", "Recall", "Receivable", "ReceiptDay", "ReceiptLimit", "RosterSerial", "Rostered", "SeesEverybody", "Settings",
+		"Questions", "Recall", "Receivable", "ReceiptDay", "ReceiptLimit", "RosterIssued", "RosterSerial", "Rostered", "SeesEverybody", "Settings",
 		"Sharing", "SharingOf", "Status", "Step", "StepTimes", "Supervision", "Surveyed", "Today", "Tray", "User", "Values", "Verify",
 		"VerifyFile", "Wait", "ApplyFor", "Take",
 		// the machine's

@@ -57,7 +57,7 @@ func (p page) want(t *testing.T, words ...string) {
 // centre's word, below the state of the hash chain.
 func TestSupervisorReadsEverything(t *testing.T) {
 	p := newPage(t, "wugang")
-	p.want(t, "哈希链完整：第 1 条", "收到人员名册　第 1 版", "王芳 · 窗口", "打印文书　受理通知书 第 1 份", "退出登录，由 zhoumin 接着用",
+	p.want(t, "哈希链完整：第 1 条", "收到人员名册　编号 1", "王芳 · 窗口", "打印文书　受理通知书 第 1 份", "退出登录，由 zhoumin 接着用",
 		p.file.Number, "已确认", "待确认", "显示 10 条，共 10 条")
 	p.f.Type("")
 	p.f.Window().Canvas().Focus(p.filter.Entry)
@@ -114,7 +114,7 @@ func TestPeople(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.f.Router().Press("Ctrl+2")
-	p.want(t, "人员名册第 2 版", "王芳", "空间规划科", "已离开", "在岗", "未登录过", "2026-11-23 09:30")
+	p.want(t, "人员名册由中心于 2026-11-23 09:30 签发", "王芳", "空间规划科", "已离开", "在岗", "未登录过", "2026-11-23 09:30")
 	p.f.Router().Press("F8") // no case here
 	p.f.Router().Press("F9")
 	if len(p.f.Opened) > 0 || p.f.Dialog() != nil {

@@ -44,7 +44,7 @@ func (l *people) read() {
 	l.list = list
 	l.note.Set(text.T("log.people.file"))
 	if l.p.Desk.Rostered() {
-		l.note.Set(text.T("log.people.roster", text.Data{"Serial": l.p.Desk.RosterSerial()}))
+		l.note.Set(text.T("log.people.roster", text.Data{"Time": minute(l.p.Desk.RosterIssued())}))
 	}
 	l.rows.Refresh()
 }
