@@ -18,9 +18,9 @@ func (s *Store) Chain() (desk.Chain, error) {
 	walk := chainWalk{}
 	for {
 		var more bool
-		err := s.view(func(t *tx) (err error) {
-			more, err = walk.on(t)
-			return err
+		err := s.view(func(t *tx) error {
+			more = walk.on(t)
+			return nil
 		})
 		if err != nil || !more {
 			return walk.found, err
@@ -35,13 +35,13 @@ type chainWalk struct {
 }
 
 // on recounts some links and says whether more follow.
-func (w *chainWalk) on(t *tx) (bool, error) {
+func (w *chainWalk) on(t *tx) bool {
 	gaps := numberOf(t.meta("rebuilt"))
 	c := t.bucket(bucketChain).Cursor()
 	key, id := c.Seek(number(w.found.Last + 1))
 	for n := 0; key != nil; key, id = c.Next() {
 		if n++; n > linksAtOnce {
-			return true, nil
+			return true
 		}
 		raw := t.bucket(bucketEvents).Get(id)
 		e, err := casefile.Parse(raw)
@@ -64,7 +64,7 @@ func (w *chainWalk) on(t *tx) (bool, error) {
 		w.breaks(w.found.Last + 1)
 	}
 	w.found.Head = w.prev
-	return false, nil
+	return false
 }
 
 // breaks notes the first place where the chain is not whole.

@@ -13,7 +13,7 @@ const mostKept = 1 << 16
 //
 // What is written down needs an author: while nobody may act it waits.
 func (d *Desk) KeepTime() (int, error) {
-	if d.may() != nil {
+	if d.Presence() != Present {
 		return 0, nil
 	}
 	accepted, err := d.keep(Query{States: states(casefile.StateReceived)}, d.pastReceipt, d.deem)

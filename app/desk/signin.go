@@ -55,7 +55,8 @@ func (d *Desk) Unlock(password string) error {
 	if err := d.note(user, casefile.Logged{What: casefile.SignedIn, About: unlocked}); err != nil {
 		return explain(err)
 	}
-	d.take(asUser(u), u.MustChange && d.Presence() == Due)
+	d.take(asUser(u), false) // a window is not locked before the password was changed
+	d.settleGivenUp()
 	return nil
 }
 

@@ -192,6 +192,7 @@ func (v *View) read() {
 		v.days.Show()
 	}
 	v.day.Set(stretchWords(from, to))
+	v.total.Set(text.T("log.reading"))
 	var lines []line
 	v.p.Frame.Background(func(context.Context) error {
 		list, err := v.p.Desk.LogBook(from, to)
