@@ -90,6 +90,9 @@ func TestSigningIn(t *testing.T) {
 	s.wantWords(t, "请输入工号")
 	s.enters("wangfang", "")
 	s.wantWords(t, "请输入密码")
+	s.frame.Type("NOT IT") // without Shift
+	s.wantWords(t, "大写锁定可能开着")
+	s.selects()
 	s.enters("not it")
 	s.wantWords(t, "工号或密码不对")
 	s.enters(desktest.Password("wangfang"))

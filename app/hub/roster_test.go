@@ -16,6 +16,7 @@ import (
 	"onewindow/app/replica"
 	"onewindow/app/roster"
 	"onewindow/app/seal"
+	"onewindow/store/central"
 )
 
 // cheap is a cost of passwords for tests.
@@ -53,7 +54,7 @@ func (c *centre) roster(t testing.TB, w *hubtest.Counter) roster.Roster {
 	if _, err := ring.Take(c.list(t)); err != nil {
 		t.Fatal(err)
 	}
-	r, err := roster.Open(got.Signed, ring, 0)
+	r, err := roster.Open([]byte(got.Signed), ring, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,10 +213,11 @@ func TestLogBookArrives(t *testing.T) {
 		note(w.Installation, casefile.Actor{}, casefile.SignedIn),
 		note(w.Installation, casefile.Actor{ID: "stranger"}, casefile.SignedIn),
 		note(other.Installation, clerk, casefile.SignedIn),
+		w.Write(casefile.Case{}, other.Installation, clerk, &casefile.Received{Number: "03-20261123-0008", Office: office, Window: "03", Item: "A"}),
 		w.Write(casefile.Case{}, w.Installation, clerk, &casefile.Received{Number: "03-20261123-0009", Office: office, Window: "03", Item: "A"}),
 		w.Receive("03-20261123-0001"),
 	}
-	want := []string{"", "", "", "", "incomplete", "author-unknown", "log-book", "log-book", ""}
+	want := []string{"", "", "", "", "incomplete", "author-unknown", "log-book", "log-book", "log-book", ""}
 	if got := reasons(c.answers(t, w, events...)); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -259,7 +261,7 @@ func TestRosterIsSignedAnewByANewKey(t *testing.T) {
 	if _, err := ring.Take(c.list(t)); err != nil {
 		t.Fatal(err)
 	}
-	if r, err := roster.Open(got.Signed, ring, after.Serial); err != nil || r.Serial != after.Serial {
+	if r, err := roster.Open([]byte(got.Signed), ring, after.Serial); err != nil || r.Serial != after.Serial {
 		t.Errorf("%d, %v", r.Serial, err)
 	}
 	if got := reasons(c.answers(t, w, w.Granted(1)...)); got[0] != "" {
@@ -548,4 +550,44 @@ func TestForgedRosterIsDamage(t *testing.T) {
 	if g := c.upload(t, w, w.Receive("1")); g.status != http.StatusServiceUnavailable || g.code(t) != "storage" {
 		t.Errorf("%d %s", g.status, g.body)
 	}
+}
+
+// A copy with the key knows who works where; one without the key, which anybody
+// may look into, holds nothing to guess passwords by.
+func TestArchiveOfRosters(t *testing.T) {
+	c := open(t, t.TempDir(), cheap)
+	w := hubtest.NewCounter(t, 1, office, "03")
+	c.enrol(t, w)
+	once := c.employ(t, office, staff()...)
+	c.change(t, w, "a1", "guess", verifier(t, "a better one"))
+	for _, withKey := range []bool{true, false} {
+		var file bytes.Buffer
+		if _, err := (hub.Export{Log: c.store, Key: withKey, Now: hubtest.Start}).To(&file); err != nil {
+			t.Fatal(err)
+		}
+		copied := restored(t, file.Bytes())
+		r, err := copied.hub.Roster(office)
+		u, known := r.User("c1")
+		if err != nil || known != withKey || u.Verifier.Matches(once["c1"]) != withKey {
+			t.Errorf("with the key %v: %+v, %v", withKey, u, err)
+		}
+		names := bytes.Contains(file.Bytes(), []byte(`"record":{"name":"roster|`)) || bytes.Contains(file.Bytes(), []byte(`"record":{"name":"attempts|`))
+		if names != withKey {
+			t.Errorf("with the key %v, records of people are in it: %v", withKey, names)
+		}
+	}
+}
+
+// restored is a centre on a store that an archive was put into.
+func restored(t *testing.T, archive []byte) *centre {
+	t.Helper()
+	dir := t.TempDir()
+	store, err := central.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(hub.ImportArchive(store, store, bytes.NewReader(archive)), store.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, dir, cheap)
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"text/tabwriter"
 	"time"
 
@@ -15,9 +14,9 @@ import (
 )
 
 type quarantineCommand struct {
-	List   quarantineList   `cmd:"" help:"List the events that the central system refused and keeps aside. On a folder the central system must not run meanwhile."`
-	Show   quarantineShow   `cmd:"" help:"Show one of them whole, personal data included. On a folder the central system must not run meanwhile."`
-	Export quarantineExport `cmd:"" help:"Write all of them into a file (JSON lines), personal data included. On a folder the central system must not run meanwhile."`
+	List   quarantineList   `cmd:"" help:"List the events that the central system refused and keeps aside."`
+	Show   quarantineShow   `cmd:"" help:"Show one of them whole, personal data included."`
+	Export quarantineExport `cmd:"" help:"Write all of them into a file (JSON lines), personal data included."`
 }
 
 // refusedAtOnce is how many entries are read at once.
@@ -51,7 +50,7 @@ type quarantineList struct {
 
 // Run writes a line for each event.
 func (c quarantineList) Run() error {
-	return withHub(c.Storage, func(h *hub.Hub) error { return listRefused(os.Stdout, h.Log, c.Reason) })
+	return withHub(c.Storage, func(h *hub.Hub) error { return listRefused(c.out(), h.Log, c.Reason) })
 }
 
 // listRefused writes a table for a person; nothing in it tells of an applicant.
@@ -96,7 +95,7 @@ type quarantineShow struct {
 
 // Run writes the event.
 func (c quarantineShow) Run() error {
-	return withHub(c.Storage, func(h *hub.Hub) error { return showRefused(os.Stdout, h.Log, c.ID) })
+	return withHub(c.Storage, func(h *hub.Hub) error { return showRefused(c.out(), h.Log, c.ID) })
 }
 
 // showRefused writes all that was refused under an id: it may have come twice,
@@ -123,7 +122,7 @@ func showRefused(w io.Writer, log hub.Log, id string) error {
 
 type quarantineExport struct {
 	Storage
-	File string `arg:"" help:"File to write; it must not exist yet."`
+	File string `arg:"" type:"path" help:"File to write; it must not exist yet."`
 }
 
 // Run writes the file.
@@ -137,7 +136,7 @@ func (c quarantineExport) Run() error {
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Printf("%d events written to %s\n", count, c.File)
+		_, err = fmt.Fprintf(c.out(), "%d events written to %s\n", count, c.File)
 		return err
 	})
 }

@@ -14,12 +14,12 @@ import (
 )
 
 type usersCommand struct {
-	Add      usersAdd      `cmd:"" help:"Put somebody on the roster of an office, and print the password they come in with the first time. From the first user on, the central system refuses what others write there. On a folder the central system must not run meanwhile."`
-	List     usersList     `cmd:"" help:"List the people of an office. On a folder the central system must not run meanwhile."`
-	Role     usersRole     `cmd:"" help:"Give somebody another role and section. On a folder the central system must not run meanwhile."`
-	Password usersPassword `cmd:"" help:"Print a new password for somebody to come in with. On a folder the central system must not run meanwhile."`
-	Leave    usersLeave    `cmd:"" help:"Take somebody out who works there no longer. What they wrote and the central system has not got yet is kept aside. On a folder the central system must not run meanwhile."`
-	Import   usersImport   `cmd:"" help:"Put a list of people on the roster: a CSV file with id, name, role, section. Whoever is on it keeps the password. On a folder the central system must not run meanwhile."`
+	Add      usersAdd      `cmd:"" help:"Put somebody on the roster of an office, and print the password they come in with the first time. From the first user on, the central system refuses what others write there."`
+	List     usersList     `cmd:"" help:"List the people of an office."`
+	Role     usersRole     `cmd:"" help:"Give somebody another role and section. What they wrote in the earlier one and the central system has not got yet is kept aside: let the windows sync first."`
+	Password usersPassword `cmd:"" help:"Print a new password for somebody to come in with."`
+	Leave    usersLeave    `cmd:"" help:"Take somebody out who works there no longer. What they wrote and the central system has not got yet is kept aside."`
+	Import   usersImport   `cmd:"" help:"Put a list of people on the roster: a CSV file with id, name, role, section. Whoever is on it keeps the password."`
 }
 
 // ofOffice is what all of them ask for.
@@ -43,7 +43,7 @@ func (c usersAdd) Run() error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(tellOnce(os.Stdout, c.ID, once), tellOfWindows(os.Stdout, h, c.Office))
+		return errors.Join(tellOnce(c.out(), c.ID, once), tellOfWindows(c.out(), h, c.Office))
 	})
 }
 
@@ -77,7 +77,7 @@ func (c usersList) Run() error {
 		if err != nil {
 			return err
 		}
-		return listUsers(os.Stdout, r)
+		return listUsers(c.out(), r)
 	})
 }
 
@@ -119,7 +119,7 @@ func (c usersRole) Run() error {
 		if err := h.SetRole(c.Office, c.ID, casefile.Role(c.Role), c.Section); err != nil {
 			return err
 		}
-		_, err := fmt.Printf("%s of office %s is %s %s\n", c.ID, c.Office, c.Role, c.Section)
+		_, err := fmt.Fprintf(c.out(), "%s of office %s is %s %s\n", c.ID, c.Office, c.Role, c.Section)
 		return err
 	})
 }
@@ -136,7 +136,7 @@ func (c usersPassword) Run() error {
 		if err != nil {
 			return err
 		}
-		return tellOnce(os.Stdout, c.ID, once)
+		return tellOnce(c.out(), c.ID, once)
 	})
 }
 
@@ -151,7 +151,7 @@ func (c usersLeave) Run() error {
 		if err := h.Dismiss(c.Office, c.ID); err != nil {
 			return err
 		}
-		_, err := fmt.Printf("%s of office %s is out; the windows learn of it at their next contact\n", c.ID, c.Office)
+		_, err := fmt.Fprintf(c.out(), "%s of office %s is out; the windows learn of it at their next contact\n", c.ID, c.Office)
 		return err
 	})
 }
@@ -177,9 +177,9 @@ func (c usersImport) Run() error {
 			return err
 		}
 		for _, i := range invited {
-			err = errors.Join(err, tellOnce(os.Stdout, i.User.ID, i.Once))
+			err = errors.Join(err, tellOnce(c.out(), i.User.ID, i.Once))
 		}
-		_, failed := fmt.Printf("%d people, %d of them new\n", len(list), len(invited))
-		return errors.Join(err, failed, tellOfWindows(os.Stdout, h, c.Office))
+		_, failed := fmt.Fprintf(c.out(), "%d people, %d of them new\n", len(list), len(invited))
+		return errors.Join(err, failed, tellOfWindows(c.out(), h, c.Office))
 	})
 }

@@ -6,12 +6,14 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
@@ -272,5 +274,51 @@ func TestUsersAreImported(t *testing.T) {
 		return err
 	}); err != nil {
 		t.Error(err)
+	}
+}
+
+// An administrator keeps the roster and looks at the quarantine while the centre
+// runs; what is told goes to the administrator and to nobody else.
+func TestPeopleOfARunningCentre(t *testing.T) {
+	data, here := t.TempDir(), t.TempDir()
+	url, _ := startProcess(t, data, "127.0.0.1:0")
+	order := func(args ...string) string {
+		t.Helper()
+		out, err := command(t, here, append(args, "--data", data)...)
+		if err != nil {
+			t.Fatalf("%v: %v\n%s", args, err, out)
+		}
+		return out
+	}
+	told := order("users", "add", "--office", "330402-nh", "c1", "王芳", "clerk")
+	var id, once string
+	if n, err := fmt.Sscanf(told, "%s comes in with the password %s and", &id, &once); n != 2 || id != "c1" {
+		t.Fatalf("%s: %v", told, err)
+	}
+	w := prepareWindow(t, 1, url, "03")
+	people := &board{keys: w.ring}
+	w.client.People = people
+	w.run(t)
+	w.until(t, func(s replica.Status) bool { return s.Online })
+	if !people.user("c1").Verifier.Matches(once) {
+		t.Error("the window does not know the password that was told")
+	}
+	order("users", "leave", "--office", "330402-nh", "c1")
+	late := w.counter.Receive("03-20261123-0001")
+	w.write(t, late)
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		tray, err := w.store.Tray()
+		if err != nil || time.Now().After(deadline) {
+			t.Fatalf("never refused, %v", err)
+		}
+		if len(tray) == 1 && tray[0].Reason == "author-left" {
+			break
+		}
+	}
+	if list := order("quarantine", "list"); !strings.Contains(list, late.ID) {
+		t.Error(list)
+	}
+	if out, err := command(t, here, "users", "add", "--office", "330402-nh", "x", "某", "boss", "--data", data); err == nil {
+		t.Errorf("an unknown role: %s", out)
 	}
 }
