@@ -3,8 +3,10 @@ package hub_test
 import (
 	"bytes"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +18,7 @@ import (
 	"onewindow/app/replica"
 	"onewindow/app/roster"
 	"onewindow/app/seal"
+	"onewindow/app/workday"
 	"onewindow/store/central"
 )
 
@@ -494,15 +497,34 @@ func TestGuessingIsLockedOut(t *testing.T) {
 	}
 }
 
-// Guesses that come all at once count one by one.
+// Guesses that come all at once, at two processes on one log, count one by one.
 func TestGuessesAtOnceAreCounted(t *testing.T) {
 	c := open(t, t.TempDir(), cheap)
 	w := hubtest.NewCounter(t, 1, office, "03")
 	c.enrol(t, w)
 	c.employ(t, office, staff()...)
-	fresh, statuses := verifier(t, "a better one"), make(chan int, 20)
-	for range cap(statuses) {
-		go func() { statuses <- c.change(t, w, "c1", "guess", fresh).status }()
+	config := c.hub.Config
+	config.Logger = nil
+	second, err := hub.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrapped, err := c.issuing(t).Wrap([]byte("guess"), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := json.Marshal(replica.PasswordChange{User: "c1", Current: wrapped, Verifier: verifier(t, "a better one")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	statuses := make(chan int, 20)
+	for i := range cap(statuses) {
+		process, r := []*hub.Hub{c.hub, second}[i%2], signed(t, w, http.MethodPost, replica.PathPassword, body, false)
+		go func() {
+			answer := httptest.NewRecorder()
+			process.ServeHTTP(answer, r)
+			statuses <- answer.Code
+		}()
 	}
 	tries := 0
 	for range cap(statuses) {
@@ -510,8 +532,39 @@ func TestGuessesAtOnceAreCounted(t *testing.T) {
 			tries++
 		}
 	}
-	if tries != 5 {
-		t.Errorf("%d tries went through", tries)
+	if err := second.Close(); err != nil || tries != 5 {
+		t.Errorf("%d tries went through, %v", tries, err)
+	}
+}
+
+// A process takes a password that was wrapped for the key another one made.
+func TestPasswordForAKeyOfAnotherProcess(t *testing.T) {
+	c := open(t, t.TempDir(), cheap)
+	w := hubtest.NewCounter(t, 1, office, "03")
+	c.enrol(t, w)
+	once := c.employ(t, office, staff()...)
+	other, err := hub.New(c.hub.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.hub.RotateKey(workday.Date{}); err != nil {
+		t.Fatal(err)
+	}
+	wrapped, err := c.issuing(t).Wrap([]byte(once["c1"]), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := json.Marshal(replica.PasswordChange{User: "c1", Current: wrapped, Verifier: verifier(t, "a better one")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := httptest.NewRecorder()
+	other.ServeHTTP(answer, signed(t, w, http.MethodPost, replica.PathPassword, body, false))
+	if err := other.Close(); err != nil || answer.Code != http.StatusOK {
+		t.Errorf("%d %s, %v", answer.Code, answer.Body, err)
+	}
+	if u, _ := c.roster(t, w).User("c1"); !u.Verifier.Matches("a better one") {
+		t.Errorf("%+v", u)
 	}
 }
 
