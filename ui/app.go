@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync/atomic"
@@ -29,6 +30,8 @@ type Params struct {
 	Log     *slog.Logger
 	Version string
 	Data    string // the folder the program lives in
+	// Every is how often the window looks at the clock; 0 is every five seconds.
+	Every time.Duration
 }
 
 // App is the whole window: the shell, its views, and the frame they ask.
@@ -69,7 +72,7 @@ const (
 	placeSettings = "settings"
 )
 
-// statusEvery is how often the status line looks at the clock.
+// statusEvery is how often the window looks at the clock.
 const statusEvery = 5 * time.Second
 
 // New builds the window's content and shows the intake page.
@@ -89,7 +92,7 @@ func New(p Params) *App {
 	a.seated = a.desk.User().ID
 	a.Go(placeIntake)
 	a.Changed()
-	go a.tick()
+	go a.tick(cmp.Or(p.Every, statusEvery))
 	return a
 }
 
@@ -288,8 +291,8 @@ func numbersWords(left uint64) string {
 	return text.T("shell.numbers", text.Data{"Count": left})
 }
 
-func (a *App) tick() {
-	beat := time.NewTicker(statusEvery)
+func (a *App) tick(every time.Duration) {
+	beat := time.NewTicker(every)
 	defer beat.Stop()
 	a.keepTime()
 	for {

@@ -30,7 +30,7 @@ func newSeat(t *testing.T) *seat {
 	if err := s.counter.Sign(nil); err != nil {
 		t.Fatal(err)
 	}
-	s.App = New(Params{Desk: s.counter.Desk, Window: s.frame.Window(), Log: slog.New(slog.DiscardHandler), Data: t.TempDir()})
+	s.App = New(Params{Desk: s.counter.Desk, Window: s.frame.Window(), Log: slog.New(slog.DiscardHandler), Data: t.TempDir(), Every: time.Hour})
 	t.Cleanup(s.Close)
 	s.clock = s.counter.Time
 	s.now = func() time.Time { return s.clock }

@@ -68,7 +68,7 @@ const (
 const longestID = 64
 
 // cardWide is the width of the page's card, in device-independent pixels.
-const cardWide = 520
+const cardWide = 560
 
 // New makes the page; it shows nothing yet.
 func New(p Params) *Page { return &Page{p: p} }
