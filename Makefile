@@ -19,7 +19,7 @@ export GO TAGS
 LINT  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 STAGE := .ci/stage
 
-.PHONY: help run build test lint bench bench-log net fmt wine-print pictures clean deps-build deps-test \
+.PHONY: help run build test lint bench bench-log bench-million net fmt wine-print pictures clean deps-build deps-test \
 	test-format test-vet test-lint test-unit test-race test-windows test-walk
 
 help: ## this list
@@ -73,6 +73,9 @@ bench-log: deps-test ## measure the log of the centre up to 10 million events (2
 
 net: ## a bad line between two network namespaces (Linux, root, /dev/net/tun)
 	@$(GO) test -buildvcs=false -tags net -count=1 -v -run OverABadLine ./app/replica
+
+bench-million: ## the store alone, on a million cases (some minutes, 10 GB in TMPDIR)
+	@ONEWINDOW_BENCH_CASES=1000000 .ci/bench Many ./store
 
 fmt: ## write Go files as gofmt wants them
 	@.ci/format -w
