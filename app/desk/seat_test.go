@@ -313,7 +313,7 @@ func reading() []string {
 		"AreaOffer", "Boundary", "BundleName", "Calendar", "CalendarVersion", "Call", "Catalog", "Chain", "CheckAll", "CheckField",
 		"Comparisons", "Counts", "DayEnd", "DayEndDocument", "Document", "Drafts", "Duplicates", "ExportLand", "Fields", "FindPrinters",
 		"Follow", "Item", "Jobs", "Lacks", "LacksOf", "LandSettings", "Leaves", "List", "LogBook", "Materials", "NewDraft", "Office",
-		"Online", "Open", "OpenFile", "Outlines", "PDF", "People", "Plan", "Presence", "Preview", "PrintLog", "Procedures", "Propose",
+		"Online", "Open", "OpenFile", "Outlines", "PDF", "Page", "People", "Plan", "Presence", "Preview", "PrintLog", "Procedures", "Propose",
 		"Questions", "Recall", "Receivable", "ReceiptDay", "ReceiptLimit", "RosterIssued", "RosterSerial", "Rostered", "SeesEverybody", "Settings",
 		"Sharing", "SharingOf", "Status", "Step", "StepTimes", "Supervision", "Surveyed", "Today", "Tray", "User", "Values", "Verify",
 		"VerifyFile", "Wait", "ApplyFor", "Take",
