@@ -8,6 +8,7 @@ import (
 	"onewindow/ui/comparison"
 	"onewindow/ui/frame"
 	"onewindow/ui/intake"
+	"onewindow/ui/logbook"
 	"onewindow/ui/printing"
 	"onewindow/ui/settings"
 	"onewindow/ui/verify"
@@ -28,6 +29,7 @@ func (a *App) buildViews(p Params) {
 		placeVerify:   a.verify,
 		placeCompare:  comparison.New(comparison.Params{Desk: p.Desk, Frame: a}),
 		placePrinting: printing.New(printing.Params{Desk: p.Desk, Frame: a}),
+		placeLog:      logbook.New(logbook.Params{Desk: p.Desk, Frame: a}),
 		placeSettings: settings.New(settings.Params{Desk: a.desk, Frame: a, Version: p.Version, Data: p.Data}),
 	}
 }
