@@ -58,6 +58,7 @@ const (
 	placeVerify   = "verify"
 	placeCompare  = "compare"
 	placePrinting = "printing"
+	placeSync     = "sync" // no place of the rail: the status line leads there
 	placeSettings = "settings"
 )
 
@@ -76,6 +77,8 @@ func New(p Params) *App {
 	keys := a.shell.Router().Window()
 	keys.On("F1", a.help)
 	keys.On("Ctrl+U", a.chooseUser)
+	keys.On("Alt+5", a.openSync)
+	a.shell.OnStatus(a.openSync)
 	p.Window.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { a.dropped(uris) })
 	a.Go(placeIntake)
 	a.Changed()
@@ -220,11 +223,22 @@ func (a *App) notice(s desk.Status) {
 		words := text.T("shell.printing.trouble", text.Data{"Document": paper.Name(first.Document), "Number": first.Number, "Count": len(trouble)})
 		a.shell.Notice(mood, printing.StateWords(first), words, text.T("shell.printing.look"), func() { a.Go(placePrinting) })
 	case s.Line.Configured && !s.Line.Online:
-		a.shell.Notice(kit.Heed, text.T("shell.offline"), frame.FaultWords(s.Line.Fault), "", nil)
+		a.offlineNotice(s.Line)
 	default:
 		a.shell.Notice(kit.Calm, "", "", "", nil)
 	}
 }
+
+// offlineNotice leads to the page that tells more, unless that is in sight.
+func (a *App) offlineNotice(l desk.LineState) {
+	link := text.T("shell.notice.sync")
+	if a.at == placeSync {
+		link = ""
+	}
+	a.shell.Notice(kit.Heed, text.T("shell.offline"), frame.FaultWords(l.Fault), link, a.openSync)
+}
+
+func (a *App) openSync() { a.Go(placeSync) }
 
 // troubled are the jobs that want a person's eye.
 func troubled(jobs []spool.Job) []spool.Job {

@@ -202,6 +202,8 @@ func bodyOf(k Kind) Body {
 		return &NotDuplicate{}
 	case KindRated:
 		return &Rated{}
+	case KindStraySettled:
+		return &StraySettled{}
 	}
 	return nil
 }

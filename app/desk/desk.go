@@ -98,6 +98,23 @@ type LineState struct {
 	LastSync   time.Time // zero before the first
 	Skew       time.Duration
 	Fault      string // stable code of why it is offline, "" where online
+
+	NextTry time.Time // of a contact while offline; zero where one is under way
+	Traffic Traffic
+	Sending Transfer // the file that is on its way to the centre; zero for none
+}
+
+// Traffic is what went over the line since an instant, at most since midnight.
+type Traffic struct {
+	Since                      time.Time
+	Sent, Received             int64 // bytes on the wire, packed
+	EventsSent, EventsReceived int
+}
+
+// Transfer is how far a file has come, in bytes.
+type Transfer struct {
+	Name       string
+	Done, Size int64
 }
 
 // Desk is one counter with one person in front of it at a time.
@@ -111,6 +128,8 @@ type Desk struct {
 	settings Settings
 	land     LandSettings
 	told     func() // of a change in the print queue; may be nil
+
+	trayDoor sync.Mutex // lets one person's word on the tray be written at a time
 }
 
 // New opens the desk with the first user of the office at it.

@@ -50,8 +50,15 @@ type Store interface {
 
 	// Outbox tells what waits for the centre.
 	Outbox() (Outbox, error)
-	// Tray lists own events the centre refused or that no longer fit.
+	// Tray lists own events the centre refused or that no longer fit, without
+	// those that a casefile.StraySettled of this counter has closed.
 	Tray() ([]Stray, error)
+	// Waiting lists the oldest own events that the centre has not answered for, in
+	// their order, at most most of them.
+	Waiting(most int) ([]casefile.Event, error)
+	// OwnOf folds the case of this counter's own events alone, those that were
+	// refused included: what the person had before their eyes.
+	OwnOf(id string) (casefile.Case, error)
 
 	// Keeper keeps the print queue.
 	spool.Keeper
@@ -159,6 +166,9 @@ type Stray struct {
 	Event  casefile.Event
 	Reason string // refusal code
 	Since  time.Time
+	// Unasked is set where it no longer fits but the centre has still to be asked:
+	// the next contact decides.
+	Unasked bool
 }
 
 // Written is an event of this counter and what the centre says of it.

@@ -205,7 +205,7 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 		return c, code, nil
 	}
 	after := c.Then(e.Event)
-	if after.Office != in.from.Office {
+	if after.Office != in.from.Office && !alone(after, e.Event) {
 		return c, "office", nil
 	}
 	if reason, err := in.beyond(c, after); err != nil || reason != "" {
@@ -220,6 +220,12 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 		}
 	}
 	return c, "", nil
+}
+
+// alone says whether an event stands without a case: a person's last word on a
+// receipt that was refused.
+func alone(after casefile.Case, e casefile.Event) bool {
+	return after.State == casefile.StateNone && e.Kind == casefile.KindStraySettled
 }
 
 // isCanonical says whether the bytes that came are those this program would

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"onewindow/ui/look"
@@ -24,6 +25,8 @@ type Status struct {
 // always work at the right.
 type StatusBar struct {
 	widget.BaseWidget
+
+	OnTapped func() // a click on the facts; nil does nothing
 
 	facts  []Status
 	keys   string
@@ -48,6 +51,21 @@ func (s *StatusBar) Set(facts ...Status) {
 
 // Facts are the facts shown.
 func (s *StatusBar) Facts() []Status { return s.facts }
+
+// Tapped is for Fyne.
+func (s *StatusBar) Tapped(*fyne.PointEvent) {
+	if s.OnTapped != nil {
+		s.OnTapped()
+	}
+}
+
+// Cursor is for Fyne.
+func (s *StatusBar) Cursor() desktop.Cursor {
+	if s.OnTapped == nil {
+		return desktop.DefaultCursor
+	}
+	return desktop.PointerCursor
+}
 
 // CreateRenderer is for Fyne.
 func (s *StatusBar) CreateRenderer() fyne.WidgetRenderer {

@@ -21,6 +21,8 @@ type Params struct {
 	Frame   frame.Frame
 	Version string // of the program
 	Data    string // the folder the program lives in, shown to the administrator
+
+	OpenSync func() // shows the page of the exchange
 }
 
 // View is the page.
@@ -93,10 +95,7 @@ func (v *View) Content() fyne.CanvasObject { return v.root }
 // Bind gives the page its keys.
 func (v *View) Bind(keys *kit.Scope) {
 	keys.On("Ctrl+S", v.Save)
-	keys.On("F8", v.sync.retry)
 	keys.On("F9", v.days.choose)
-	keys.On("F10", v.sync.stick.chooseExport)
-	keys.On("F11", v.sync.stick.chooseImport)
 	keys.On(kit.Key(fyne.KeyPageDown), func() { v.scroll.Page(1) })
 	keys.On(kit.Key(fyne.KeyPageUp), func() { v.scroll.Page(-1) })
 }

@@ -1,4 +1,4 @@
-package settings
+package sync
 
 import (
 	"context"
@@ -21,10 +21,10 @@ type stick struct {
 }
 
 func newStick(p Params, finished func()) *stick {
-	s := &stick{p: p, finished: finished, busy: kit.NewNote(text.T("settings.stick.busy"))}
+	s := &stick{p: p, finished: finished, busy: kit.NewNote(text.T("sync.stick.busy"))}
 	s.busy.Hide()
-	s.out = kit.NewButton(text.T("settings.stick.export"), "F10", kit.Secondary, s.chooseExport)
-	s.in = kit.NewButton(text.T("settings.stick.import"), "F11", kit.Secondary, s.chooseImport)
+	s.out = kit.NewButton(text.T("sync.stick.export"), "F10", kit.Secondary, s.chooseExport)
+	s.in = kit.NewButton(text.T("sync.stick.import"), "F11", kit.Secondary, s.chooseImport)
 	return s
 }
 
@@ -34,8 +34,8 @@ func (s *stick) choice(what, saveAs string, chosen func(path string)) {
 		return
 	}
 	kit.ChooseFile(s.p.Frame.Router(), kit.FileSpec{
-		Title: text.T("settings.stick." + what), Hint: text.T("settings.stick.hint." + what), SaveAs: saveAs,
-		Confirm: text.T("settings.stick.take." + what), Cancel: text.T("dialog.cancel"), Empty: text.T("intake.attach.empty"),
+		Title: text.T("sync.stick." + what), Hint: text.T("sync.stick.hint." + what), SaveAs: saveAs,
+		Confirm: text.T("sync.stick.take." + what), Cancel: text.T("dialog.cancel"), Empty: text.T("intake.attach.empty"),
 		Columns: [3]string{text.T("file.name.title"), text.T("file.time.title"), text.T("file.size.title")},
 		Chosen:  chosen,
 	})
@@ -51,7 +51,7 @@ func (s *stick) export(path string) {
 	s.work(func() (err error) {
 		done, err = s.p.Desk.ExportBundle(path)
 		return err
-	}, func() { s.tell("settings.stick.exported", CarriedWords(done), text.T("settings.stick.next")) })
+	}, func() { s.tell("sync.stick.exported", CarriedWords(done), text.T("sync.stick.next")) })
 }
 
 // take takes the centre's answer over and says what it brought.
@@ -60,7 +60,7 @@ func (s *stick) take(path string) {
 	s.work(func() (err error) {
 		done, err = s.p.Desk.ImportBundle(path)
 		return err
-	}, func() { s.tell("settings.stick.imported", BroughtWords(done), "") })
+	}, func() { s.tell("sync.stick.imported", BroughtWords(done), "") })
 }
 
 func (s *stick) work(do func() error, done func()) {
@@ -106,28 +106,28 @@ func (s *stick) tell(title, words, next string) {
 
 // CarriedWords says what went onto a stick.
 func CarriedWords(c desk.Carried) string {
-	words := []string{text.T("settings.stick.sent", text.Data{
+	words := []string{text.T("sync.stick.sent", text.Data{
 		"Events": c.Events, "Files": c.Files, "Size": kit.FileSize(c.Bytes), "Name": filepath.Base(c.Path),
 	})}
 	if c.Left > 0 {
-		words = append(words, text.T("settings.stick.left", text.Data{"Count": c.Left}))
+		words = append(words, text.T("sync.stick.left", text.Data{"Count": c.Left}))
 	}
 	if c.Lost > 0 {
-		words = append(words, text.T("settings.stick.lost", text.Data{"Count": c.Lost}))
+		words = append(words, text.T("sync.stick.lost", text.Data{"Count": c.Lost}))
 	}
 	return strings.Join(words, "\n")
 }
 
 // BroughtWords says what came back on one.
 func BroughtWords(r desk.BroughtBack) string {
-	words := []string{text.T("settings.stick.brought", text.Data{
+	words := []string{text.T("sync.stick.brought", text.Data{
 		"Confirmed": r.Confirmed, "Refused": r.Refused, "Events": r.Events, "Files": r.Files, "Numbers": r.Numbers,
 	})}
 	if r.Trouble != "" {
 		words = append(words, frame.FaultWords(r.Trouble))
 	}
 	if r.More {
-		words = append(words, text.T("settings.stick.more"))
+		words = append(words, text.T("sync.stick.more"))
 	}
 	return strings.Join(words, "\n")
 }
