@@ -112,7 +112,9 @@ func (r *statusRenderer) Layout(size fyne.Size) {
 		light.Resize(fyne.NewSize(least.Width, size.Height-1))
 		x += least.Width
 	}
-	centreLine(s.right, size.Width-look.Gap16-s.right.MinSize().Width, 1, size.Height-1)
+	left := size.Width - look.Gap16 - s.right.MinSize().Width
+	centreLine(s.right, left, 1, size.Height-1)
+	show(s.right, left > x+look.Gap12) // the facts go first
 }
 
 func (r *statusRenderer) MinSize() fyne.Size { return fyne.NewSize(300, 32) }

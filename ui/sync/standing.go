@@ -132,7 +132,7 @@ func numbers(box desk.Outbox) []kit.Fact {
 func centre(set desk.Settings, member desk.Membership) []kit.Fact {
 	address := text.T("sync.centre.none")
 	if set.Central != "" {
-		address = breakable(set.Central)
+		address = set.Central
 	}
 	joined := text.T("sync.joined.no")
 	if member.Joined {
@@ -140,13 +140,8 @@ func centre(set desk.Settings, member desk.Membership) []kit.Fact {
 	}
 	return []kit.Fact{
 		fact("address", address), fact("joined", joined),
-		fact("key", grouped(member.Key)), fact("installation", breakable(member.Installation)),
+		fact("key", grouped(member.Key)), fact("installation", member.Installation),
 	}
-}
-
-// breakable lets a long word go on in the next line.
-func breakable(word string) string {
-	return strings.NewReplacer("/", "/\u200b", "-", "-\u200b", ".", ".\u200b").Replace(word)
 }
 
 // grouped is a key's id as it is read out on the telephone.
@@ -165,3 +160,6 @@ func instant(t time.Time) string {
 	}
 	return t.In(desk.Zone()).Format("2006-01-02 15:04")
 }
+
+// brief is instant where room is short; what waits for more than a year is rare.
+func brief(t time.Time) string { return t.In(desk.Zone()).Format("01-02 15:04") }

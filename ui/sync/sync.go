@@ -32,6 +32,8 @@ type View struct {
 	waiting  *waiting
 	tray     *tray
 	body     *fyne.Container
+	halves   *halves
+	both     *fyne.Container
 	root     fyne.CanvasObject
 	shown    desk.Status
 }
@@ -52,9 +54,6 @@ type part interface {
 	open() // Ctrl+Enter
 }
 
-// factsWide is the width of the column that says how the exchange stands.
-const factsWide float32 = 356
-
 // New builds the page; it reads nothing before it is shown.
 func New(p Params) *View {
 	v := &View{p: p, light: kit.NewLight(look.Secondary, "")}
@@ -65,10 +64,21 @@ func New(p Params) *View {
 	v.standing, v.waiting, v.tray = newStanding(), newWaiting(v), newTray(v)
 	v.tabs = kit.NewTabs(v.tabNames(), func(int) { v.show() })
 	v.body = &fyne.Container{Layout: kit.Fill{}}
-	lists := kit.Column(look.Gap8, kit.Row(0, v.tabs, kit.Space()), kit.Grow(v.body))
-	v.root = kit.Column(look.Gap8, kit.Fixed(0, look.ButtonHigh, v.head),
-		kit.Grow(kit.Row(look.Gap12, kit.Side(factsWide, kit.NewCard(v.standing.scroll)), kit.Grow(lists))))
+	v.halves = &halves{there: kit.NewLink(text.T("sync.facts"), v.turn), back: kit.NewLink(text.T("sync.lists"), v.turn)}
+	lists := kit.Column(look.Gap8, kit.Row(0, kit.Fixed(tabsWide, 0, v.tabs), kit.Space(), v.halves.there), kit.Grow(v.body))
+	facts := kit.NewCard(kit.Column(0, kit.Row(0, v.halves.back, kit.Space()), kit.Grow(v.standing.scroll)))
+	v.both = &fyne.Container{Layout: v.halves, Objects: []fyne.CanvasObject{facts, lists}}
+	v.root = kit.Column(look.Gap8, kit.Fixed(0, look.ButtonHigh, v.head), kit.Grow(v.both))
 	return v
+}
+
+// tabsWide is the width of the tabs in device-independent pixels.
+const tabsWide float32 = 220
+
+// turn shows the facts instead of the lists, or the lists again.
+func (v *View) turn() {
+	v.halves.facts = !v.halves.facts
+	v.both.Refresh()
 }
 
 func (v *View) tabNames() []string {

@@ -41,7 +41,7 @@ func newTray(v *View) *tray {
 		Columns: []kit.RowColumn{
 			{Title: text.T("sync.column.number"), Width: 152}, {Title: text.T("sync.column.what"), Width: 124},
 			{Title: text.T("sync.column.why")}, {Title: text.T("sync.column.by"), Width: 72},
-			{Title: text.T("sync.column.since"), Width: 132},
+			{Title: text.T("sync.column.since"), Width: 104},
 		},
 		Count: func() int { return len(t.list) }, Cells: t.cells,
 		OnSelected: func(row int) { t.chosen = t.list[row].Event.ID; t.tell() },
@@ -83,7 +83,7 @@ func (t *tray) cells(row int) []kit.RowCell {
 	}
 	return []kit.RowCell{
 		number, {Text: text.T("work.event." + string(m.Event.Kind)), Dot: look.Warning}, {Text: reasonWords(m.Reason)},
-		{Text: m.Event.By.Name, Colour: look.Secondary}, {Text: instant(m.Since), Colour: look.Secondary},
+		{Text: m.Event.By.Name, Colour: look.Secondary}, {Text: brief(m.Since), Colour: look.Secondary},
 	}
 }
 

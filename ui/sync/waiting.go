@@ -32,7 +32,7 @@ func newWaiting(v *View) *waiting {
 		Columns: []kit.RowColumn{
 			{Title: text.T("sync.column.number"), Width: 152}, {Title: text.T("sync.column.project")},
 			{Title: text.T("sync.column.what"), Width: 132}, {Title: text.T("sync.column.by"), Width: 72},
-			{Title: text.T("sync.column.at"), Width: 132},
+			{Title: text.T("sync.column.at"), Width: 104},
 		},
 		Count: func() int { return len(w.lines) }, Cells: w.cells,
 		OnOpened: func(int) { w.open() },
@@ -54,7 +54,7 @@ func (w *waiting) cells(row int) []kit.RowCell {
 		cells[1] = kit.RowCell{Text: l.file.Application.Project.Name}
 	}
 	return append(cells, kit.RowCell{Text: text.T("work.event." + string(l.event.Kind))},
-		kit.RowCell{Text: l.event.By.Name, Colour: look.Secondary}, kit.RowCell{Text: instant(l.event.At), Colour: look.Secondary})
+		kit.RowCell{Text: l.event.By.Name, Colour: look.Secondary}, kit.RowCell{Text: brief(l.event.At), Colour: look.Secondary})
 }
 
 func (w *waiting) read() {
