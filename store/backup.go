@@ -15,6 +15,8 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"onewindow/app/casefile"
+	"onewindow/app/desk"
 	"onewindow/app/replica"
 	"onewindow/app/workday"
 	"onewindow/store/vault"
@@ -221,6 +223,21 @@ func (t *tx) skipNumbers() error {
 		}
 	}
 	return errors.Join(err, t.setMeta("gap", []byte(compactDay(t.now))))
+}
+
+// skipGiven moves a series past a number that an own event gave which this folder
+// had forgotten, and past what may have been given behind it unheard. A backup may
+// be restored twice: the gap that its restoring leaves is the same each time.
+func (t *tx) skipGiven(e casefile.Event) error {
+	given, ok := desk.Given(e)
+	if !ok {
+		return nil
+	}
+	b := t.bucket(bucketSeries)
+	if behind := given.Number + restoredGap; behind > numberOf(b.Get([]byte(given.Series))) {
+		return b.Put([]byte(given.Series), number(behind))
+	}
+	return nil
 }
 
 // start is the last number that may be on paper of a series that this file does

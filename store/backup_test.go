@@ -120,6 +120,33 @@ func TestRestoreGivesNoNumberTwice(t *testing.T) {
 	check(t, s.Close())
 }
 
+// A backup that is restored a second time gives none of the numbers that were
+// given after the first time.
+func TestRestoringTwiceGivesNoNumberTwice(t *testing.T) {
+	dir := t.TempDir()
+	s := openFor(t, dir)
+	check(t, s.SaveSetting(replica.SettingMembership, "the centre"))
+	nextOf(t, s, "case/03/20261123")
+	file := filepath.Join(t.TempDir(), "backup.tar")
+	check(t, errors.Join(s.BackupTo(file), s.Close()))
+
+	s, err := store.Open(restored(t, file, options(dir)))
+	check(t, err)
+	check(t, s.Local().Apply(replica.Page{Next: "p1"}))
+	n := nextOf(t, s, "case/03/20261123")
+	add(t, s, event(t, "e1", "c1", clerk, received(fmt.Sprintf("03-20261123-%04d", n), "甲")))
+	known := ordered(t, pending(t, s)[0], 1)
+	check(t, s.Close())
+
+	s, err = store.Open(restored(t, file, options(dir)))
+	check(t, err)
+	check(t, s.Local().Apply(replica.Page{Next: "p2", Events: []replica.Ordered{known}}))
+	if again := nextOf(t, s, "case/03/20261123"); again <= n {
+		t.Errorf("gives %d behind %d", again, n)
+	}
+	check(t, s.Close())
+}
+
 func nextOf(t testing.TB, s *store.Store, series string) uint64 {
 	t.Helper()
 	var n uint64

@@ -97,25 +97,28 @@ func (o *opened) Read(p []byte) (int, error) {
 // Close closes the file.
 func (o *opened) Close() error { return o.file.Close() }
 
-// UnsentFiles lists attachments of this counter's confirmed events whose bytes
-// are here and not yet at the centre.
+// UnsentFiles lists attachments of this counter's confirmed events of which it
+// is not known that the centre has the bytes. Those whose bytes are not here come
+// last: a folder that was restored knows of files that only the centre can have.
 func (l Local) UnsentFiles(limit int) ([]casefile.Attachment, error) {
 	var owed []casefile.Attachment
 	err := l.s.view(func(t *tx) (err error) {
 		owed, err = all[casefile.Attachment](t, bucketUnsent)
 		return err
 	})
-	var list []casefile.Attachment
+	var here, gone []casefile.Attachment
 	for _, a := range owed {
-		if len(list) == limit {
+		if len(here) == limit {
 			break
 		}
-		// A file that is gone must not stand in the way of the others.
-		if _, gone := os.Stat(l.s.filePath(a.Hash)); gone == nil {
-			list = append(list, a)
+		if _, missing := os.Stat(l.s.filePath(a.Hash)); missing == nil {
+			here = append(here, a)
+		} else {
+			gone = append(gone, a)
 		}
 	}
-	return list, err
+	list := append(here, gone...)
+	return list[:min(limit, len(list))], err
 }
 
 // FileSent notes that the centre holds the bytes.

@@ -168,7 +168,8 @@ func (t *tx) takeOver(o replica.Ordered) error {
 
 // adopt keeps an event that came from outside. If this installation wrote it
 // and forgot, the folder is an older copy of itself: the leased numbers may be
-// on paper already and are given up, and the chain goes on behind the event.
+// on paper already and are given up, its own series go on well behind what the
+// event gave, and the chain goes on behind the event.
 func (t *tx) adopt(e casefile.Event, raw []byte) error {
 	if e.Installation != t.installation {
 		return t.bucket(bucketEvents).Put([]byte(e.ID), raw)
@@ -178,7 +179,7 @@ func (t *tx) adopt(e casefile.Event, raw []byte) error {
 		// what the centre has; of the numbers it knows all.
 		return errors.Join(t.bucket(bucketEvents).Put([]byte(e.ID), raw), t.bucket(bucketChain).Put(number(e.Seq), []byte(e.ID)))
 	}
-	if err := t.voidLeases(); err != nil {
+	if err := errors.Join(t.voidLeases(), t.skipGiven(e)); err != nil {
 		return err
 	}
 	if e.Seq > numberOf(t.meta("seq")) {
@@ -211,7 +212,7 @@ func (t *tx) place(e casefile.Event, order uint64) error {
 	if err := t.bucket(bucketCases).Put(caseKey(e.Case, placeOrdered, order), id); err != nil {
 		return err
 	}
-	t.touch(e.Case)
+	t.touch(e)
 	if e.Installation == t.installation {
 		if err := t.settleStray(e); err != nil {
 			return err
@@ -229,7 +230,7 @@ func (t *tx) refuse(e casefile.Event, reason string) error {
 	if err := t.takeAway(e); err != nil {
 		return err
 	}
-	t.touch(e.Case)
+	t.touch(e)
 	return t.find(bucketTray, e.ID, reason)
 }
 

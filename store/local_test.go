@@ -333,20 +333,25 @@ func TestFilesAreOwedOnceConfirmed(t *testing.T) {
 	wantUnsent(t, s)
 	own := pending(t, s)
 	check(t, l.Settle([]replica.Answer{confirm(t, own[0], 1)}))
-	wantUnsent(t, s, a)
+	wantUnsent(t, s, a, gone)
 	check(t, l.FileSent(a.Hash))
 	check(t, l.FileSent(a.Hash))
 	check(t, l.Settle([]replica.Answer{confirm(t, own[0], 1), confirm(t, own[1], 2)}))
-	wantUnsent(t, s, b)
+	wantUnsent(t, s, b, gone)
 	// The bytes the centre holds are not owed again by another case.
 	again := received("2", "乙")
 	again.Materials[0].Files = []casefile.Attachment{a}
 	add(t, s, event(t, "e3", "c2", clerk, again))
 	check(t, l.Settle([]replica.Answer{confirm(t, pending(t, s)[0], 3)}))
-	wantUnsent(t, s, b)
+	wantUnsent(t, s, b, gone)
 	theirs := received("3", "丙")
 	theirs.Materials[0].Files = []casefile.Attachment{gone}
 	check(t, l.Apply(page("p", ordered(t, foreign(event(t, "f1", "c3", clerk, theirs), 1), 4))))
+	wantUnsent(t, s, b, gone)
+	if got, err := l.UnsentFiles(1); err != nil || !slices.Equal(got, []casefile.Attachment{b}) {
+		t.Errorf("the first is %v, %v", got, err)
+	}
+	check(t, l.FileSent(gone.Hash)) // the centre had it all the time
 	wantUnsent(t, s, b)
 }
 

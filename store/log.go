@@ -242,7 +242,7 @@ func (t *tx) append(e casefile.Event) error {
 	if err := t.bucket(bucketOutbox).Put(number(e.Seq), []byte(e.ID)); err != nil {
 		return err
 	}
-	t.touch(e.Case)
+	t.touch(e)
 	if err := t.bucket(bucketCases).Put(caseKey(e.Case, placePending, e.Seq), []byte(e.ID)); err != nil {
 		return err
 	}

@@ -163,7 +163,7 @@ func (t *tx) do(ops []op) error {
 			return err
 		}
 		if o.bucket == bucketCases {
-			t.touch(caseOf(bucketCases, o.key))
+			t.touchCase(caseOf(bucketCases, o.key))
 		}
 	}
 	return nil

@@ -128,7 +128,7 @@ func (s *Store) refoldAll() error {
 			t := s.writingTx()
 			t.bolt = b
 			if err := t.bucket(bucketCases).ForEach(func(at, _ []byte) error {
-				t.touch(caseOf(bucketCases, at))
+				t.touchCase(caseOf(bucketCases, at))
 				return nil
 			}); err != nil {
 				return err

@@ -12,6 +12,7 @@ import (
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
+	"onewindow/app/casefile"
 	"onewindow/store/vault"
 )
 
@@ -158,7 +159,15 @@ func (t *tx) setMeta(name string, value []byte) error {
 	return t.bucket(bucketMeta).Put([]byte(name), value)
 }
 
-func (t *tx) touch(caseID string) { t.touched[caseID] = struct{}{} }
+// touch notes that the case of an event has changed. A log book is never folded:
+// it is no case, has no row, and only grows.
+func (t *tx) touch(e casefile.Event) {
+	if !e.OfLogBook() {
+		t.touchCase(e.Case)
+	}
+}
+
+func (t *tx) touchCase(id string) { t.touched[id] = struct{}{} }
 
 // read decodes a record and says whether it was there.
 func (t *tx) read(name bucket, key string, v any) (bool, error) {

@@ -91,6 +91,8 @@ func RefusalCodes() map[string][]string {
 		"contract-unsigned":  {},
 		"not-clerical":       {},
 		"renewal-late":       {"day"},
+
+		"log-book": {},
 	}
 }
 
@@ -99,8 +101,12 @@ func RefusalCodes() map[string][]string {
 type dated interface{ day() workday.Date }
 
 // lawful asks the rules about an event. The day that a body names must be the
-// day its event was written: nobody dates a notice back.
+// day its event was written: nobody dates a notice back. The log book holds
+// nothing but its entries, and they stand nowhere else.
 func lawful(c *Case, body Body, e Event) *Refusal {
+	if e.OfLogBook() != (e.Kind == KindLogged) {
+		return refuse("log-book")
+	}
 	if d, ok := body.(dated); ok && d.day() != workday.DateOf(e.At) {
 		return refuse("date")
 	}
@@ -204,6 +210,8 @@ func bodyOf(k Kind) Body {
 		return &Rated{}
 	case KindStraySettled:
 		return &StraySettled{}
+	case KindLogged:
+		return &Logged{}
 	}
 	return nil
 }

@@ -66,7 +66,7 @@ const (
 	KindStraySettled   Kind = "stray-settled"        // 待处理办结
 )
 
-// Kinds lists all that can happen to a case.
+// Kinds lists all that can happen to a case. [KindLogged] happens to none.
 func Kinds() []Kind {
 	return []Kind{
 		KindReceived, KindAttached, KindAccepted, KindOpinion, KindDecided, KindIssued, KindPrinted, KindHanded, KindWithdrawn, KindVoided,

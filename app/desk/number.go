@@ -2,7 +2,10 @@ package desk
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
+	"regexp"
+	"strconv"
 
 	"onewindow/app/casefile"
 	"onewindow/app/workday"
@@ -18,6 +21,28 @@ func number(c casefile.Case, kind casefile.DocumentKind) string {
 		return cmp.Or(issued.Number, c.Number)
 	}
 	return c.Number
+}
+
+// Given is the number of one of a window's own series that an event gave, as the
+// register of numbers names it; false where it gave none. A store that was
+// restored learns from it what must not be given again.
+func Given(e casefile.Event) (Taken, bool) {
+	var body struct{ Number string }
+	if json.Unmarshal(e.Body, &body) != nil {
+		return Taken{}, false
+	}
+	if found := regexp.MustCompile(`^(\d{2})-(\d{8})-(\d{4,18})$`).FindStringSubmatch(body.Number); found != nil {
+		return taken(caseSeries, found[1], found[2], found[3]) // see formatCase
+	}
+	if found := regexp.MustCompile(`〔(\d{4})〕临(\d{2})-(\d{4,18})号$`).FindStringSubmatch(body.Number); found != nil {
+		return taken(ownSeries, found[2], found[1], found[3]) // see formatAcceptance
+	}
+	return Taken{}, false
+}
+
+func taken(series, window, span, number string) (Taken, bool) {
+	n, err := strconv.ParseUint(number, 10, 64)
+	return Taken{Series: series + window + "/" + span, Number: n}, err == nil
 }
 
 // dated is the day that a paper of the case is dated by; the case has come far

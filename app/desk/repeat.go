@@ -44,7 +44,7 @@ func (d *Desk) repetition(s Stray, values map[string]string) (func(Writer, casef
 	if s.Event.Kind == casefile.KindAccepted {
 		return d.acceptReceived, nil // under a new number
 	}
-	c, known, err := d.caseBehind(s.Event.Case)
+	c, known, err := d.caseBehind(s.Event)
 	if err != nil {
 		return nil, err
 	}

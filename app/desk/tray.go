@@ -45,7 +45,7 @@ func (d *Desk) Strays() ([]Misplaced, error) {
 func (d *Desk) misplaced(s Stray, all []Stray) (Misplaced, error) {
 	m := Misplaced{Stray: s}
 	var err error
-	m.Case, m.Known, err = d.caseBehind(s.Event.Case)
+	m.Case, m.Known, err = d.caseBehind(s.Event)
 	if err != nil {
 		return m, err
 	}
@@ -59,8 +59,12 @@ func (d *Desk) misplaced(s Stray, all []Stray) (Misplaced, error) {
 }
 
 // caseBehind is the case of an event of the tray, and whether the common record
-// has it.
-func (d *Desk) caseBehind(id string) (casefile.Case, bool, error) {
+// has it. An entry of the log book belongs to none.
+func (d *Desk) caseBehind(e casefile.Event) (casefile.Case, bool, error) {
+	if e.OfLogBook() {
+		return casefile.Case{}, false, nil
+	}
+	id := e.Case
 	c, err := d.p.Store.Case(id)
 	if err == nil && c.State != casefile.StateNone {
 		return c, true, nil
@@ -86,7 +90,7 @@ func (d *Desk) GiveUpStray(id, reason string) error {
 func (d *Desk) TakeStrayAnew(id string) (Draft, error) {
 	var draft Draft
 	err := d.settling(id, func(s Stray, all []Stray) error {
-		c, known, err := d.caseBehind(s.Event.Case)
+		c, known, err := d.caseBehind(s.Event)
 		if err != nil {
 			return err
 		}
@@ -155,7 +159,7 @@ func (d *Desk) settling(id string, settle func(s Stray, all []Stray) error) erro
 // settleAll puts the word of the person on record for a stray, and for all that
 // hangs on it, in one transaction.
 func (d *Desk) settleAll(s Stray, all []Stray, way casefile.Way, reason string) error {
-	c, known, err := d.caseBehind(s.Event.Case)
+	c, known, err := d.caseBehind(s.Event)
 	if err != nil {
 		return err
 	}
@@ -164,10 +168,7 @@ func (d *Desk) settleAll(s Stray, all []Stray, way casefile.Way, reason string) 
 		hanging = slices.DeleteFunc(slices.Clone(all), func(o Stray) bool { return o.Event.Case != s.Event.Case || o.Unasked })
 	}
 	err = d.p.Store.Write(func(w Writer) error {
-		now, err := w.Case(s.Event.Case)
-		if errors.Is(err, ErrUnknownCase) {
-			now, err = casefile.Case{ID: s.Event.Case}, nil
-		}
+		now, err := d.whereSettled(w, s.Event)
 		for _, h := range hanging {
 			if err != nil {
 				return err
@@ -180,6 +181,19 @@ func (d *Desk) settleAll(s Stray, all []Stray, way casefile.Way, reason string) 
 		d.p.Line.Nudge()
 	}
 	return err
+}
+
+// whereSettled is the case that the word on an event goes into. It stands alone
+// where the record has no such case, and beside the log book.
+func (d *Desk) whereSettled(w Writer, e casefile.Event) (casefile.Case, error) {
+	if e.OfLogBook() {
+		return casefile.Case{ID: d.p.NewID()}, nil
+	}
+	c, err := w.Case(e.Case)
+	if errors.Is(err, ErrUnknownCase) {
+		return casefile.Case{ID: e.Case}, nil
+	}
+	return c, err
 }
 
 // settle puts the word on one stray on record; number is that of its case.

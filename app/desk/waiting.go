@@ -26,7 +26,7 @@ func (d *Desk) Waiting() (list []WaitingCase, more int, err error) {
 	for _, e := range events {
 		i, listed := at[e.Case]
 		if !listed {
-			c, _, err := d.caseBehind(e.Case)
+			c, _, err := d.caseBehind(e)
 			if err != nil {
 				return nil, 0, explain(err)
 			}

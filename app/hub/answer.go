@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -26,6 +27,7 @@ type answer struct {
 	status int
 	body   any
 	offset *int64
+	wait   time.Duration // before the caller may come again; 0 for at once
 }
 
 // handler answers one kind of request.
@@ -35,12 +37,13 @@ type handler func(request) (answer, error)
 type failure struct {
 	status  int
 	problem replica.Problem
+	wait    time.Duration // before the caller may come again; 0 for at once
 }
 
 func (f *failure) Error() string { return "hub: " + f.problem.Code }
 
 func fail(status int, code string) *failure {
-	return &failure{status, replica.Problem{Code: code}}
+	return &failure{status: status, problem: replica.Problem{Code: code}}
 }
 
 // ProblemCodes lists every code of a [replica.Problem], so that a test can hold
@@ -49,14 +52,15 @@ func ProblemCodes() []string {
 	return []string{
 		"malformed", "too-large", "unknown-installation", "signature", "clock", "enrolment-code",
 		"window-taken", "key-changed", "chain", "cursor", "cursor-ahead", "lease", "unknown-file",
-		"offset", "hash", "storage", "revoked",
+		"offset", "hash", "storage", "revoked", "no-roster", "unknown-user", "password", "locked", "verifier",
 	}
 }
 
 // RefusalCodes lists the codes with which the centre itself refuses an event,
 // beside those of casefile.
 func RefusalCodes() []string {
-	return []string{"altered", "office", "number-taken", "unknown-item", "publicity-unknown", "revoked"}
+	return []string{"altered", "office", "number-taken", "unknown-item", "publicity-unknown", "revoked",
+		"author-unknown", "author-left", "author-role"}
 }
 
 // answered reads the body, runs the handler and sends its signed answer.
@@ -95,10 +99,11 @@ func (h *Hub) problem(r *http.Request, err error) answer {
 	default:
 		h.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err)
 		f = fail(http.StatusServiceUnavailable, "storage")
+		f.wait = 10 * time.Second
 	}
 	p := f.problem
 	p.Time = h.Now()
-	return answer{status: f.status, body: p}
+	return answer{status: f.status, body: p, wait: f.wait}
 }
 
 // send writes the answer with the centre's signature over it.
@@ -123,8 +128,8 @@ func (h *Hub) send(w http.ResponseWriter, r request, a answer) {
 	if a.offset != nil {
 		w.Header().Set(replica.HeaderOffset, strconv.FormatInt(*a.offset, 10))
 	}
-	if a.status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "10")
+	if a.wait > 0 {
+		w.Header().Set("Retry-After", strconv.FormatFloat(math.Ceil(a.wait.Seconds()), 'f', 0, 64))
 	}
 	signed := body
 	if r.Method == http.MethodHead {

@@ -8,6 +8,7 @@ import (
 	"hash"
 	"io"
 	"io/fs"
+	"strings"
 	"time"
 
 	"github.com/emmansun/gmsm/sm3"
@@ -145,9 +146,13 @@ func (x Export) key(s *scribe) error {
 	return err
 }
 
-// ofKeys says whether a record is the private key, or the list that only its
-// holder can go on with. A copy without the key begins a list of its own.
-func ofKeys(name string) bool { return name == recordIssuing || name == recordKeys }
+// ofKeys says whether a record is the private key, or one that only its holder
+// can go on with: the list and the rosters, by which people prove who they are. A
+// copy without the key begins its own.
+func ofKeys(name string) bool {
+	return name == recordIssuing || name == recordKeys || name == recordRosters ||
+		strings.HasPrefix(name, rosterPrefix) || strings.HasPrefix(name, attemptsPrefix)
+}
 
 // log writes what Walk tells, and the installations with their windows.
 func (x Export) log(s *scribe) error {

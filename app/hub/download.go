@@ -38,9 +38,13 @@ func (h *Hub) download(r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	people, err := h.roster(h.Log, r.from.Office)
+	if err != nil {
+		return answer{}, err
+	}
 	page := replica.Page{
 		Events: found.Events, Next: query.Get("after"), More: found.More, Time: h.Now(),
-		Calendar: days.version, Keys: list.Serial,
+		Calendar: days.version, Keys: list.Serial, Roster: people.Serial,
 	}
 	if n := len(found.Events); n > 0 {
 		page.Next = cursor(found.Events[n-1].Order)

@@ -13,10 +13,12 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"onewindow/app/casefile"
 	"onewindow/app/replica"
+	"onewindow/app/roster"
 	"onewindow/app/workday"
 )
 
@@ -44,6 +46,9 @@ type Config struct {
 	// Calendar is the working-day calendar the program carries. What was
 	// imported goes over it; nil gives the counters no calendar until then.
 	Calendar *workday.Calendar
+	// Cost is what a try of a password costs at the least; the zero Cost stands
+	// for roster.StandardCost.
+	Cost roster.Cost
 	// OfficeName gives the name of an office for the public page; nil shows
 	// the office as the document states it.
 	OfficeName func(office string) string
@@ -93,13 +98,15 @@ const (
 // Hub is the central system's HTTP interface.
 type Hub struct {
 	Config
-	issuer *issuer
-	codec  *replica.Codec
-	news   *news
-	days   almanac
-	roll   roll
-	page   *template.Template
-	mux    *http.ServeMux
+	issuer  *issuer
+	codec   *replica.Codec
+	news    *news
+	days    almanac
+	roll    roll
+	musters musters
+	trying  sync.Mutex // of passwords
+	page    *template.Template
+	mux     *http.ServeMux
 }
 
 // New makes a hub. The first hub on a log makes the issuing key.
@@ -109,6 +116,9 @@ func New(c Config) (*Hub, error) {
 	}
 	if c.Meter == nil {
 		c.Meter = unmetered{}
+	}
+	if c.Cost == (roster.Cost{}) {
+		c.Cost = roster.StandardCost()
 	}
 	issuer, err := newIssuer(c.Log, c.Random)
 	if err != nil {
@@ -125,6 +135,9 @@ func New(c Config) (*Hub, error) {
 	h := &Hub{Config: c, issuer: issuer, codec: codec, news: newNews(), page: page, mux: http.NewServeMux()}
 	if err := c.Log.Write(h.begin); err != nil {
 		return nil, fmt.Errorf("hub: begin the list of keys: %w", err)
+	}
+	if err := h.warnOfRosters(); err != nil {
+		return nil, fmt.Errorf("hub: look for rosters: %w", err)
 	}
 	for pattern, do := range h.routes() {
 		h.mux.HandleFunc(pattern, do)
@@ -154,6 +167,8 @@ func (h *Hub) routes() map[string]http.HandlerFunc {
 		"GET " + replica.PathEvents:             h.answered(h.known(h.download)),
 		"GET " + replica.PathCalendar:           h.answered(h.known(h.calendar)),
 		"GET " + replica.PathKeys:               h.answered(h.keys),
+		"GET " + replica.PathRoster:             h.answered(h.known(h.ownRoster)),
+		"POST " + replica.PathPassword:          h.answered(h.known(h.changePassword)),
 		"POST " + replica.PathLeases:            h.answered(h.known(h.lease)),
 		"HEAD " + replica.PathFiles + "{hash}":  h.answered(h.known(h.fileLength)),
 		"PATCH " + replica.PathFiles + "{hash}": h.answered(h.known(h.filePiece)),

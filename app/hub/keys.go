@@ -153,6 +153,10 @@ func (h *Hub) RotateKey(revokedFrom workday.Date) (seal.KeyID, error) {
 		if err != nil {
 			return err
 		}
+		rosters, err := h.rosters(tx)
+		if err != nil {
+			return err
+		}
 		successor, err := seal.Succeed(h.issuer.newest(), key.Public(), h.today(), h.Random)
 		if err != nil {
 			return err
@@ -161,7 +165,7 @@ func (h *Hub) RotateKey(revokedFrom workday.Date) (seal.KeyID, error) {
 		if !revokedFrom.IsZero() {
 			list.Keys = append(slices.Clip(list.Keys), seal.RevokedKey{Key: h.issuer.newest().ID(), From: revokedFrom})
 		}
-		return errors.Join(tx.Keep(recordIssuing, private), h.keep(tx, key, list), next.certifyAll(tx, all))
+		return errors.Join(tx.Keep(recordIssuing, private), h.keep(tx, key, list), next.certifyAll(tx, all), h.resign(tx, key, rosters))
 	})
 	if err != nil {
 		return seal.KeyID{}, err

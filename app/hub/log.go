@@ -51,6 +51,9 @@ type Log interface {
 	Installation(id string) (Installation, bool, error)
 	// Installations lists all of them, by id.
 	Installations() ([]Installation, error)
+	// Refused lists entries that found no place (隔离), by installation and place
+	// in its chain, behind one of them, "" and 0 for the first, at most limit.
+	Refused(installation string, seq uint64, limit int) ([]RefusedEvent, error)
 	// FileSize is the size of a file that an event of the office has named.
 	FileSize(office, hash string) (size int64, ok bool, err error)
 	// Cases lists ids of cases in their order behind one, "" for the first, at
@@ -69,7 +72,8 @@ type Tx interface {
 	Kept(id string) (Kept, bool, error)
 	// Tail is the last link of an installation's chain, the zero Link for none.
 	Tail(installation string) (Link, error)
-	// Case returns the events of a case, those of this transaction included.
+	// Case returns the events of a case, those of this transaction included; of
+	// a log book those that were there before.
 	Case(id string) ([]casefile.Event, error)
 	// Find is Find of the Log, this transaction included.
 	Find(office, number string) (caseID string, ok bool, err error)

@@ -282,15 +282,17 @@ func putEvent(tx Tx, p PlacedEvent) error {
 	if err != nil {
 		return err
 	}
-	events, err := tx.Case(e.Event.Case)
-	if err != nil {
-		return err
-	}
-	before := casefile.Fold(events)
-	after := before.Then(e.Event)
 	e.Office = p.Office
-	if len(after.History) > len(before.History) {
-		e.Numbers, e.Files = newNumbers(before, after), filesOf(after)
+	if !e.Event.OfLogBook() {
+		events, err := tx.Case(e.Event.Case)
+		if err != nil {
+			return err
+		}
+		before := casefile.Fold(events)
+		after := before.Then(e.Event)
+		if len(after.History) > len(before.History) {
+			e.Numbers, e.Files = newNumbers(before, after), filesOf(after)
+		}
 	}
 	place, err := tx.Admit(e)
 	if err == nil && place != p.Place {

@@ -282,7 +282,7 @@ func (s *stick) answer(to *bundle.Bundle, w io.Writer) error {
 	return out.Close()
 }
 
-// news loads what others did, the calendar and the numbers that were asked for.
+// news loads what others did, the calendar, the roster and the numbers that were asked for.
 func (s *stick) news(load func(bundle.Kind, any) error) (more bool, err error) {
 	h := s.hub
 	list, err := h.neighboursOf(s.from.Office)
@@ -298,6 +298,15 @@ func (s *stick) news(load func(bundle.Kind, any) error) (more bool, err error) {
 	}
 	if days.version != "" && days.version != s.needs.Calendar {
 		if err := load(replica.CargoCalendar, replica.Calendar{Version: days.version, CSV: days.csv}); err != nil {
+			return false, err
+		}
+	}
+	people, err := h.roster(h.Log, s.from.Office)
+	if err != nil {
+		return false, err
+	}
+	if people.Serial > s.needs.Roster {
+		if err := load(replica.CargoRoster, replica.Roster{Signed: people.signed}); err != nil {
 			return false, err
 		}
 	}

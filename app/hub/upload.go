@@ -187,18 +187,17 @@ func (in *intake) altered(e Entry, kept Kept, follows bool) (replica.Answer, err
 // judge gives the case that the event belongs to, and the reason why the event
 // does not fit it, if any.
 func (in *intake) judge(e Entry) (casefile.Case, string, error) {
+	if reason, err := in.standing(e); err != nil || reason != "" {
+		return casefile.Case{}, reason, err
+	}
+	if e.Event.OfLogBook() { // which is never folded: it may hold years
+		return casefile.Case{}, refusalOf(casefile.Case{}, e.Event), nil
+	}
 	c, err := in.caseOf(e.Event.Case)
 	if err != nil {
 		return c, "", err
 	}
-	switch {
-	case in.from.Revoked != nil:
-		return c, "revoked", nil
-	case !isCanonical(e):
-		return c, "unreadable", nil
-	case e.Event.By.Role == casefile.CentreRole:
-		return c, "role", nil // only the centre speaks as the centre
-	case c.Office != "" && c.Office != in.from.Office:
+	if c.Office != "" && c.Office != in.from.Office {
 		return c, "office", nil
 	}
 	if code := refusalOf(c, e.Event); code != "" {
@@ -228,6 +227,20 @@ func alone(after casefile.Case, e casefile.Event) bool {
 	return after.State == casefile.StateNone && e.Kind == casefile.KindStraySettled
 }
 
+// standing is why the event is not for this installation and this author to
+// write, whatever it says; "" for none.
+func (in *intake) standing(e Entry) (string, error) {
+	switch {
+	case in.from.Revoked != nil:
+		return "revoked", nil
+	case !isCanonical(e):
+		return "unreadable", nil
+	case e.Event.By.Role == casefile.CentreRole:
+		return "role", nil // only the centre speaks as the centre
+	}
+	return in.author(e.Event)
+}
+
 // isCanonical says whether the bytes that came are those this program would
 // write: two programs must never hash the same event differently.
 func isCanonical(e Entry) bool {
@@ -245,6 +258,10 @@ func refusalOf(c casefile.Case, e casefile.Event) string {
 
 // admit takes the event over and does what follows from it.
 func (in *intake) admit(c casefile.Case, e Entry) (uint64, error) {
+	if e.Event.OfLogBook() {
+		e.Numbers = nil
+		return in.tx.Admit(e)
+	}
 	after := c.Then(e.Event)
 	e.Numbers, e.Files = newNumbers(c, after), filesOf(after)
 	place, err := in.tx.Admit(e)

@@ -42,12 +42,13 @@ func (c exportCommand) Run() (err error) {
 }
 
 // writeNew writes a file that does not exist yet. It is there under its name
-// only once it is whole and durable.
+// only once it is whole and durable. What a killed attempt left has a name of its
+// own and stands in no other's way.
 func writeNew(path string, write func(io.Writer) error) (err error) {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return errors.Join(err, fmt.Errorf("%s: %w", path, fs.ErrExist))
 	}
-	aside, err := os.OpenFile(path+".part", os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	aside, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.part")
 	if err != nil {
 		return err
 	}

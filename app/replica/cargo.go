@@ -13,7 +13,7 @@ import (
 //
 // A window's bundle holds one [CargoNeeds], batches, and then files: each a
 // [CargoFile] and behind it its bytes in pieces. The centre's answer holds
-// neighbours and calendar, pages, acknowledgements, files held and leases, and
+// neighbours, calendar and roster, pages, acknowledgements, files held and leases, and
 // one [CargoEnd].
 const (
 	CargoNeeds           bundle.Kind = 'N' // Needs
@@ -26,13 +26,15 @@ const (
 	CargoAcknowledgement bundle.Kind = 'A' // Acknowledgement
 	CargoHeld            bundle.Kind = 'H' // Held
 	CargoLease           bundle.Kind = 'L' // Lease
+	CargoRoster          bundle.Kind = 'R' // Roster
 	CargoEnd             bundle.Kind = 'E' // Ending
 )
 
 // Needs is what a window asks the centre for on a stick.
 type Needs struct {
-	Cursor   string         `json:"cursor"`   // where its download goes on
-	Calendar string         `json:"calendar"` // version it has from the centre
+	Cursor   string         `json:"cursor"`           // where its download goes on
+	Calendar string         `json:"calendar"`         // version it has from the centre
+	Roster   uint64         `json:"roster,omitempty"` // serial of the roster it has
 	Leases   []LeaseRequest `json:"leases,omitempty"`
 }
 

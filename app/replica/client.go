@@ -44,7 +44,7 @@ type Clock interface {
 // Client keeps a counter and the centre in step. It works through trouble of
 // any kind and never gives up; nothing in the window waits for it.
 //
-// All fields are needed but Report, Met and Almanac. They do not change while Run runs.
+// All fields are needed but Report, Met, Almanac and People. They do not change while Run runs.
 type Client struct {
 	Central   string // URL of the centre, for example http://127.0.0.1:8470
 	Enrolment Enrolment
@@ -58,22 +58,24 @@ type Client struct {
 	NewID     func() string  // UUID for a lease request
 	Report    func(Status)   // told every change; must not block
 	Almanac   Almanac        // nil leaves the centre's calendar alone
+	People    People         // nil leaves the office's roster alone
 	Met       func(Joined)   // told of the centre's keys, as soon as they are known and after each change; must not block
 
-	once    sync.Once
-	nudges  chan struct{}
-	codec   *Codec
-	line    *line // to the centre we belong to; nil before we do
-	joined  Joined
-	keys    *seal.Ring      // of the centre we belong to
-	known   map[string]bool // installations whose certificates we have
-	rejoin  bool            // the centre does not know us: what we kept of it is void
-	size    int             // bytes of the next upload
-	asked   map[NumberKind]LeaseRequest
-	sending *sending
-	lost    map[string]bool // files that cannot be sent
-	unread  string          // version of the centre's calendar that cannot be read, "" for none
-	status  Status
+	once         sync.Once
+	nudges       chan struct{}
+	codec        *Codec
+	line         *line // to the centre we belong to; nil before we do
+	joined       Joined
+	keys         *seal.Ring      // of the centre we belong to
+	known        map[string]bool // installations whose certificates we have
+	rejoin       bool            // the centre does not know us: what we kept of it is void
+	size         int             // bytes of the next upload
+	asked        map[NumberKind]LeaseRequest
+	sending      *sending
+	lost         map[string]bool // files that cannot be sent
+	unread       string          // version of the centre's calendar that cannot be read, "" for none
+	unreadRoster uint64          // serial of the roster that cannot be read, 0 for none
+	status       Status
 }
 
 // Status is what the window's status line shows.
@@ -226,6 +228,8 @@ func (c *Client) online() {
 		s.Err = CodeFileLost
 	case c.unread != "":
 		s.Err = CodeCalendar
+	case c.unreadRoster != 0:
+		s.Err = CodeRoster
 	}
 	c.report(s)
 }

@@ -32,7 +32,7 @@ type CourierKey interface {
 // same events, files, pages and numbers, and as often as one likes. It may work
 // beside a [Client].
 //
-// All fields are needed but Almanac and Met.
+// All fields are needed but Almanac, People and Met.
 type Courier struct {
 	Installation string
 	Key          CourierKey
@@ -40,6 +40,7 @@ type Courier struct {
 	Files        Files
 	Settings     Settings
 	Almanac      Almanac
+	People       People
 	Met          func(Joined) // told where the centre's keys have changed
 	Now          func() time.Time
 	NewID        func() string // UUID
@@ -107,6 +108,9 @@ func (c *Courier) Export(w io.Writer) (Sent, error) {
 	needs := Needs{Cursor: errand.Cursor, Leases: errand.Leases}
 	if c.Almanac != nil {
 		needs.Calendar = c.Almanac.CalendarVersion()
+	}
+	if c.People != nil {
+		needs.Roster = c.People.RosterSerial()
 	}
 	l := loading{courier: c, codec: codec, out: out}
 	if err := Load(out, codec, CargoNeeds, needs); err != nil {
@@ -347,7 +351,7 @@ type unloading struct {
 // take takes one record over.
 func (u *unloading) take(kind bundle.Kind, body []byte) error {
 	take := map[bundle.Kind]func([]byte) error{
-		CargoNeighbours: u.neighbours, CargoCalendar: u.calendar, CargoPage: u.page,
+		CargoNeighbours: u.neighbours, CargoCalendar: u.calendar, CargoRoster: u.roster, CargoPage: u.page,
 		CargoAcknowledgement: u.acknowledgement, CargoHeld: u.held, CargoLease: u.lease, CargoEnd: u.end,
 	}[kind]
 	if take == nil {

@@ -75,6 +75,9 @@ func (c *Client) apply(ctx context.Context, page Page) error {
 	if err := c.followKeys(ctx, page.Keys); err != nil {
 		return err
 	}
+	if err := c.followRoster(ctx, page.Roster); err != nil {
+		return err
+	}
 	if len(page.Events) == 0 {
 		return nil
 	}

@@ -21,6 +21,8 @@ const (
 	PathLeases        = "/v1/leases"
 	PathCalendar      = "/v1/calendar"
 	PathKeys          = "/v1/keys"
+	PathRoster        = "/v1/roster"
+	PathPassword      = "/v1/password"
 	PathFiles         = "/v1/files/" // and the hex SM3 of the file
 )
 

@@ -34,8 +34,9 @@ type Local interface {
 	Shortages(year int) ([]NumberKind, error)
 	// AddLease adds a block of numbers.
 	AddLease(l Lease) error
-	// UnsentFiles lists attachments of settled events whose bytes the centre
-	// does not hold yet.
+	// UnsentFiles lists attachments of settled events of which it is not known
+	// that the centre holds the bytes; last those whose bytes are not here, which
+	// it may hold all the same.
 	UnsentFiles(max int) ([]casefile.Attachment, error)
 	// FileSent notes that the centre holds the bytes.
 	FileSent(hash string) error
@@ -94,6 +95,7 @@ type Page struct {
 	More   bool      `json:"more"`
 	Time   time.Time `json:"time"` // of the centre
 
+	Roster   uint64 `json:"roster,omitempty"`   // serial of the office's roster, 0 where it has none
 	Keys     uint64 `json:"keys,omitempty"`     // serial of the centre's list of keys and documents
 	Calendar string `json:"calendar,omitempty"` // version of the centre's calendar, "" where it has none
 }

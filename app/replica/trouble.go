@@ -14,12 +14,13 @@ const (
 	CodeOtherCentre = "other-centre" // the address leads to another centre than the one we belong to
 	CodeLocal       = "local"        // the counter's own store fails
 	CodeFileLost    = "file-lost"    // bytes of an attachment are gone or spoilt on this counter
+	CodeRoster      = "roster"       // the centre's roster cannot be read; the one before stays in force
 	CodeCalendar    = "calendar"     // the centre's calendar cannot be read; the one before stays in force
 )
 
 // Codes lists them, so that a test can hold the translations to it.
 func Codes() []string {
-	return []string{CodeOffline, CodeCaptive, CodeStranger, CodeOtherCentre, CodeLocal, CodeFileLost, CodeCalendar, CodeRekeyed}
+	return []string{CodeOffline, CodeCaptive, CodeStranger, CodeOtherCentre, CodeLocal, CodeFileLost, CodeCalendar, CodeRoster, CodeRekeyed}
 }
 
 // trouble is why a session ended.

@@ -114,7 +114,7 @@ func (c *counter) openWindow(ctx context.Context) error {
 	}
 	c.window = window
 	if _, err = c.screen.WaitTitle(ctx, "一窗通", ready); err != nil {
-		return err
+		return errors.Join(err, c.screen.Autopsy(ctx, window))
 	}
 	return c.screen.WaitPainted(ctx, ready)
 }

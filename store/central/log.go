@@ -63,6 +63,27 @@ func (s *Store) Find(office, number string) (caseID string, ok bool, err error) 
 	return caseID, ok, err
 }
 
+// Refused lists entries that found no place.
+func (s *Store) Refused(installation string, seq uint64, limit int) ([]hub.RefusedEvent, error) {
+	var list []hub.RefusedEvent
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		c := tx.Bucket([]byte(bucketRefused)).Cursor()
+		behind := append(first(installation), number(seq)...)
+		for k, kept := c.Seek(behind); k != nil && len(list) < limit; k, kept = c.Next() {
+			if bytes.Equal(k, behind) {
+				continue
+			}
+			r, err := readRefused(kept)
+			if err != nil {
+				return err
+			}
+			list = append(list, r)
+		}
+		return nil
+	})
+	return list, err
+}
+
 // Cases lists ids of cases behind one.
 func (s *Store) Cases(behind string, limit int) ([]string, error) {
 	var ids []string

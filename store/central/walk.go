@@ -109,15 +109,20 @@ func (w walk) log() error {
 func (w walk) refused() ([]hub.RefusedEvent, error) {
 	var list []hub.RefusedEvent
 	err := w.bucket(bucketRefused).ForEach(func(_, kept []byte) error {
-		var r refused
-		if err := json.Unmarshal(kept, &r); err != nil {
-			return fmt.Errorf("central: read a refused entry: %w", err)
-		}
-		list = append(list, hub.RefusedEvent{Behind: r.Behind, Reason: r.Reason, Raw: r.Raw})
-		return nil
+		r, err := readRefused(kept)
+		list = append(list, r)
+		return err
 	})
 	slices.SortStableFunc(list, func(a, b hub.RefusedEvent) int { return cmp.Compare(a.Behind, b.Behind) })
 	return list, err
+}
+
+func readRefused(kept []byte) (hub.RefusedEvent, error) {
+	var r refused
+	if err := json.Unmarshal(kept, &r); err != nil {
+		return hub.RefusedEvent{}, fmt.Errorf("central: read a refused entry: %w", err)
+	}
+	return hub.RefusedEvent{Behind: r.Behind, Reason: r.Reason, Raw: r.Raw}, nil
 }
 
 // offices tells whose event is at a place. Asked in their order, it goes along

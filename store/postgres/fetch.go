@@ -37,7 +37,9 @@ func (g *group) prefetch(jobs []job) error {
 			}
 			f.kept[e.Event.ID] = maybe[hub.Kept]{}
 			f.tails[e.Event.Installation] = hub.Link{}
-			f.cases[e.Event.Case] = nil
+			if !e.Event.OfLogBook() { // nobody reads that to add to it
+				f.cases[e.Event.Case] = nil
+			}
 			for _, n := range e.Numbers {
 				f.numbers[pair{e.Office, n}] = maybe[string]{}
 			}

@@ -113,6 +113,25 @@ func (l *Log) FileSize(office, hash string) (int64, bool, error) {
 	return look[int64](l, `select size from named_files where office = $1 and hash = $2`, office, hash)
 }
 
+// Refused lists entries that found no place.
+func (l *Log) Refused(installation string, seq uint64, limit int) ([]hub.RefusedEvent, error) {
+	if !isText(installation) {
+		installation = ""
+	}
+	ctx, cancel := patient()
+	defer cancel()
+	rows, err := l.pool.Query(ctx, `select behind, reason, raw from refused where (installation, seq) > ($1, $2)
+		order by installation, seq limit $3`, installation, min(seq, math.MaxInt64), limit)
+	if err != nil {
+		return nil, fmt.Errorf("postgres: list refused entries: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[hub.RefusedEvent])
+	if err != nil {
+		return nil, fmt.Errorf("postgres: list refused entries: %w", err)
+	}
+	return list, nil
+}
+
 // Cases lists ids of cases behind one. It goes from one to the next along the
 // index, past all events of each.
 func (l *Log) Cases(behind string, limit int) ([]string, error) {

@@ -71,13 +71,11 @@ func (t *transaction) Admit(e hub.Entry) (uint64, error) {
 	if err := checkEntry(e); err != nil {
 		return 0, err
 	}
-	events, err := t.Case(e.Event.Case)
-	if err != nil {
+	if err := t.extendCase(e.Event); err != nil {
 		return 0, err
 	}
 	t.admitted = append(t.admitted, e)
 	place := t.newest()
-	t.cases[e.Event.Case] = append(events, e.Event)
 	for _, n := range e.Numbers {
 		t.numbers[pair{e.Office, n}] = maybe[string]{e.Event.Case, true}
 	}
@@ -86,6 +84,19 @@ func (t *transaction) Admit(e hub.Entry) (uint64, error) {
 	}
 	t.keep(e, hub.Kept{Place: place, Hash: e.Hash}, known)
 	return place, nil
+}
+
+// extendCase adds an event to its case. A log book may hold years, and is not
+// read to be added to.
+func (t *transaction) extendCase(e casefile.Event) error {
+	if e.OfLogBook() {
+		return nil
+	}
+	events, err := t.Case(e.Case)
+	if err == nil {
+		t.cases[e.Case] = append(events, e)
+	}
+	return err
 }
 
 // newest is the newest place, as this transaction sees it.

@@ -37,6 +37,8 @@ func RunConformance(t *testing.T, fresh func(t *testing.T) Opener) {
 		"a failed action leaves none":  failedActionLeavesNothing,
 		"everything survives":          everythingSurvives,
 		"refused entries keep a chain": refusedEntriesKeepTheChain,
+		"refused entries are listed":   refusedEntriesAreListed,
+		"log books are kept":           logBooksAreKept,
 		"offices are apart":            officesAreApart,
 		"stretches respect limits":     stretchesRespectLimits,
 		"writers are serial":           writersAreSerial,

@@ -126,6 +126,24 @@ func (p *Process) signal(sig syscall.Signal) error {
 	return nil
 }
 
+// stacks makes a Go program that hangs tell where each of its goroutines stands,
+// and end by it.
+func (p *Process) stacks(limit time.Duration) (string, error) {
+	if err := p.signal(syscall.SIGQUIT); err != nil {
+		return "", err
+	}
+	select {
+	case <-p.done:
+	case <-time.After(limit):
+	}
+	text, err := os.ReadFile(p.Log)
+	_, told, found := strings.Cut(string(text), "SIGQUIT")
+	if !found {
+		return string(text), err
+	}
+	return told, err
+}
+
 // Tail returns the last n lines of the program's log, for a message.
 func (p *Process) Tail(n int) string {
 	text, err := os.ReadFile(p.Log)

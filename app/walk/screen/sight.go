@@ -30,12 +30,23 @@ func (d *Display) WaitTitle(ctx context.Context, substring string, limit time.Du
 	var title string
 	err := Until(ctx, limit, fmt.Sprintf("a window titled %q", substring), func() (bool, error) {
 		title = d.Title(ctx)
+		if title == "" {
+			return false, errors.Join(d.knock(ctx), d.dead())
+		}
 		return strings.Contains(title, substring), d.dead()
 	})
 	if err != nil {
 		return title, d.failed(ctx, err)
 	}
 	return title, nil
+}
+
+// knock wakes openbox, which now and then falls asleep over the wish of a new
+// window to be shown, with the wish read and not looked at: any event goes on.
+// Seen once in some hundred starts, where no mouse moves.
+func (d *Display) knock(ctx context.Context) error {
+	_, err := output(ctx, d.env, "xprop", "-root", "-f", "_ONEWINDOW_KNOCK", "8s", "-set", "_ONEWINDOW_KNOCK", "1")
+	return err
 }
 
 // WaitPainted waits for the first frame of a window: more than half of the
@@ -167,6 +178,15 @@ func (d *Display) failed(ctx context.Context, err error) error {
 	}
 	seen.picture = path
 	return seen
+}
+
+// Autopsy tells of a program that shows no window: which windows the screen has,
+// and where the program stands. It ends the program.
+func (d *Display) Autopsy(ctx context.Context, p *Process) error {
+	ctx = context.WithoutCancel(ctx)
+	windows, err := output(ctx, d.env, "xwininfo", "-root", "-tree")
+	stacks, stackErr := p.stacks(patience)
+	return errors.Join(fmt.Errorf("%s shows no window; the screen has:\n%s\nit stands at:\n%s", p.Name, windows, stacks), err, stackErr)
 }
 
 type seenError struct {

@@ -128,17 +128,22 @@ func (s *Server) url(database string) string {
 // Database makes an empty database and returns its URL.
 func (s *Server) Database(t testing.TB) string {
 	t.Helper()
-	ctx := context.Background()
-	c, err := pgx.Connect(ctx, s.url("postgres"))
+	url, err := s.Create(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
+	return url
+}
+
+// Create makes an empty database and returns its URL.
+func (s *Server) Create(ctx context.Context) (string, error) {
+	c, err := pgx.Connect(ctx, s.url("postgres"))
+	if err != nil {
+		return "", err
+	}
 	name := "test" + strconv.FormatUint(s.databases.Add(1), 10)
 	_, err = c.Exec(ctx, "create database "+name)
-	if err := errors.Join(err, c.Close(ctx)); err != nil {
-		t.Fatal(err)
-	}
-	return s.url(name)
+	return s.url(name), errors.Join(err, c.Close(ctx))
 }
 
 // Stop ends the server and removes its folder.

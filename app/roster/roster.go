@@ -1,0 +1,222 @@
+// Package roster is the roster (人员名册): who works at an office, in which role
+// and section, and how each proves it. The centre keeps it and signs it with its
+// issuing key; a window signs people in by the latest one it has, also without a
+// line.
+//
+// A signed roster, in bytes:
+//
+//	version    1   1
+//	key        6   KeyID of the issuing key that signed
+//	roster         JSON
+//	signature 64   over all before it, for a purpose of its own
+package roster
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"onewindow/app/casefile"
+	"onewindow/app/seal"
+	"onewindow/app/workday"
+)
+
+// Limits of a roster.
+const (
+	MaxSize    = 1 << 20 // bytes, signed
+	MaxUsers   = 2000
+	maxID      = 64 // bytes of an id
+	maxName    = 150
+	maxSection = 90
+)
+
+const (
+	version = 1
+	purpose = "onewindow roster"
+	head    = 1 + len(seal.KeyID{})
+)
+
+// ErrOutdated says that a roster is older than one that was known.
+var ErrOutdated = errors.New("roster: it is older than the one known")
+
+// User is one person of an office.
+type User struct {
+	ID         string        `json:"id"` // 工号
+	Name       string        `json:"name"`
+	Role       casefile.Role `json:"role"`
+	Section    string        `json:"section,omitempty"` // 科室, of a reviewer
+	Verifier   Verifier      `json:"verifier,omitempty"`
+	MustChange bool          `json:"mustChange,omitempty"` // the password was chosen by somebody else
+	Left       *time.Time    `json:"left,omitempty"`       // nil while they work here
+}
+
+// Actor is the user as events name them.
+func (u User) Actor() casefile.Actor {
+	return casefile.Actor{ID: u.ID, Name: u.Name, Role: u.Role, Section: u.Section}
+}
+
+// Roster is all who work, or worked, at an office.
+type Roster struct {
+	Office string    `json:"office"`
+	Serial uint64    `json:"serial"` // every later one has a higher one, from 1
+	Issued time.Time `json:"issued"`
+	Users  []User    `json:"users"` // by id
+}
+
+// User finds somebody by their id, whether they left or not.
+func (r Roster) User(id string) (User, bool) {
+	i, found := slices.BinarySearchFunc(r.Users, id, byID)
+	if !found {
+		return User{}, false
+	}
+	return r.Users[i], true
+}
+
+// With is the roster with a user added, or put in place of the one of that id.
+// The receiver is not changed.
+func (r Roster) With(u User) Roster {
+	r.Users = slices.Clone(r.Users)
+	i, found := slices.BinarySearchFunc(r.Users, u.ID, byID)
+	if found {
+		r.Users[i] = u
+		return r
+	}
+	r.Users = slices.Insert(r.Users, i, u)
+	return r
+}
+
+func byID(u User, id string) int { return strings.Compare(u.ID, id) }
+
+// Sign gives the roster with the signature of the issuing key. An error says
+// what does not fit.
+func (r Roster) Sign(issuing *seal.PrivateKey, random io.Reader) ([]byte, error) {
+	if err := r.check(); err != nil {
+		return nil, fmt.Errorf("sign a roster: %w", err)
+	}
+	body, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("sign a roster: %w", err)
+	}
+	id := issuing.ID()
+	signed := slices.Concat([]byte{version}, id[:], body)
+	signature, err := issuing.SignBytes(purpose, signed, random)
+	if err != nil {
+		return nil, fmt.Errorf("sign a roster: %w", err)
+	}
+	if signed = append(signed, signature...); len(signed) > MaxSize {
+		return nil, fmt.Errorf("sign a roster: %d bytes, at most %d fit", len(signed), MaxSize)
+	}
+	return signed, nil
+}
+
+// Open reads a roster that an issuing key of the ring signed while it was good
+// for it. Its error is seal.Malformed, seal.UnknownKey, seal.Altered,
+// seal.Revoked, or ErrOutdated for a serial below the one known, 0 for none. The
+// same roster again is none.
+func Open(signed []byte, keys *seal.Ring, known uint64) (Roster, error) {
+	r, id, err := read(signed)
+	if err != nil {
+		return Roster{}, err
+	}
+	key, signer, verdict := keys.Trusted(id, workday.DateOf(r.Issued))
+	switch {
+	case verdict == seal.Genuine && !signer.Issuing:
+		return Roster{}, seal.UnknownKey // a window names nobody
+	case verdict != seal.Genuine:
+		return Roster{}, verdict
+	}
+	body, signature := signed[:len(signed)-seal.SignatureSize], signed[len(signed)-seal.SignatureSize:]
+	switch {
+	case !key.VerifyBytes(purpose, body, signature):
+		return Roster{}, seal.Altered
+	case r.Serial < known:
+		return Roster{}, ErrOutdated
+	}
+	return r, nil
+}
+
+// read takes a signed roster apart without checking who signed it.
+func read(signed []byte) (Roster, seal.KeyID, error) {
+	if len(signed) < head+seal.SignatureSize || len(signed) > MaxSize {
+		return Roster{}, seal.KeyID{}, malformed(fmt.Errorf("%d bytes", len(signed)))
+	}
+	if signed[0] != version {
+		return Roster{}, seal.KeyID{}, malformed(fmt.Errorf("version %d", signed[0]))
+	}
+	var r Roster
+	if err := json.Unmarshal(signed[head:len(signed)-seal.SignatureSize], &r); err != nil {
+		return Roster{}, seal.KeyID{}, malformed(err)
+	}
+	if err := r.check(); err != nil {
+		return Roster{}, seal.KeyID{}, malformed(err)
+	}
+	return r, seal.KeyID(signed[1:head]), nil
+}
+
+func malformed(cause error) error { return fmt.Errorf("%w: a roster: %w", seal.Malformed, cause) }
+
+// check says what of the roster does not fit.
+func (r Roster) check() error {
+	switch {
+	case !isWord(r.Office, maxID):
+		return fmt.Errorf("the office %q", r.Office)
+	case r.Serial == 0 || r.Issued.IsZero() || r.Issued.Year() < 2000 || r.Issued.Year() > 2179:
+		return errors.New("the serial or the day is missing")
+	case len(r.Users) > MaxUsers:
+		return fmt.Errorf("%d users, at most %d fit", len(r.Users), MaxUsers)
+	}
+	for i, u := range r.Users {
+		if err := u.Check(); err != nil {
+			return err
+		}
+		if i > 0 && r.Users[i-1].ID >= u.ID {
+			return fmt.Errorf("user %s stands out of order or twice", u.ID)
+		}
+	}
+	return nil
+}
+
+// Check says what of a user does not fit. A user without a verifier cannot sign
+// in, and is a user.
+func (u User) Check() error {
+	switch {
+	case !isWord(u.ID, maxID):
+		return fmt.Errorf("the id %q", u.ID)
+	case !isWord(u.Name, maxName):
+		return fmt.Errorf("user %s has the name %q", u.ID, u.Name)
+	case !slices.Contains(Roles(), u.Role):
+		return fmt.Errorf("user %s has the unknown role %q", u.ID, u.Role)
+	case u.Section != "" && !isWord(u.Section, maxSection):
+		return fmt.Errorf("user %s has the section %q", u.ID, u.Section)
+	case u.Role == casefile.Reviewer && u.Section == "":
+		return fmt.Errorf("reviewer %s needs a section", u.ID)
+	case u.Verifier != "" && !u.Verifier.Valid():
+		return fmt.Errorf("the verifier of user %s", u.ID)
+	}
+	return nil
+}
+
+// Roles lists what a person of a roster may be.
+func Roles() []casefile.Role {
+	return []casefile.Role{casefile.Clerk, casefile.Reviewer, casefile.Approver, casefile.Supervisor, casefile.Administrator}
+}
+
+// isWord says whether a text names something: not empty, not too long, and every
+// character is seen.
+func isWord(s string, limit int) bool {
+	if s == "" || len(s) > limit || !utf8.ValidString(s) || s[0] == ' ' || s[len(s)-1] == ' ' {
+		return false
+	}
+	for _, r := range s {
+		if !unicode.IsPrint(r) {
+			return false
+		}
+	}
+	return true
+}
