@@ -19,7 +19,7 @@ export GO TAGS
 LINT  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 STAGE := .ci/stage
 
-.PHONY: help run build test lint bench fmt wine-print pictures clean deps-build deps-test \
+.PHONY: help run build test lint bench net fmt wine-print pictures clean deps-build deps-test \
 	test-format test-vet test-lint test-unit test-race test-windows test-walk
 
 help: ## this list
@@ -41,10 +41,10 @@ test-format:
 	@$(STAGE) 'Format (gofmt)' .ci/format
 
 test-vet:
-	@$(STAGE) 'Vet (go vet)' $(GO) vet -buildvcs=false -tags $(TAGS),walk ./...
+	@$(STAGE) 'Vet (go vet)' $(GO) vet -buildvcs=false -tags $(TAGS),walk,net ./...
 
 test-lint:
-	@$(STAGE) 'Lint (golangci-lint)' $(GO) run -buildvcs=false $(LINT) run --build-tags $(TAGS),walk
+	@$(STAGE) 'Lint (golangci-lint)' $(GO) run -buildvcs=false $(LINT) run --build-tags $(TAGS),walk,net
 
 test-unit:
 	@$(STAGE) 'Tests' $(GO) test $(FLAGS) ./...
@@ -66,6 +66,9 @@ lint: ## golangci-lint alone
 
 bench: build deps-test ## measure, as a table
 	@.ci/bench
+
+net: ## a bad line between two network namespaces (Linux, root, /dev/net/tun)
+	@$(GO) test -buildvcs=false -tags net -count=1 -v -run OverABadLine ./app/replica
 
 fmt: ## write Go files as gofmt wants them
 	@.ci/format -w

@@ -76,6 +76,7 @@ type Client struct {
 	unread       string          // version of the centre's calendar that cannot be read, "" for none
 	unreadRoster uint64          // serial of the roster that cannot be read, 0 for none
 	status       Status
+	day          day // of traffic
 }
 
 // Status is what the window's status line shows.
@@ -84,7 +85,9 @@ type Status struct {
 	Since    time.Time     // of the present Online
 	LastSync time.Time     // when both sides were last in step; zero for never
 	Err      string        // code of what is wrong, "" where nothing is; see Codes
+	ErrSince time.Time     // since when Err is what it is; zero where nothing is wrong
 	Skew     time.Duration // how far the centre's clock is ahead of this one
+	Traffic  Traffic       // of today
 }
 
 // SkewWarning is the gap between the clocks from which on the window warns.
@@ -126,8 +129,10 @@ func (c *Client) Run(ctx context.Context) (err error) {
 		if ctx.Err() != nil {
 			break
 		}
-		c.offline(err)
-		c.pause(ctx, wait.next(), retryAfter(err))
+		asked := retryAfter(err)
+		pause := max(wait.next(), asked)
+		c.offline(err, pause)
+		c.pause(ctx, pause, asked > 0)
 	}
 	return nil
 }
@@ -205,10 +210,10 @@ func ready(work bool) <-chan struct{} {
 
 // pause waits before the next try. A nudge cuts it short, unless the centre
 // itself asked for the pause.
-func (c *Client) pause(ctx context.Context, d, asked time.Duration) {
+func (c *Client) pause(ctx context.Context, d time.Duration, asked bool) {
 	nudges := c.nudges
-	if asked > 0 {
-		d, nudges = max(d, asked), nil
+	if asked {
+		nudges = nil
 	}
 	select {
 	case <-ctx.Done():
@@ -231,10 +236,12 @@ func (c *Client) online() {
 	case c.unreadRoster != 0:
 		s.Err = CodeRoster
 	}
+	c.today().traffic.NextTry = time.Time{}
 	c.report(s)
 }
 
-func (c *Client) offline(err error) {
+// offline says what is wrong and that the next try comes after a pause.
+func (c *Client) offline(err error, pause time.Duration) {
 	s := Status{Since: c.status.Since, LastSync: c.status.LastSync, Err: CodeOf(err), Skew: c.status.Skew}
 	if c.line != nil {
 		s.Skew = c.line.gap()
@@ -242,6 +249,7 @@ func (c *Client) offline(err error) {
 	if c.status.Online || s.Since.IsZero() {
 		s.Since = c.Clock.Now()
 	}
+	c.today().traffic.NextTry = c.Clock.Now().Add(pause)
 	c.report(s)
 	if s.Err == "unknown-installation" {
 		c.line, c.rejoin = nil, true
@@ -249,6 +257,12 @@ func (c *Client) offline(err error) {
 }
 
 func (c *Client) report(s Status) {
+	if s.Err != "" {
+		if s.ErrSince = c.status.ErrSince; s.Err != c.status.Err {
+			s.ErrSince = c.Clock.Now()
+		}
+	}
+	s.Traffic = c.today().traffic
 	c.status = s
 	if c.Report != nil {
 		c.Report(s)

@@ -84,6 +84,7 @@ func (c *Client) apply(ctx context.Context, page Page) error {
 	if err := c.Local.Apply(page); err != nil {
 		return err
 	}
+	c.today().traffic.EventsReceived += len(page.Events)
 	return c.meetNew(ctx, page)
 }
 

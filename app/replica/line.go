@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -27,18 +28,31 @@ const (
 // NewTransport makes the HTTP transport: one connection kept alive, a second
 // while a download waits for news, and no redirects, which only a captive
 // portal would send.
-func NewTransport() *http.Client {
-	return &http.Client{
+func NewTransport() *Wire {
+	w := &Wire{}
+	w.Client = http.Client{
 		Transport: &http.Transport{
 			Proxy:               http.ProxyFromEnvironment,
+			DialContext:         w.meter.dial(net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}),
 			MaxIdleConnsPerHost: 2,
 			IdleConnTimeout:     4 * time.Minute, // less than the centre's
 			TLSHandshakeTimeout: 30 * time.Second,
+			ForceAttemptHTTP2:   true, // which a dialler of one's own switches off
 			DisableCompression:  true, // bodies are packed already
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+	return w
 }
+
+// Wire is an HTTP client that counts what it carries.
+type Wire struct {
+	http.Client
+	meter meter
+}
+
+// Carried is how many bytes went out and came in so far.
+func (w *Wire) Carried() (sent, received int64) { return w.meter.sent.Load(), w.meter.received.Load() }
 
 // line is the connection of an installation to its centre. Safe for concurrent
 // use.

@@ -36,6 +36,7 @@ func (c *Client) upload(ctx context.Context) error {
 		if err := c.Local.Settle(answers); err != nil {
 			return err
 		}
+		c.today().traffic.EventsSent += len(answers)
 		c.size = fitting(c.size, c.Clock.Now().Sub(started))
 	}
 }
