@@ -36,7 +36,8 @@ type Params struct {
 	Sealer   Sealer
 	Codes    CodeReader
 	Line     Line
-	Stick    Stick // nil where there is no centre to carry to
+	Stick    Stick   // nil where there is no centre to carry to
+	Fetcher  Fetcher // nil where there is no centre to fetch from
 
 	Now       func() time.Time
 	NewID     func() string  // UUIDv7

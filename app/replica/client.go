@@ -88,6 +88,13 @@ type Status struct {
 	ErrSince time.Time     // since when Err is what it is; zero where nothing is wrong
 	Skew     time.Duration // how far the centre's clock is ahead of this one
 	Traffic  Traffic       // of today
+	Sending  Progress      // the file on its way to the centre; zero for none
+}
+
+// Progress is how far a file has come on its way, in bytes.
+type Progress struct {
+	Name       string
+	Done, Size int64
 }
 
 // SkewWarning is the gap between the clocks from which on the window warns.
@@ -263,6 +270,9 @@ func (c *Client) report(s Status) {
 		}
 	}
 	s.Traffic = c.today().traffic
+	if s.Online && c.sending != nil {
+		s.Sending = Progress{c.sending.file.Name, c.sending.offset, c.sending.file.Size}
+	}
 	c.status = s
 	if c.Report != nil {
 		c.Report(s)
