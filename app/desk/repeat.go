@@ -36,6 +36,10 @@ func (d *Desk) trialAgain(c casefile.Case, e casefile.Event) (casefile.Body, err
 	if e.Kind == casefile.KindAccepted {
 		return d.trialAcceptance(c), nil
 	}
+	if p, is := procedureFor(e.Kind); is {
+		// What was counted with it then is counted anew.
+		return p.body(d, c, plausible(d.asksAgain(p, c, e)))
+	}
 	return casefile.BodyAgain(e, d.today())
 }
 
@@ -73,14 +77,19 @@ func (d *Desk) procedureAgain(c casefile.Case, e casefile.Event) *Procedure {
 	if !is {
 		return nil
 	}
-	said := answered(e.Body)
+	return &Procedure{Action: p.action, Asks: d.asksAgain(p, c, e), Prints: p.prints, Danger: p.danger}
+}
+
+// asksAgain are the asks of a procedure with the answers that the event had.
+func (d *Desk) asksAgain(p procedure, c casefile.Case, e casefile.Event) []Ask {
+	before := answered(e.Body)
 	asks := p.asked(d, c)
 	for i, a := range asks {
-		if was := said.answer(a); was != "" {
+		if was := before.answer(a); was != "" {
 			asks[i].Suggest = was
 		}
 	}
-	return &Procedure{Action: p.action, Asks: asks, Prints: p.prints, Danger: p.danger}
+	return asks
 }
 
 // procedureFor is the procedure that writes events of a kind. A file is not taken

@@ -11,10 +11,10 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"onewindow/assets"
+	"onewindow/ui/frame/frametest"
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
 	"onewindow/ui/text"
-	"onewindow/ui/frame/frametest"
 	"onewindow/ui/unlock"
 )
 
