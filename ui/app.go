@@ -201,6 +201,9 @@ func (a *App) showStatus() {
 		facts = append(facts, kit.Status{Dot: look.Warning, Text: text.T("shell.tray", text.Data{"Count": s.Tray})})
 	}
 	facts = append(facts, a.printFact(s.Jobs), kit.Status{Text: numbersWords(s.Outbox.Numbers)})
+	if days := a.backupAge(); days >= desk.BackupAfter {
+		facts = append(facts, kit.Status{Dot: look.Warning, Text: text.T("shell.backup", text.Data{"Days": days})})
+	}
 	if skew := s.Line.Skew.Abs(); skew > skewShown {
 		facts = append(facts, kit.Status{Dot: look.Warning, Text: text.T("shell.skew", text.Data{"Minutes": int(skew.Minutes())})})
 	}
@@ -283,6 +286,16 @@ func numbersWords(left uint64) string {
 		return text.T("shell.numbers.none")
 	}
 	return text.T("shell.numbers", text.Data{"Count": left})
+}
+
+// backupAge is for how many days there has been no backup; a window that never
+// made one is not reminded at every glance, its settings say so.
+func (a *App) backupAge() int {
+	_, days, _, err := a.desk.LastBackup()
+	if err != nil {
+		a.log.Error("look for the last backup", "error", err)
+	}
+	return days
 }
 
 func (a *App) tick() {

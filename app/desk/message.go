@@ -82,6 +82,8 @@ func MessageKeys() map[string][]string {
 		"calendar-line":        {"Subject", "Line", "Text", "Want"},
 		"calendar-empty":       {"Subject"},
 		"calendar-of-centre":   {},
+		"backup-exists":        {"Subject"},
+		"backup-failed":        {"Subject"},
 		"bundle-exists":        {"Subject"},
 		"bundle-stick":         {"Subject"},
 		"bundle-unreadable":    {"Subject"},

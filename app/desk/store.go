@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"io"
 	"maps"
 	"time"
@@ -59,6 +60,10 @@ type Store interface {
 	// OwnOf folds the case of this counter's own events alone, those that were
 	// refused included: what the person had before their eyes.
 	OwnOf(id string) (casefile.Case, error)
+
+	// BackUp writes all that the store holds, sealed as it is, into a file that is
+	// there only when it is whole; work goes on meanwhile. It stops when ctx ends.
+	BackUp(ctx context.Context, file string, told func(done, total int64)) error
 
 	// Keeper keeps the print queue.
 	spool.Keeper
