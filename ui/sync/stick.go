@@ -12,17 +12,15 @@ import (
 	"onewindow/ui/text"
 )
 
-// stick is the exchange on a USB stick (U 盘): two buttons on the exchange's card.
+// stick is the exchange on a USB stick (U 盘): two buttons of the page.
 type stick struct {
 	p        Params
 	out, in  *kit.Button
-	busy     *kit.Words // shown while a bundle is being written or read
-	finished func()     // the card shall look again
+	finished func() // the card shall look again
 }
 
 func newStick(p Params, finished func()) *stick {
-	s := &stick{p: p, finished: finished, busy: kit.NewNote(text.T("sync.stick.busy"))}
-	s.busy.Hide()
+	s := &stick{p: p, finished: finished}
 	s.out = kit.NewButton(text.T("sync.stick.export"), "F10", kit.Secondary, s.chooseExport)
 	s.in = kit.NewButton(text.T("sync.stick.import"), "F11", kit.Secondary, s.chooseImport)
 	return s
@@ -30,9 +28,6 @@ func newStick(p Params, finished func()) *stick {
 
 // choice asks for the file of a bundle.
 func (s *stick) choice(what, saveAs string, chosen func(path string)) {
-	if s.busy.Visible() {
-		return
-	}
 	kit.ChooseFile(s.p.Frame.Router(), kit.FileSpec{
 		Title: text.T("sync.stick." + what), Hint: text.T("sync.stick.hint." + what), SaveAs: saveAs,
 		Confirm: text.T("sync.stick.take." + what), Cancel: text.T("dialog.cancel"), Empty: text.T("intake.attach.empty"),
@@ -63,34 +58,21 @@ func (s *stick) take(path string) {
 	}, func() { s.tell("sync.stick.imported", BroughtWords(done), "") })
 }
 
+// work shows that the stick must stay in for as long as it takes.
 func (s *stick) work(do func() error, done func()) {
-	s.working(true)
-	s.p.Frame.Background(func(context.Context) error { return do() }, func(err error) {
-		s.working(false)
-		if err != nil {
-			s.p.Frame.Tell(err)
-			return
-		}
-		s.p.Frame.Changed()
-		done()
+	frame.Run(s.p.Frame, frame.Long{
+		Title: text.T("sync.stick.busy.title"), Note: text.T("sync.stick.busy"),
+		Do: func(context.Context, func(string, int64, int64)) error { return do() },
+		Done: func(err error) {
+			if err != nil {
+				s.p.Frame.Tell(err)
+				return
+			}
+			s.finished()
+			s.p.Frame.Changed()
+			done()
+		},
 	})
-}
-
-// working shows that the stick must stay in.
-func (s *stick) working(is bool) {
-	for _, b := range []*kit.Button{s.out, s.in} {
-		if is {
-			b.Disable()
-		} else {
-			b.Enable()
-		}
-	}
-	if is {
-		s.busy.Show()
-	} else {
-		s.busy.Hide()
-	}
-	s.finished()
 }
 
 func (s *stick) tell(title, words, next string) {

@@ -40,7 +40,7 @@ func TestStickOfAWindowThatMetNoCentre(t *testing.T) {
 	if got := strings.Join(keys, " "); got != "bundle-not-joined bundle-unreadable bundle-exists" {
 		t.Errorf("told %s", got)
 	}
-	if b.view.stick.out.Disabled() || b.view.stick.busy.Visible() {
+	if b.frame.Dialog() != nil {
 		t.Error("the stick is still at work")
 	}
 	if entries, err := os.ReadDir(filepath.Dir(path)); err != nil || len(entries) != 1 {

@@ -60,7 +60,7 @@ func New(p Params) *View {
 	v.again = kit.NewButton(text.T("sync.retry"), "F8", kit.Primary, v.retry)
 	v.stick = newStick(p, v.Stale)
 	v.head = kit.Row(look.Gap16, kit.NewHeading(text.T("sync.title")), v.light, kit.Space(),
-		v.stick.busy, v.stick.in, v.stick.out, v.again)
+		v.stick.in, v.stick.out, v.again)
 	v.standing, v.waiting, v.tray = newStanding(), newWaiting(v), newTray(v)
 	v.tabs = kit.NewTabs(v.tabNames(), func(int) { v.show() })
 	v.body = &fyne.Container{Layout: kit.Fill{}}
