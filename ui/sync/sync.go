@@ -36,6 +36,7 @@ type View struct {
 	both     *fyne.Container
 	root     fyne.CanvasObject
 	shown    desk.Status
+	titled   bool // the title is the tab's, not what just happened
 }
 
 var _ frame.View = (*View)(nil)
@@ -117,6 +118,14 @@ func (v *View) Shown() {
 func (v *View) Stale() {
 	v.readStatus()
 	v.part().read()
+	v.title()
+}
+
+// title names the tab and its count.
+func (v *View) title() {
+	if v.titled {
+		v.p.Frame.Title(text.T("sync.title") + " · " + v.tabNames()[v.tabs.Selected()])
+	}
 }
 
 func (v *View) part() part { return []part{v.waiting, v.tray}[v.tabs.Selected()] }
@@ -126,7 +135,8 @@ func (v *View) show() {
 	at.read()
 	v.body.Objects = []fyne.CanvasObject{at.content()}
 	v.root.Refresh()
-	v.p.Frame.Title(text.T("sync.title") + " · " + v.tabNames()[v.tabs.Selected()])
+	v.titled = true
+	v.title()
 	v.p.Frame.Window().Canvas().Focus(at.focus())
 }
 

@@ -288,6 +288,7 @@ func (t *tray) work(do func() error, done func()) {
 
 // settled says that something has left the tray, and looks again.
 func (t *tray) settled(how string) {
+	t.v.titled = false
 	t.v.p.Frame.Done(text.T("sync.settled."+how), "")
 	t.v.p.Frame.Title(text.T("sync.settled." + how))
 	t.v.Stale()

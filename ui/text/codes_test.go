@@ -171,6 +171,9 @@ func TestEveryNameOfTheCatalogHasItsWords(t *testing.T) {
 			d.need(t, "form."+f.Key+part)
 		}
 	}
+	for _, item := range c.Items {
+		d.need(t, "item."+item.ID+".short")
+	}
 	for _, q := range c.Questions {
 		d.need(t, "situation."+q.ID)
 		for _, option := range q.Options {
