@@ -11,7 +11,6 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -19,7 +18,6 @@ import (
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
 	"onewindow/app/replica"
-	"onewindow/app/workday"
 	"onewindow/store/vault"
 )
 
@@ -231,10 +229,6 @@ func unpackFile(archive io.Reader, to string) error {
 	return errors.Join(err, f.Close())
 }
 
-// restoredGap is how many numbers of a series may have been given between a
-// backup and the day it is restored.
-const restoredGap = 1000
-
 // afterRestore leaves behind what may have been used since the backup.
 func (s *Store) afterRestore() error {
 	mark := filepath.Join(s.dir, restoredName)
@@ -248,10 +242,14 @@ func (s *Store) afterRestore() error {
 		if err := t.skipNumbers(); err != nil {
 			return err
 		}
+		// An answer to a stick of before would bring numbers that are on paper.
+		if err := t.drop(bucketSettings, replica.SettingErrands); err != nil {
+			return err
+		}
 		if t.bucket(bucketSettings).Get([]byte(replica.SettingMembership)) == nil {
 			return nil // there is no centre that could know more
 		}
-		return t.setMeta("restored", []byte{1})
+		return t.setMeta("restored", t.meta("seq"))
 	})
 	if err != nil {
 		return err
@@ -259,18 +257,25 @@ func (s *Store) afterRestore() error {
 	return dropFile(mark)
 }
 
+// gapStamp is how the moment is kept at which numbers of before were left out.
+const gapStamp = "20060102T1504"
+
+// skipNumbers goes on in every series behind what another folder may have given
+// that this one does not know of: one that was there since the backup, or the one
+// of the machine before.
 func (t *tx) skipNumbers() error {
 	last := map[string]uint64{}
 	err := t.bucket(bucketSeries).ForEach(func(series, n []byte) error {
 		last[string(series)] = numberOf(n)
 		return nil
 	})
+	at := t.now.Format(gapStamp)
 	for series, n := range last {
 		if err == nil {
-			err = t.bucket(bucketSeries).Put([]byte(series), number(n+restoredGap))
+			err = t.bucket(bucketSeries).Put([]byte(series), number(n+gapOf(series, at)))
 		}
 	}
-	return errors.Join(err, t.setMeta("gap", []byte(compactDay(t.now))))
+	return errors.Join(err, t.setMeta("gap", []byte(at)))
 }
 
 // skipGiven moves a series past a number that an own event gave which this folder
@@ -282,25 +287,48 @@ func (t *tx) skipGiven(e casefile.Event) error {
 		return nil
 	}
 	b := t.bucket(bucketSeries)
-	if behind := given.Number + restoredGap; behind > numberOf(b.Get([]byte(given.Series))) {
+	if behind := given.Number + leastGap; behind > numberOf(b.Get([]byte(given.Series))) {
 		return b.Put([]byte(given.Series), number(behind))
 	}
 	return nil
 }
 
 // start is the last number that may be on paper of a series that this file does
-// not know: 0, but in a restored folder for what may have begun since the backup.
+// not know: 0, but behind a gap for what may have begun before it.
 func (t *tx) start(series string) uint64 {
-	gap := string(t.meta("gap"))
-	if gap == "" {
-		return 0
-	}
-	if day := regexp.MustCompile(`\d{8}`).FindString(series); day > gap {
-		return 0 // a day that had not come when the folder was restored
-	}
-	return restoredGap
+	return gapOf(series, string(t.meta("gap")))
 }
 
-func compactDay(at time.Time) string {
-	return strings.ReplaceAll(workday.DateOf(at).String(), "-", "")
+// leastGap is how many numbers of a series may have been given unknown to this
+// folder, in the minute in which the series began.
+const leastGap = 1000
+
+// gapOf is how many numbers of a series to leave out at a moment in gapStamp, ""
+// for never. It grows from minute to minute: a backup may be restored twice, and
+// what was given after the first time may be on paper and known to nobody. No
+// window gives more than ten numbers a minute, and in a series of a year, which
+// only the acceptances without a lease have, more than one.
+func gapOf(series, at string) uint64 {
+	when, err := time.Parse(gapStamp, at)
+	if err != nil && len(at) >= len("20060102") {
+		when, err = time.Parse("20060102", at[:len("20060102")]) // as earlier versions kept it
+	}
+	if err != nil {
+		return 0
+	}
+	for _, period := range []struct {
+		layout string
+		pace   uint64 // numbers a minute
+	}{{"20060102", 10}, {"2006", 1}} {
+		span := regexp.MustCompile(fmt.Sprintf(`\d{%d}$`, len(period.layout))).FindString(series)
+		began, err := time.Parse(period.layout, span)
+		switch {
+		case err != nil:
+		case when.Before(began):
+			return 0 // it had not begun
+		default:
+			return leastGap + period.pace*uint64(when.Sub(began)/time.Minute)
+		}
+	}
+	return leastGap
 }

@@ -103,7 +103,7 @@ func TestRestoreGivesNoNumberTwice(t *testing.T) {
 	if err := s.Write(func(w desk.Writer) error { return w.Append(late) }); !errors.Is(err, desk.ErrCatchingUp) {
 		t.Errorf("before the centre had ended: %v", err)
 	}
-	check(t, s.Local().Apply(replica.Page{Next: "p2", Events: []replica.Ordered{ordered(t, done[1], 2)}}))
+	check(t, s.Local().Apply(replica.Page{Next: "p2", Told: true, Events: []replica.Ordered{ordered(t, done[1], 2)}}))
 	add(t, s, late)
 	for i, series := range []string{"case/03/20261123", "acceptance/03/2026"} {
 		if n := nextOf(t, s, series); n <= took[i] {
@@ -132,7 +132,7 @@ func TestRestoringTwiceGivesNoNumberTwice(t *testing.T) {
 
 	s, err := store.Open(restored(t, file, options(dir)))
 	check(t, err)
-	check(t, s.Local().Apply(replica.Page{Next: "p1"}))
+	check(t, s.Local().Apply(replica.Page{Next: "p1", Told: true}))
 	n := nextOf(t, s, "case/03/20261123")
 	add(t, s, event(t, "e1", "c1", clerk, received(fmt.Sprintf("03-20261123-%04d", n), "甲")))
 	known := ordered(t, pending(t, s)[0], 1)
@@ -140,7 +140,7 @@ func TestRestoringTwiceGivesNoNumberTwice(t *testing.T) {
 
 	s, err = store.Open(restored(t, file, options(dir)))
 	check(t, err)
-	check(t, s.Local().Apply(replica.Page{Next: "p2", Events: []replica.Ordered{known}}))
+	check(t, s.Local().Apply(replica.Page{Next: "p2", Told: true, Events: []replica.Ordered{known}}))
 	if again := nextOf(t, s, "case/03/20261123"); again <= n {
 		t.Errorf("gives %d behind %d", again, n)
 	}

@@ -50,8 +50,10 @@
 //	meta      format, installation, cursor, high, seq, head,
 //	          journal: number of the last journaled transaction,
 //	          rebuilt: seq when the file was made anew from the journal,
-//	          gap: day on which the folder was restored from a backup,
-//	          restored: 1 until the centre has said what it knows after that
+//	          gap: minute in which numbers were left out that may be on paper
+//	          unknown to this folder, as of a backup that was restored,
+//	          restored: until the centre has said what it knows after that, the
+//	          seq behind which it has to tell what it refused
 //	events    event id → canonical bytes
 //	cases     length and bytes of the case id, 0 and global order or 1 and seq → event id
 //	placed    event id → global order

@@ -61,14 +61,51 @@ func (l Local) Cursor() (string, error) {
 // before changes nothing. It gives ErrMalformed for a page out of order and
 // ErrAltered for one that contradicts what is known, and then takes none of it.
 func (l Local) Apply(page replica.Page) error {
+	if news, err := l.news(page); err != nil || !news {
+		return err
+	}
 	return l.s.update(func(t *tx) error {
-		if err := t.apply(page); err != nil || page.More || t.meta("restored") == nil {
+		if err := t.apply(page); err != nil {
 			return err
 		}
-		// A restored folder knows now what the one before it had done.
-		return t.drop(bucketMeta, "restored")
+		return t.recall(page)
 	})
 }
+
+// news says whether there is anything in a page. Most of the many that come in a
+// day are empty.
+func (l Local) news(page replica.Page) (news bool, err error) {
+	if len(page.Events) > 0 {
+		return true, nil
+	}
+	err = l.s.view(func(t *tx) error {
+		news = t.meta("restored") != nil || page.Next != "" && page.Next != string(t.meta("cursor"))
+		return nil
+	})
+	return news, err
+}
+
+// Restored says whether the folder was restored and has not heard since what the
+// one before it had done; behind is the place in its chain behind which it has to
+// be told what was refused.
+func (l Local) Restored() (behind uint64, is bool, err error) {
+	err = l.s.view(func(t *tx) error {
+		mark := t.meta("restored")
+		behind, is = numberOf(mark), mark != nil
+		return nil
+	})
+	return behind, is, err
+}
+
+// Doubt makes the folder one that was restored and has to hear the centre first:
+// what the centre knows of its chain is not what the folder does.
+func (l Local) Doubt() error {
+	return l.s.update(func(t *tx) error { return t.setMeta("restored", number(0)) })
+}
+
+// Succeed leaves those numbers of its own series out that may be on paper of the
+// machine that stood at this window before.
+func (l Local) Succeed() error { return l.s.update((*tx).skipNumbers) }
 
 func (t *tx) outgoing(behind uint64, maxEvents, maxBytes int) ([]casefile.Event, error) {
 	var list []casefile.Event
@@ -166,6 +203,45 @@ func (t *tx) takeOver(o replica.Ordered) error {
 	return t.place(e, o.Order)
 }
 
+// recall takes over what a restored folder has to be told of the events that the
+// centre refused, each into the tray. With the last of them the folder knows what
+// the one before it had done.
+func (t *tx) recall(page replica.Page) error {
+	if t.meta("restored") == nil {
+		return nil
+	}
+	for _, r := range page.Refused {
+		e, err := casefile.Parse(r.Event)
+		if err != nil || e.Installation != t.installation || e.Seq != r.Seq {
+			return fmt.Errorf("%w: the refused event at %d: %w", ErrMalformed, r.Seq, err)
+		}
+		if err := t.recallOne(e, r); err != nil {
+			return err
+		}
+	}
+	switch n := len(page.Refused); {
+	case page.Told:
+		return t.drop(bucketMeta, "restored")
+	case n > 0:
+		return t.setMeta("restored", number(page.Refused[n-1].Seq))
+	}
+	return nil
+}
+
+func (t *tx) recallOne(e casefile.Event, r replica.Refusal) error {
+	known := t.bucket(bucketEvents).Get([]byte(e.ID))
+	if known == nil {
+		if err := t.adopt(e, r.Event); err != nil {
+			return err
+		}
+		return t.refuse(e, r.Reason)
+	}
+	if !bytes.Equal(known, r.Event) {
+		return fmt.Errorf("%w: other bytes of %s were refused", ErrAltered, e.ID)
+	}
+	return t.refuse(e, r.Reason)
+}
+
 // adopt keeps an event that came from outside. If this installation wrote it
 // and forgot, the folder is an older copy of itself: the leased numbers may be
 // on paper already and are given up, its own series go on well behind what the
@@ -182,10 +258,48 @@ func (t *tx) adopt(e casefile.Event, raw []byte) error {
 	if err := errors.Join(t.voidLeases(), t.skipGiven(e)); err != nil {
 		return err
 	}
-	if e.Seq > numberOf(t.meta("seq")) {
+	holder := t.bucket(bucketChain).Get(number(e.Seq))
+	if holder != nil {
+		if err := t.layForkAside(e.Seq); err != nil {
+			return err
+		}
+	}
+	// Events that were refused come behind the confirmed ones, and stand between them.
+	if last := t.meta("seq"); e.Seq > numberOf(last) || t.bucket(bucketChain).Get(last) == nil {
 		return t.extendChain(e, raw)
 	}
-	return t.bucket(bucketEvents).Put([]byte(e.ID), raw)
+	return errors.Join(t.bucket(bucketEvents).Put([]byte(e.ID), raw), t.bucket(bucketChain).Put(number(e.Seq), []byte(e.ID)))
+}
+
+// layForkAside lays into the tray what waits from a place in the chain on, where
+// the chain goes on in another way at the centre. That happens where what a folder
+// had sent on a stick before its disk failed comes to the centre after the folder
+// was restored and worked with.
+func (t *tx) layForkAside(from uint64) error {
+	waiting, err := t.waiting(from)
+	for _, e := range waiting {
+		if err == nil {
+			err = t.refuse(e, replica.RefusedForked)
+		}
+		if err == nil {
+			err = t.bucket(bucketChain).Delete(number(e.Seq))
+		}
+	}
+	return err
+}
+
+// waiting are the events in the outbox from a place in the chain on.
+func (t *tx) waiting(from uint64) ([]casefile.Event, error) {
+	var list []casefile.Event
+	c := t.bucket(bucketOutbox).Cursor()
+	for key, id := c.Seek(number(from)); key != nil; key, id = c.Next() {
+		e, err := t.event(string(id))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, e)
+	}
+	return list, nil
 }
 
 // place files an event at its global order and takes it from wherever it lay.

@@ -10,6 +10,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"onewindow/app/replica"
 	"onewindow/store/journal"
 )
 
@@ -239,8 +240,17 @@ func (s *Store) rebuild(told func(Progress)) error {
 			}
 			told(Progress{StepRebuild, int64(i + 1), int64(len(all))})
 		}
-		return errors.Join(t.setMeta("rebuilt", t.meta("seq")), t.setMeta("journal", number(last)))
+		return errors.Join(t.downloadAnew(), t.setMeta("journal", number(last)))
 	})
+}
+
+// downloadAnew lets a file that was made anew from what only this folder has ask
+// the centre for everything else. What is left of the centre's word has gaps, and
+// what a stick brings in answer to the file before goes on behind them.
+func (t *tx) downloadAnew() error {
+	return errors.Join(
+		t.setMeta("rebuilt", t.meta("seq")), t.drop(bucketMeta, "cursor"), t.drop(bucketMeta, "high"),
+		t.drop(bucketSettings, replica.SettingErrands))
 }
 
 // The file is made smaller at a start when more than this part of it is empty

@@ -196,6 +196,11 @@ func (t *tx) summary() ([]op, error) {
 		}
 	}
 	events, err := t.unplaced()
+	if err == nil {
+		var aside []op
+		aside, err = t.aside()
+		events = append(events, aside...)
+	}
 	ops = append(ops, events...)
 	for _, name := range []string{"installation", "seq", "head", "rebuilt", "restored", "gap"} {
 		if value := t.meta(name); value != nil {
@@ -223,6 +228,21 @@ func (t *tx) unplaced() ([]op, error) {
 		if t.bucket(bucketOutbox).Get(seq) != nil {
 			ops = append(ops, op{bucket: bucketCases, key: caseKey(e.Case, placePending, e.Seq), value: id})
 		}
+		return nil
+	})
+	return ops, err
+}
+
+// aside lists the events in the tray that are not in the chain: it goes on in
+// another way.
+func (t *tx) aside() ([]op, error) {
+	var ops []op
+	err := t.bucket(bucketTray).ForEach(func(id, _ []byte) error {
+		e, err := t.event(string(id))
+		if err != nil || string(t.bucket(bucketChain).Get(number(e.Seq))) == e.ID {
+			return err
+		}
+		ops = append(ops, op{bucket: bucketEvents, key: slices.Clone(id), value: t.bucket(bucketEvents).Get(id)})
 		return nil
 	})
 	return ops, err

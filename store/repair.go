@@ -84,7 +84,7 @@ func (s *Store) rebuildFromItself() error {
 		if err := t.do(ops); err != nil {
 			return err
 		}
-		return t.setMeta("rebuilt", t.meta("seq"))
+		return t.downloadAnew()
 	})
 }
 

@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/binary"
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
 
+	"onewindow/app/casefile"
 	"onewindow/app/replica"
 )
 
@@ -49,7 +51,43 @@ func (h *Hub) download(r request) (answer, error) {
 	if n := len(found.Events); n > 0 {
 		page.Next = cursor(found.Events[n-1].Order)
 	}
+	if behind, err := strconv.ParseUint(query.Get("refused"), 10, 64); err == nil && !page.More {
+		if err := h.tell(&page, r.from.ID, behind); err != nil {
+			return answer{}, err
+		}
+	}
 	return answer{status: http.StatusOK, body: page}, nil
+}
+
+// refusalsAPage is how many refused events go onto a page at most.
+const refusalsAPage = 100
+
+// tell adds what the sender needs to know again after its folder was restored:
+// which of its events were refused. Without them its chain would go on in the
+// wrong place, and nobody would look at them any more.
+func (h *Hub) tell(page *replica.Page, installation string, behind uint64) error {
+	found, err := h.Log.Refused(installation, behind, refusalsAPage)
+	if err != nil {
+		return err
+	}
+	size := 0
+	for _, r := range found {
+		e, err := casefile.Parse(r.Raw)
+		if err != nil {
+			return fmt.Errorf("%w: a refused event of %s: %w", ErrDamaged, installation, err)
+		}
+		if e.Installation != installation {
+			page.Told = true
+			break
+		}
+		if size += len(r.Raw); len(page.Refused) > 0 && size > replica.MaxPageBytes {
+			break
+		}
+		page.Refused = append(page.Refused, replica.Refusal{Seq: e.Seq, Reason: r.Reason, Event: r.Raw})
+	}
+	page.Told = page.Told || len(page.Refused) == len(found) && len(found) < refusalsAPage
+	page.More = !page.Told
+	return nil
 }
 
 // await looks into the log until it finds something or the time is over.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -48,10 +49,24 @@ func (h *Hub) enrol(r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	succeeds, err := h.succeeds(kept)
+	if err != nil {
+		return answer{}, err
+	}
 	h.Logger.Info("installation enrolled", "installation", kept.ID, "office", kept.Office, "window", kept.Window)
 	return answer{status: http.StatusOK, body: replica.Membership{
 		Certificate: kept.Certificate, IssuingKey: h.issuer.public().Bytes(), PublicURL: h.PublicURL, List: list,
+		Succeeds: succeeds,
 	}}, nil
+}
+
+// succeeds says whether another machine stood at the window before: its numbers
+// are on paper.
+func (h *Hub) succeeds(i Installation) (bool, error) {
+	all, err := h.Log.Installations()
+	return slices.ContainsFunc(all, func(before Installation) bool {
+		return before.ID != i.ID && before.Office == i.Office && before.Window == i.Window
+	}), err
 }
 
 // ErrUnknown says that there is no such installation.

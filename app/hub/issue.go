@@ -2,7 +2,9 @@ package hub
 
 import (
 	"cmp"
+	"encoding/binary"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -180,7 +182,7 @@ func centre() casefile.Actor {
 
 // event is the centre's own event, in the centre's own chain.
 func (in *intake) event(c casefile.Case, body casefile.Body, now time.Time) (Entry, error) {
-	id, err := uuid.NewV7FromReader(in.hub.Random)
+	id, err := idAt(now, in.hub.Random)
 	if err != nil {
 		return Entry{}, fmt.Errorf("hub: make an event id: %w", err)
 	}
@@ -198,6 +200,16 @@ func (in *intake) event(c casefile.Case, body casefile.Body, now time.Time) (Ent
 		return Entry{}, err
 	}
 	return Entry{Event: e, Raw: raw, Hash: hashOf(raw), Office: c.Office}, nil
+}
+
+// idAt is a UUIDv7 (RFC 9562, 5.7) of a moment on the centre's own clock.
+func idAt(now time.Time, random io.Reader) (uuid.UUID, error) {
+	id, err := uuid.NewRandomFromReader(random)
+	var ms [8]byte
+	binary.BigEndian.PutUint64(ms[:], uint64(now.UnixMilli()))
+	copy(id[:6], ms[2:])
+	id[6] = 0x70 | id[6]&0x0f
+	return id, err
 }
 
 // region is the six digits that the office's numbers begin with.

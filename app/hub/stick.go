@@ -345,16 +345,27 @@ func (s *stick) pages(load func(bundle.Kind, any) error) (more bool, err error) 
 			s.done.Trouble = "cursor-ahead" // the log was restored from a copy
 			return false, nil
 		}
-		if len(found.Events) == 0 {
+		if len(found.Events) == 0 && s.needs.Refused == nil {
 			return false, nil
 		}
-		place = found.Events[len(found.Events)-1].Order
-		page := replica.Page{Events: found.Events, Next: cursor(place), More: found.More, Time: h.Now()}
+		page := replica.Page{Events: found.Events, Next: s.needs.Cursor, More: found.More, Time: h.Now()}
+		if n := len(found.Events); n > 0 {
+			place = found.Events[n-1].Order
+			page.Next = cursor(place)
+		}
+		if s.needs.Refused != nil && !page.More {
+			if err := h.tell(&page, s.from.ID, *s.needs.Refused); err != nil {
+				return false, err
+			}
+			if n := len(page.Refused); n > 0 {
+				s.needs.Refused = &page.Refused[n-1].Seq
+			}
+		}
 		if err := load(replica.CargoPage, page); err != nil {
 			return false, err
 		}
 		s.done.Pages++
-		if !found.More {
+		if !page.More {
 			return false, nil
 		}
 	}

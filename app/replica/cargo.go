@@ -36,6 +36,7 @@ type Needs struct {
 	Calendar string         `json:"calendar"`         // version it has from the centre
 	Roster   uint64         `json:"roster,omitempty"` // serial of the roster it has
 	Leases   []LeaseRequest `json:"leases,omitempty"`
+	Refused  *uint64        `json:"refused,omitempty"` // a restored window's: place in its chain behind which it wants its refused events
 }
 
 // Held lists files that the centre holds whole.

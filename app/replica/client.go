@@ -116,7 +116,7 @@ func (c *Client) mailbox() chan struct{} {
 
 // Run syncs until ctx ends and returns nil then. It is called once.
 func (c *Client) Run(ctx context.Context) (err error) {
-	if c.codec, err = NewCodec(); err != nil {
+	if err := c.begin(); err != nil {
 		return err
 	}
 	defer func() {
@@ -125,8 +125,6 @@ func (c *Client) Run(ctx context.Context) (err error) {
 			t.CloseIdleConnections()
 		}
 	}()
-	c.mailbox()
-	c.size, c.asked, c.lost = firstUpload, map[NumberKind]LeaseRequest{}, map[string]bool{}
 	wait := &backoff{jitter: c.Jitter}
 	for ctx.Err() == nil {
 		err := c.session(ctx, wait)
@@ -144,23 +142,94 @@ func (c *Client) Run(ctx context.Context) (err error) {
 	return nil
 }
 
+// begin makes what lives as long as the client does.
+func (c *Client) begin() (err error) {
+	if c.codec != nil {
+		return nil
+	}
+	c.mailbox()
+	c.size, c.asked, c.lost = firstUpload, map[NumberKind]LeaseRequest{}, map[string]bool{}
+	c.codec, err = NewCodec()
+	return err
+}
+
+// Contact brings both sides into step once, files included, and returns; what
+// went wrong it gives back and reports. It is for those who call at moments of
+// their own choice instead of letting Run go on, one contact after the other.
+func (c *Client) Contact(ctx context.Context) error {
+	if err := c.begin(); err != nil {
+		return err
+	}
+	err := c.exchange(ctx)
+	if CodeOf(err) == CodeStranger && c.succession(ctx) {
+		err = c.exchange(ctx)
+	}
+	for more := err == nil; more; {
+		if more, err = c.sendPiece(ctx); err != nil {
+			break
+		}
+	}
+	if err = errors.Join(err, c.dropFile()); err != nil {
+		c.offline(err)
+		return err
+	}
+	c.online()
+	return nil
+}
+
 // session syncs until something fails.
 func (c *Client) session(ctx context.Context, wait *backoff) error {
-	if err := c.join(ctx); err != nil {
-		return err
-	}
-	if err := c.send(ctx); err != nil {
-		return err
-	}
-	if err := c.meet(ctx); err != nil {
-		return err
-	}
-	if err := c.catchUp(ctx); err != nil {
+	if err := c.exchange(ctx); err != nil {
 		return err
 	}
 	wait.reset()
 	c.online()
 	return c.listen(ctx)
+}
+
+// exchange brings both sides into step, but for files.
+func (c *Client) exchange(ctx context.Context) error {
+	if err := c.join(ctx); err != nil {
+		return err
+	}
+	if err := c.recall(ctx); err != nil {
+		return err
+	}
+	err := c.send(ctx)
+	if CodeOf(err) == codeChain {
+		if err := c.Local.Doubt(); err != nil {
+			return err
+		}
+		if err := c.recall(ctx); err != nil {
+			return err
+		}
+		err = c.send(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	if err := c.meet(ctx); err != nil {
+		return err
+	}
+	return c.catchUp(ctx)
+}
+
+// codeChain is the problem of an upload that does not go on where the centre's
+// chain of our events ends.
+const codeChain = "chain"
+
+// recall lets a counter that was restored hear first what it has forgotten: what
+// it would send may not follow. Who is revoked hears nothing, and may send all
+// the same.
+func (c *Client) recall(ctx context.Context) error {
+	_, restored, err := c.Local.Restored()
+	if err != nil || !restored {
+		return err
+	}
+	if err := c.catchUp(ctx); CodeOf(err) != "revoked" {
+		return err
+	}
+	return nil
 }
 
 // send brings the events that wait here to the centre, and numbers back.

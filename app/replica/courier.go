@@ -66,8 +66,10 @@ type Brought struct {
 	More      bool   // the centre has more for the next stick
 }
 
-// settingErrands names the setting that keeps what was sent on sticks.
-const settingErrands = "errands"
+// SettingErrands names the setting that keeps what was sent on sticks. A counter
+// that was restored from a backup forgets it: an answer to what it sent before
+// would bring numbers that are on paper already.
+const SettingErrands = "errands"
 
 // errand is a bundle that was sent and may be answered.
 type errand struct {
@@ -106,6 +108,13 @@ func (c *Courier) Export(w io.Writer) (Sent, error) {
 		return Sent{}, err
 	}
 	needs := Needs{Cursor: errand.Cursor, Leases: errand.Leases}
+	behind, restored, err := c.Local.Restored()
+	if err != nil {
+		return Sent{}, err
+	}
+	if restored {
+		needs.Refused = &behind
+	}
 	if c.Almanac != nil {
 		needs.Calendar = c.Almanac.CalendarVersion()
 	}
@@ -143,7 +152,7 @@ func (c *Courier) membership() (Joined, *seal.Ring, error) {
 // what was asked.
 func (c *Courier) newErrand() (errand, error) {
 	var kept []errand
-	if _, err := c.Settings.Setting(settingErrands, &kept); err != nil {
+	if _, err := c.Settings.Setting(SettingErrands, &kept); err != nil {
 		return errand{}, err
 	}
 	e := errand{ID: c.NewID()}
@@ -155,7 +164,7 @@ func (c *Courier) newErrand() (errand, error) {
 		return e, err
 	}
 	kept = append(kept, e)
-	return e, c.Settings.SaveSetting(settingErrands, kept[max(0, len(kept)-errandsKept):])
+	return e, c.Settings.SaveSetting(SettingErrands, kept[max(0, len(kept)-errandsKept):])
 }
 
 // needed are the numbers to ask for. What an earlier stick asked for and nobody
@@ -317,7 +326,7 @@ func (c *Courier) Import(file io.ReadSeeker) (Brought, error) {
 // takes the centre's list of keys over, which the signature may be checked by.
 func (c *Courier) believe(b *bundle.Bundle, joined *Joined, ring *seal.Ring) error {
 	var kept []errand
-	if _, err := c.Settings.Setting(settingErrands, &kept); err != nil {
+	if _, err := c.Settings.Setting(SettingErrands, &kept); err != nil {
 		return err
 	}
 	_, err := ring.Take(b.List)
@@ -444,13 +453,13 @@ func (u *unloading) lease(body []byte) error {
 	}
 	u.brought.Numbers += l.To + 1 - l.From
 	var kept []errand
-	if _, err := u.courier.Settings.Setting(settingErrands, &kept); err != nil {
+	if _, err := u.courier.Settings.Setting(SettingErrands, &kept); err != nil {
 		return err
 	}
 	for i := range kept {
 		kept[i].Leases = slices.DeleteFunc(kept[i].Leases, func(ask LeaseRequest) bool { return ask.ID == l.ID })
 	}
-	return u.courier.Settings.SaveSetting(settingErrands, kept)
+	return u.courier.Settings.SaveSetting(SettingErrands, kept)
 }
 
 func (u *unloading) end(body []byte) error {
@@ -460,6 +469,11 @@ func (u *unloading) end(body []byte) error {
 	}
 	if e.Trouble != "" {
 		u.brought.Trouble = e.Trouble
+	}
+	if e.Trouble == codeChain {
+		if err := u.courier.Local.Doubt(); err != nil {
+			return err
+		}
 	}
 	u.brought.More = e.More
 	return nil

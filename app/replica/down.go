@@ -31,7 +31,7 @@ func (c *Client) ask(ctx context.Context) <-chan heard {
 	}
 	line := c.line // the centre may change its key meanwhile
 	go func() {
-		page, err := line.download(ctx, cursor, wait)
+		page, err := line.download(ctx, wanted{cursor: cursor}, wait)
 		news <- heard{page, err}
 		close(news)
 	}()
@@ -52,11 +52,11 @@ func (c *Client) take(ctx context.Context, h heard) error {
 // catchUp downloads until there is no more.
 func (c *Client) catchUp(ctx context.Context) error {
 	for {
-		cursor, err := c.Local.Cursor()
+		want, err := c.wanted()
 		if err != nil {
 			return err
 		}
-		page, err := c.line.download(ctx, cursor, 0)
+		page, err := c.line.download(ctx, want, 0)
 		if err != nil {
 			return err
 		}
@@ -66,7 +66,22 @@ func (c *Client) catchUp(ctx context.Context) error {
 	}
 }
 
-// apply hands a page to the store, unless there is nothing in it.
+// wanted is where a download goes on.
+type wanted struct {
+	cursor   string
+	restored bool
+	behind   uint64 // place in the own chain behind which a restored counter wants the refused events
+}
+
+func (c *Client) wanted() (w wanted, err error) {
+	if w.cursor, err = c.Local.Cursor(); err != nil {
+		return w, err
+	}
+	w.behind, w.restored, err = c.Local.Restored()
+	return w, err
+}
+
+// apply hands a page to the store.
 func (c *Client) apply(ctx context.Context, page Page) error {
 	c.line.learn(page.Time)
 	if err := c.followCalendar(ctx, page.Calendar); err != nil {
@@ -78,9 +93,6 @@ func (c *Client) apply(ctx context.Context, page Page) error {
 	if err := c.followRoster(ctx, page.Roster); err != nil {
 		return err
 	}
-	if len(page.Events) == 0 {
-		return nil
-	}
 	if err := c.Local.Apply(page); err != nil {
 		return err
 	}
@@ -88,8 +100,11 @@ func (c *Client) apply(ctx context.Context, page Page) error {
 	return c.meetNew(ctx, page)
 }
 
-func (l *line) download(ctx context.Context, cursor string, wait time.Duration) (Page, error) {
-	query := url.Values{"after": {cursor}}
+func (l *line) download(ctx context.Context, want wanted, wait time.Duration) (Page, error) {
+	query := url.Values{"after": {want.cursor}}
+	if want.restored {
+		query.Set("refused", fmt.Sprint(want.behind))
+	}
 	if wait > 0 {
 		query.Set("wait", fmt.Sprint(int(wait/time.Second)))
 	}
@@ -101,7 +116,7 @@ func (l *line) download(ctx context.Context, cursor string, wait time.Duration) 
 	if err := json.Unmarshal(r.body, &page); err != nil {
 		return Page{}, &trouble{code: CodeStranger, cause: err}
 	}
-	if len(page.Events) > 0 && page.Next == cursor || len(page.Events) == 0 && page.More {
+	if len(page.Events) > 0 && page.Next == want.cursor || len(page.Events)+len(page.Refused) == 0 && page.More {
 		return Page{}, &trouble{code: CodeStranger} // it would never end
 	}
 	return page, nil

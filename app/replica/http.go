@@ -58,6 +58,11 @@ const (
 // other bytes.
 const RefusedAltered = "altered"
 
+// RefusedForked is the reason for which a counter lays own events aside that the
+// centre never got: its chain goes on in another way there, as when a counter was
+// restored from a backup and events from before still came to the centre.
+const RefusedForked = "forked"
+
 // Encoding is the content coding of large bodies (RFC 8878).
 const Encoding = "zstd"
 

@@ -61,6 +61,11 @@ func (c *Client) join(ctx context.Context) error {
 		// Events, cursor and numbers belong to the centre they came from.
 		return &trouble{code: CodeOtherCentre}
 	}
+	if m.Succeeds {
+		if err := c.Local.Succeed(); err != nil {
+			return err
+		}
+	}
 	j := Joined{Central: c.Central, Enrolment: c.Enrolment, Membership: m, Neighbours: kept.Neighbours, List: m.List}
 	j.Enrolment.Code = "" // it opens a door: not to be kept
 	if err := c.Settings.SaveSetting(SettingMembership, j); err != nil {

@@ -30,6 +30,16 @@ type Local interface {
 	// transaction, re-files own pending events behind it. Applying a page
 	// twice changes nothing.
 	Apply(page Page) error
+	// Restored says whether the counter was restored from a backup and has not
+	// heard since what it did after that, and from which place in its chain on
+	// the centre has to tell it what was refused.
+	Restored() (behind uint64, is bool, err error)
+	// Doubt makes the counter one that was restored: the centre's chain of its
+	// events does not go on as its own does.
+	Doubt() error
+	// Succeed leaves those numbers of its own series out that may be on paper of
+	// the machine that stood at this window before.
+	Succeed() error
 	// Shortages lists the number series that have run low.
 	Shortages(year int) ([]NumberKind, error)
 	// AddLease adds a block of numbers.
@@ -95,9 +105,20 @@ type Page struct {
 	More   bool      `json:"more"`
 	Time   time.Time `json:"time"` // of the centre
 
-	Roster   uint64 `json:"roster,omitempty"`   // serial of the office's roster, 0 where it has none
+	Roster  uint64    `json:"roster,omitempty"`  // serial of the office's roster, 0 where it has none
+	Refused []Refusal `json:"refused,omitempty"` // own events, in chain order, where they were asked for
+	Told    bool      `json:"told,omitempty"`    // there are no further ones
+
 	Keys     uint64 `json:"keys,omitempty"`     // serial of the centre's list of keys and documents
 	Calendar string `json:"calendar,omitempty"` // version of the centre's calendar, "" where it has none
+}
+
+// Refusal is an event that the centre refused, told to the installation that
+// wrote it and has forgotten it.
+type Refusal struct {
+	Seq    uint64 `json:"seq"` // in its chain
+	Reason string `json:"reason"`
+	Event  []byte `json:"event"` // as it came
 }
 
 // Enrolment is what an installation sends to become known.
@@ -117,10 +138,11 @@ type Neighbours struct {
 // Membership is the centre's answer: the installation's certificate and the
 // keys to check the centre by.
 type Membership struct {
-	Certificate []byte `json:"certificate"` // the issuing key over the installation's key (seal.Certificate)
-	IssuingKey  []byte `json:"issuingKey"`  // compressed SM2 point
-	PublicURL   string `json:"publicURL"`   // where a scanned QR leads, for example HTTP://127.0.0.1:8470
-	List        []byte `json:"list"`        // of keys and documents (seal.List), signed with the issuing key
+	Certificate []byte `json:"certificate"`        // the issuing key over the installation's key (seal.Certificate)
+	IssuingKey  []byte `json:"issuingKey"`         // compressed SM2 point
+	PublicURL   string `json:"publicURL"`          // where a scanned QR leads, for example HTTP://127.0.0.1:8470
+	List        []byte `json:"list"`               // of keys and documents (seal.List), signed with the issuing key
+	Succeeds    bool   `json:"succeeds,omitempty"` // another machine stood at this window before
 }
 
 // Keys is the centre's list of its issuing keys, of revoked keys and of documents

@@ -85,7 +85,7 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 	for code := range casefile.RefusalCodes() {
 		d.need(t, "work.refused."+code)
 	}
-	for _, code := range hub.RefusalCodes() {
+	for _, code := range append(hub.RefusalCodes(), replica.RefusedForked) {
 		d.need(t, "work.refused."+code)
 	}
 }

@@ -1,0 +1,56 @@
+package simulation
+
+import (
+	"encoding/binary"
+	"math/rand/v2"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// dice decide within one step.
+type dice struct{ *rand.Rand }
+
+// diceOf are the dice of a step.
+func diceOf(seed uint64, step int) dice { return dice{rand.New(rand.NewPCG(seed, uint64(step)))} }
+
+// once is true once in n throws.
+func (d dice) once(n int) bool { return d.IntN(n) == 0 }
+
+// between is a whole number of [low, high].
+func (d dice) between(low, high int) int { return low + d.IntN(high-low+1) }
+
+// pick is one of the list, which is not empty.
+func pick[T any](d dice, list []T) T { return list[d.IntN(len(list))] }
+
+// entropy is the endless, repeatable source of keys and signatures.
+type entropy struct{ stream *rand.ChaCha8 }
+
+func newEntropy(seed uint64) *entropy {
+	var key [32]byte
+	binary.LittleEndian.PutUint64(key[:], seed)
+	return &entropy{rand.NewChaCha8(key)}
+}
+
+// Read fills p. A single byte is not taken from the stream: Go's and gmsm's
+// libraries read one or none at random, just to keep callers from relying on how
+// much they read.
+func (e *entropy) Read(p []byte) (int, error) {
+	if len(p) == 1 {
+		p[0] = 0
+		return 1, nil
+	}
+	return e.stream.Read(p)
+}
+
+// names gives ids that no other has, in the order of the clock as UUIDv7 are.
+type names struct{ given uint64 }
+
+func (n *names) at(now time.Time) string {
+	n.given++
+	id := uuid.UUID{6: 0x70, 8: 0x80}
+	binary.BigEndian.PutUint64(id[:8], uint64(now.UnixMilli())<<16)
+	id[6] |= 0x70
+	binary.BigEndian.PutUint64(id[8:], 1<<63|n.given)
+	return id.String()
+}

@@ -1,0 +1,413 @@
+package simulation
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"onewindow/app/casefile"
+	"onewindow/app/desk"
+	"onewindow/app/hub"
+	"onewindow/app/replica"
+	"onewindow/store"
+)
+
+// record is what the centre has, read from end to end and judged on the way.
+type record struct {
+	world   *world
+	places  map[string]uint64 // event → place in the order of all
+	refused map[string]string // event → reason
+	hashes  map[string]string // event → hash of the bytes that the centre keeps
+	cases   map[string]casefile.Case
+	offices map[string]string // case → office that may read it
+	numbers map[string]string // office and number → case
+	chains  map[string][]casefile.Event
+	leases  []replica.Lease
+}
+
+// judge compares what everybody knows. What must hold:
+//
+//   - every event of which a person was told "done" is in the log, or refused
+//     with a reason, once; or it died with the only disk it was on;
+//   - the log takes exactly what fits where it came, and refuses the rest;
+//   - no number is on two papers;
+//   - every chain is whole;
+//   - all windows of an office have the office's cases and no others, in the
+//     very state that the log folds to; nothing waits;
+//   - the tray of a window holds what the centre refused of it, and no more;
+//   - two cases that look like one application are put before a person.
+func (w *world) judge() error {
+	r := &record{
+		world: w, places: map[string]uint64{}, refused: map[string]string{}, hashes: map[string]string{},
+		cases: map[string]casefile.Case{}, offices: map[string]string{}, numbers: map[string]string{},
+		chains: map[string][]casefile.Event{},
+	}
+	if err := w.centre.store.Walk(r.line); err != nil {
+		return err
+	}
+	checks := []func() error{r.kept, r.linked, r.leased}
+	for _, m := range w.all() {
+		checks = append(checks, func() error { return r.agrees(m) })
+	}
+	for _, o := range w.offices {
+		checks = append(checks, func() error { return r.compared(o) })
+	}
+	for _, check := range checks {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// line takes one line of the log.
+func (r *record) line(l hub.Line) error {
+	switch {
+	case l.Lease != nil:
+		r.leases = append(r.leases, *l.Lease)
+	case l.Event != nil:
+		e, err := casefile.Parse(l.Event.Raw)
+		if err != nil {
+			return err
+		}
+		return r.placed(e, *l.Event)
+	case l.Refused != nil:
+		e, err := casefile.Parse(l.Refused.Raw)
+		if err != nil {
+			return err
+		}
+		return r.aside(e, *l.Refused)
+	}
+	return nil
+}
+
+// placed judges an event that the centre took.
+func (r *record) placed(e casefile.Event, p hub.PlacedEvent) error {
+	r.world.say("  %d %s %s %s", p.Place, p.Office, e.Kind, e.ID)
+	if err := r.first(e); err != nil {
+		return err
+	}
+	r.places[e.ID] = p.Place
+	before := r.cases[e.Case]
+	if no := before.Accepts(e); no != nil {
+		return fmt.Errorf("the log has event %s, %s, at %d, where it does not fit: %s", e.ID, e.Kind, p.Place, no.Code)
+	}
+	after := before.Then(e)
+	if after.Office != p.Office {
+		return fmt.Errorf("place %d is read by %s and is of %s", p.Place, p.Office, after.Office)
+	}
+	for _, n := range fresh(before, after) {
+		key := p.Office + " " + n
+		if other := r.numbers[key]; other != "" {
+			return fmt.Errorf("number %s is of two cases, %s and %s", n, other, e.Case)
+		}
+		r.numbers[key] = e.Case
+	}
+	r.cases[e.Case], r.offices[e.Case] = after, p.Office
+	return nil
+}
+
+// first notes an event that must not have been seen before.
+func (r *record) first(e casefile.Event) error {
+	hash, err := e.Hash()
+	if err != nil {
+		return err
+	}
+	if r.hashes[e.ID] != "" {
+		return fmt.Errorf("the centre has event %s twice", e.ID)
+	}
+	r.hashes[e.ID] = hash
+	r.chains[e.Installation] = append(r.chains[e.Installation], e)
+	return nil
+}
+
+// fresh are the numbers that a case bears after and did not before.
+func fresh(before, after casefile.Case) []string {
+	var list []string
+	for _, n := range [][2]string{{before.Number, after.Number}, {before.AcceptanceNumber, after.AcceptanceNumber}} {
+		if n[0] != n[1] {
+			list = append(list, n[1])
+		}
+	}
+	for _, k := range after.Certificates {
+		had, _ := before.Certificate(k.Document)
+		returned := before.Returned != nil && before.Returned.Number == k.Number
+		if k.Number != "" && k.Number != had.Number && !returned {
+			list = append(list, k.Number)
+		}
+	}
+	if after.Returned != nil && before.Returned != after.Returned {
+		list = append(list, after.Returned.Number)
+	}
+	return list
+}
+
+// aside judges an event that the centre refused: it must not fit behind what the
+// log held when it came.
+func (r *record) aside(e casefile.Event, refused hub.RefusedEvent) error {
+	r.world.say("  behind %d %s %s refused: %s", refused.Behind, e.Kind, e.ID, refused.Reason)
+	if err := r.first(e); err != nil {
+		return err
+	}
+	r.refused[e.ID] = refused.Reason
+	if reason := r.reason(e, refused); reason != refused.Reason {
+		return fmt.Errorf("event %s, %s, was refused for %q behind %d, where the rules say %q", e.ID, e.Kind, refused.Reason, refused.Behind, reason)
+	}
+	return nil
+}
+
+// reason is why the centre had to refuse an event, "" where it fits.
+func (r *record) reason(e casefile.Event, refused hub.RefusedEvent) string {
+	before := r.cases[e.Case]
+	for _, m := range r.world.all() {
+		if m.installation == e.Installation && m.revoked && refused.Behind >= m.revokedAt && refused.Reason == "revoked" {
+			return "revoked"
+		}
+	}
+	if no := before.Accepts(e); no != nil {
+		return no.Code
+	}
+	after := before.Then(e)
+	for _, n := range fresh(before, after) {
+		if r.numbers[after.Office+" "+n] != "" {
+			return "number-taken"
+		}
+	}
+	if e.Kind == casefile.KindPublicityReused {
+		return refused.Reason // it is about another case, which the oracle does not know as the centre did
+	}
+	return ""
+}
+
+// kept holds the book against the log.
+func (r *record) kept() error {
+	tally := &r.world.tally
+	for _, entry := range r.world.book.order {
+		id := entry.event.ID
+		switch {
+		case entry.died && r.hashes[id] == "":
+			tally.Died++
+		case r.hashes[id] == "" && r.isForked(entry):
+			tally.Forked++
+		case r.hashes[id] == "":
+			return fmt.Errorf("event %d of %s, %s, %s, is lost", entry.event.Seq, entry.by.name, entry.event.Kind, id)
+		case r.hashes[id] != entry.hash:
+			return fmt.Errorf("event %s is not what it was", id)
+		}
+	}
+	tally.Events, tally.Refused = len(r.places), len(r.refused)
+	for id := range r.hashes {
+		if entry := r.world.book.words[id]; entry == nil && !r.ofCentre(id) {
+			return fmt.Errorf("the centre has event %s, which nobody wrote", id)
+		}
+	}
+	for _, reason := range r.refused {
+		if reason == "revoked" {
+			tally.Revoked++
+		}
+	}
+	return nil
+}
+
+// isForked says whether an event cannot follow because the centre has another of
+// the same machine in its place, which came on a stick from before a restore.
+func (r *record) isForked(entry *word) bool {
+	return uint64(len(r.chains[entry.by.installation])) >= entry.event.Seq && entry.by.remembers(entry.event.ID)
+}
+
+func (r *record) ofCentre(id string) bool {
+	return slices.ContainsFunc(r.chains[casefile.Centre], func(e casefile.Event) bool { return e.ID == id })
+}
+
+// linked makes sure that every chain is whole.
+func (r *record) linked() error {
+	for _, installation := range slices.Sorted(maps.Keys(r.chains)) {
+		chain := r.chains[installation]
+		slices.SortFunc(chain, func(a, b casefile.Event) int { return int(a.Seq) - int(b.Seq) })
+		prev := ""
+		for i, e := range chain {
+			if e.Seq != uint64(i+1) || e.Prev != prev {
+				return fmt.Errorf("the chain of %s is broken at %d: there is %d", installation, i+1, e.Seq)
+			}
+			prev = r.hashes[e.ID]
+		}
+	}
+	return nil
+}
+
+// leased makes sure that no number was leased twice.
+func (r *record) leased() error {
+	for i, a := range r.leases {
+		for _, b := range r.leases[i+1:] {
+			if a.Kind == b.Kind && a.Year == b.Year && r.officeOf(a) == r.officeOf(b) && a.From <= b.To && b.From <= a.To {
+				return fmt.Errorf("leases %s and %s overlap", a.ID, b.ID)
+			}
+		}
+	}
+	return nil
+}
+
+func (r *record) officeOf(l replica.Lease) string {
+	for _, m := range r.world.all() {
+		if m.installation == l.Installation {
+			return m.office.ID
+		}
+	}
+	return ""
+}
+
+// agrees compares a window with the log.
+func (r *record) agrees(m *machine) error {
+	err := r.tray(m)
+	if err == nil && !m.revoked {
+		err = errors.Join(r.sameCases(m), r.files(m))
+	}
+	if err == nil && m.shaken {
+		err = m.inspected()
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", m.name, err)
+	}
+	return nil
+}
+
+// inspected lets the store check its own folder.
+func (m *machine) inspected() error {
+	if err := m.close(); err != nil {
+		return err
+	}
+	found, err := store.Check(store.Checks{Options: store.Options{Dir: m.dir(), Now: m.now}})
+	found = slices.DeleteFunc(found, func(f store.Finding) bool {
+		return f.What == store.Missing && f.Remedy == store.FromNowhere && f.File == "attachments" // they died with a disk
+	})
+	if err == nil && len(found) > 0 {
+		err = fmt.Errorf("a check finds %+v", found)
+	}
+	return errors.Join(err, m.open())
+}
+
+// tray compares what lies in the tray with what the centre refused. One that is
+// revoked hears nothing of what it has forgotten.
+func (r *record) tray(m *machine) error {
+	want := map[string]string{}
+	for _, e := range r.chains[m.installation] {
+		if reason := r.refused[e.ID]; reason != "" && (!m.revoked || m.remembers(e.ID)) {
+			want[e.ID] = reason
+		}
+	}
+	for _, entry := range m.chain {
+		if r.hashes[entry.event.ID] == "" && !m.revoked {
+			want[entry.event.ID] = replica.RefusedForked
+		}
+	}
+	strays, err := m.desk.Tray()
+	if err != nil {
+		return err
+	}
+	got := map[string]string{}
+	for _, s := range strays {
+		got[s.Event.ID] = s.Reason
+	}
+	if !maps.Equal(want, got) {
+		return fmt.Errorf("in the tray lies %v, and the centre refused %v", got, want)
+	}
+	return nil
+}
+
+// sameCases compares every case, byte for byte.
+func (r *record) sameCases(m *machine) error {
+	rows, err := m.store.List(desk.Query{Limit: math.MaxInt})
+	if err != nil {
+		return err
+	}
+	want := map[string]bool{}
+	for id, office := range r.offices {
+		if office == m.office.ID {
+			want[id] = true
+		}
+	}
+	for _, row := range rows.Rows {
+		if !want[row.ID] {
+			return fmt.Errorf("it has case %s, %s, which is none of its office", row.ID, row.Number)
+		}
+		delete(want, row.ID)
+		mine, err := m.store.Case(row.ID)
+		if err != nil {
+			return err
+		}
+		if err := same("case "+row.Number, mine, r.cases[row.ID]); err != nil {
+			return err
+		}
+		if err := same("row "+row.Number, row, r.cases[row.ID].Summary()); err != nil {
+			return err
+		}
+	}
+	if len(want) > 0 {
+		return fmt.Errorf("it lacks cases %v", slices.Sorted(maps.Keys(want)))
+	}
+	return nil
+}
+
+// same compares two things by what is kept of them.
+func same(what string, mine, theirs any) error {
+	a, err := json.Marshal(mine)
+	if err != nil {
+		return err
+	}
+	b, err := json.Marshal(theirs)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(a, b) {
+		return fmt.Errorf("%s is\n%s\nand the log has\n%s", what, a, b)
+	}
+	return nil
+}
+
+// files makes sure that the centre holds whatever the machine's events name.
+func (r *record) files(m *machine) error {
+	for _, entry := range m.chain {
+		if r.places[entry.event.ID] == 0 {
+			continue
+		}
+		for _, f := range entry.event.Files() {
+			if _, whole, err := r.world.centre.store.Length(f.Hash); err != nil || !whole && m.holds(f.Hash) {
+				return errors.Join(err, fmt.Errorf("the centre lacks file %s, %s, of %s", f.Name, f.Hash, entry.event.ID))
+			}
+		}
+	}
+	return nil
+}
+
+// compared makes sure that a window shows every two cases that look like one.
+func (r *record) compared(o *office) error {
+	i := slices.IndexFunc(o.windows, func(m *machine) bool { return m != nil })
+	if i < 0 {
+		return nil
+	}
+	want := map[[2]string]bool{}
+	for a := range r.offices {
+		for b := range r.offices {
+			if a < b && r.offices[a] == o.ID && r.offices[b] == o.ID && len(r.cases[a].Resembles(r.cases[b])) > 0 {
+				want[[2]string{a, b}] = true
+			}
+		}
+	}
+	found, err := o.windows[i].desk.Duplicates()
+	if err != nil {
+		return err
+	}
+	got := map[[2]string]bool{}
+	for _, d := range found {
+		got[[2]string{min(d.First.Case.ID, d.Second.Case.ID), max(d.First.Case.ID, d.Second.Case.ID)}] = true
+	}
+	if !maps.Equal(want, got) {
+		return fmt.Errorf("%s shows %d pairs that look alike, and there are %d", o.ID, len(got), len(want))
+	}
+	r.world.tally.Duplicates += len(want)
+	return nil
+}

@@ -1,0 +1,197 @@
+package store_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"onewindow/app/casefile"
+	"onewindow/app/desk"
+	"onewindow/app/replica"
+	"onewindow/store"
+)
+
+// twoLives writes two events, backs up behind the first of them, and gives both
+// with the folder that is restored of the backup.
+func twoLives(t *testing.T) (first, second casefile.Event, s *store.Store) {
+	t.Helper()
+	dir := t.TempDir()
+	s = openFor(t, dir)
+	check(t, s.SaveSetting(replica.SettingMembership, "the centre"))
+	add(t, s, event(t, "e1", "c1", clerk, received("03-1", "甲")))
+	file := filepath.Join(t.TempDir(), "backup.tar")
+	check(t, s.BackupTo(file))
+	add(t, s, event(t, "e2", "c2", clerk, received("03-2", "乙")))
+	both := pending(t, s)
+	check(t, s.Close())
+	return both[0], both[1], open(t, restored(t, file, options(dir)).Dir)
+}
+
+func refusal(t *testing.T, e casefile.Event, reason string) replica.Refusal {
+	t.Helper()
+	raw, err := e.Bytes()
+	check(t, err)
+	return replica.Refusal{Seq: e.Seq, Reason: reason, Event: raw}
+}
+
+// An office in which nothing happened since the backup goes on as well.
+func TestRestoredFolderHearsThatNothingHappened(t *testing.T) {
+	first, _, s := twoLives(t)
+	check(t, s.Local().Apply(replica.Page{Next: "p1", Events: []replica.Ordered{ordered(t, first, 1)}}))
+	if behind, is, err := s.Local().Restored(); err != nil || !is || behind != 1 {
+		t.Errorf("behind %d, %v, %v", behind, is, err)
+	}
+	check(t, s.Local().Apply(replica.Page{Next: "p1", Told: true}))
+	add(t, s, event(t, "e3", "c3", clerk, received("03-3", "丙")))
+}
+
+// What was refused after the backup lies in the tray again, and the chain goes on
+// behind it.
+func TestRestoredFolderHearsWhatWasRefused(t *testing.T) {
+	first, second, s := twoLives(t)
+	page := replica.Page{
+		Next: "p1", Told: true, Events: []replica.Ordered{ordered(t, first, 1)},
+		Refused: []replica.Refusal{refusal(t, second, "number-taken")},
+	}
+	check(t, s.Local().Apply(page))
+	check(t, s.Local().Apply(page))
+	wantTray(t, s, "e2 number-taken")
+	add(t, s, event(t, "e3", "c3", clerk, received("03-3", "丙")))
+	hash, err := second.Hash()
+	check(t, err)
+	if list := pending(t, s); len(list) != 1 || list[0].Seq != 3 || list[0].Prev != hash {
+		t.Errorf("the chain goes on with %+v", list)
+	}
+}
+
+// Refused events come in parts; a foreign one among them is none.
+func TestRefusedEventsComeInParts(t *testing.T) {
+	first, second, s := twoLives(t)
+	strange := second
+	strange.Installation = there
+	err := s.Local().Apply(replica.Page{Next: "p1", Told: true, Refused: []replica.Refusal{refusal(t, strange, "state")}})
+	if !errors.Is(err, store.ErrMalformed) {
+		t.Errorf("another's event: %v", err)
+	}
+	check(t, s.Local().Apply(replica.Page{Next: "p1", More: true, Refused: []replica.Refusal{refusal(t, first, "state")}}))
+	late := event(t, "e3", "c3", clerk, received("03-3", "丙"))
+	if err := s.Write(func(w desk.Writer) error { return w.Append(late) }); !errors.Is(err, desk.ErrCatchingUp) {
+		t.Errorf("before all was told: %v", err)
+	}
+	if behind, is, err := s.Local().Restored(); err != nil || !is || behind != 1 {
+		t.Errorf("behind %d, %v, %v", behind, is, err)
+	}
+	check(t, s.Local().Apply(replica.Page{Next: "p1", Told: true, Refused: []replica.Refusal{refusal(t, second, "state")}}))
+	wantTray(t, s, "e1 state, e2 state")
+	add(t, s, late)
+}
+
+// What the folder before had sent on a stick comes to the centre after the
+// restored one was worked with: its own end cannot follow any more, is not lost,
+// and the chain goes on where the centre's ends. A file made anew from the journal
+// knows it too.
+func TestEndThatCannotFollowIsLaidAside(t *testing.T) {
+	first, second, s := twoLives(t)
+	known := ordered(t, first, 1)
+	check(t, s.Local().Apply(replica.Page{Next: "p1", Told: true, Events: []replica.Ordered{known}}))
+	add(t, s, event(t, "e3", "c3", clerk, received("03-3", "丙")), event(t, "e4", "c3", clerk, accepted(t, "受4")))
+	check(t, s.Local().Doubt())
+	check(t, s.Local().Apply(replica.Page{Next: "p2", Told: true, Events: []replica.Ordered{ordered(t, second, 2)}}))
+	wantTray(t, s, "e3 forked, e4 forked")
+	add(t, s, event(t, "e5", "c5", clerk, received("03-5", "戊")))
+	hash, err := second.Hash()
+	check(t, err)
+	if list := pending(t, s); len(list) != 1 || list[0].Seq != 3 || list[0].Prev != hash {
+		t.Errorf("the chain goes on with %+v", list)
+	}
+	if _, err := s.Case("c3"); !errors.Is(err, desk.ErrUnknownCase) {
+		t.Errorf("what cannot follow is in its case: %v", err)
+	}
+}
+
+// A file made anew from the journal asks for all that the centre has, whatever of
+// it stood in the journal, and takes no answer to a stick of before.
+func TestFileMadeAnewDownloadsFromTheBeginning(t *testing.T) {
+	dir := t.TempDir()
+	s := openFor(t, dir)
+	check(t, s.SaveSetting(replica.SettingErrands, []string{"a stick"}))
+	own := event(t, "e1", "c1", clerk, received("03-1", "甲"))
+	own.Installation, own.Seq = here, 1
+	// The folder had forgotten this one: its chain changes, and the journal hears.
+	check(t, s.Local().Apply(replica.Page{Next: "p1", Events: []replica.Ordered{ordered(t, own, 7)}}))
+	check(t, s.Close())
+	check(t, os.Remove(filepath.Join(dir, "onewindow.db")))
+	s = open(t, dir)
+	cursor, err := s.Local().Cursor()
+	check(t, err)
+	var errands []string
+	kept, err := s.Setting(replica.SettingErrands, &errands)
+	check(t, err)
+	if cursor != "" || kept {
+		t.Errorf("goes on at %q, waits for sticks %v", cursor, errands)
+	}
+}
+
+// A restored folder takes no numbers of a stick it does not remember.
+func TestRestoredFolderForgetsItsSticks(t *testing.T) {
+	dir := t.TempDir()
+	s := openFor(t, dir)
+	check(t, s.SaveSetting(replica.SettingErrands, []string{"a stick"}))
+	file := filepath.Join(t.TempDir(), "backup.tar")
+	check(t, errors.Join(s.BackupTo(file), s.Close()))
+	s = open(t, restored(t, file, options(dir)).Dir)
+	var errands []string
+	if kept, err := s.Setting(replica.SettingErrands, &errands); err != nil || kept {
+		t.Errorf("%v, %v", errands, err)
+	}
+}
+
+// A machine that takes another's place leaves out what that one may have given
+// today and this year, and nothing of another day.
+func TestSuccessorLeavesNumbersOut(t *testing.T) {
+	now := today
+	o := options(t.TempDir())
+	o.Now = func() time.Time { return now }
+	s, err := store.Open(o)
+	check(t, err)
+	check(t, s.Local().Succeed())
+	for series, least := range map[string]uint64{"case/03/20261123": 1000 + 10*9*60, "acceptance/03/2026": 1000 + 300*24*60} {
+		if n := nextOf(t, s, series); n <= least {
+			t.Errorf("%s begins with %d", series, n)
+		}
+	}
+	now = now.AddDate(0, 0, 40)
+	for _, series := range []string{"case/03/20270102", "acceptance/03/2027"} {
+		if n := nextOf(t, s, series); n != 1 {
+			t.Errorf("%s begins with %d", series, n)
+		}
+	}
+	check(t, s.Close())
+}
+
+// Restored again a minute later, a folder gives other numbers, though nobody has
+// ever heard of those that it gave the first time.
+func TestRestoredAgainGivesOtherNumbers(t *testing.T) {
+	dir := t.TempDir()
+	s := openFor(t, dir)
+	given := map[string]uint64{"case/03/20261123": 0, "acceptance/03/2026": 0}
+	for series := range given {
+		nextOf(t, s, series)
+	}
+	file := filepath.Join(t.TempDir(), "backup.tar")
+	check(t, errors.Join(s.BackupTo(file), s.Close()))
+	for again := range 2 {
+		o := restored(t, file, options(dir))
+		o.Now = func() time.Time { return today.Add(time.Duration(again) * time.Minute) }
+		s, err := store.Open(o)
+		check(t, err)
+		for series, last := range given {
+			if given[series] = nextOf(t, s, series); given[series] <= last {
+				t.Errorf("%s gives %d behind %d", series, given[series], last)
+			}
+		}
+		check(t, s.Close())
+	}
+}
