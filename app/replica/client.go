@@ -148,6 +148,7 @@ func (c *Client) begin() (err error) {
 		return nil
 	}
 	c.mailbox()
+	c.today() // from here on the day's traffic counts
 	c.size, c.asked, c.lost = firstUpload, map[NumberKind]LeaseRequest{}, map[string]bool{}
 	c.codec, err = NewCodec()
 	return err
@@ -170,7 +171,7 @@ func (c *Client) Contact(ctx context.Context) error {
 		}
 	}
 	if err = errors.Join(err, c.dropFile()); err != nil {
-		c.offline(err)
+		c.offline(err, 0) // who calls decides when it is tried again
 		return err
 	}
 	c.online()

@@ -30,7 +30,7 @@ func TestWhatWaitsIsToldAndDrains(t *testing.T) {
 			return nil
 		},
 		press("alt+9"), sees("设置"), press("alt+5"), sees("同步 · 待同步"),
-		lineUp(), press("F8"), sees("待同步 0"), picture("sync drained"))
+		lineUp(), press("F8"), sees("待同步 0"), press("alt+9"), sees("设置"), press("alt+5"), sees("同步 · 待同步 0"), picture("sync drained"))
 	if err := c.killWindow(); err != nil {
 		t.Fatal(err)
 	}
