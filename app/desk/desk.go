@@ -269,6 +269,13 @@ func (d *Desk) add(w Writer, c casefile.Case, body casefile.Body) (casefile.Case
 	if err != nil {
 		return c, err
 	}
+	latest, err := w.Latest()
+	if err != nil {
+		return c, err
+	}
+	if e.At.Before(latest) {
+		e.At = latest // a clock that was set back must not turn the record around
+	}
 	if err := w.Append(e); err != nil {
 		return c, err
 	}

@@ -80,6 +80,9 @@ type Writer interface {
 	Case(id string) (casefile.Case, error)
 	// Append gives the event its place in this installation's chain and keeps it.
 	Append(e casefile.Event) error
+	// Latest is when the last event of this installation's chain was written,
+	// zero where there is none.
+	Latest() (time.Time, error)
 	// Next is the next number of a counter of this installation, from 1.
 	Next(series string) (uint64, error)
 	// Take is the next number of a leased block; ok is false where none is left.

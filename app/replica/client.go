@@ -69,7 +69,9 @@ type Client struct {
 	keys         *seal.Ring      // of the centre we belong to
 	known        map[string]bool // installations whose certificates we have
 	rejoin       bool            // the centre does not know us: what we kept of it is void
-	size         int             // bytes of the next upload
+	batch        stride          // of events
+	piece        stride          // of files
+	hold         time.Duration   // how long the centre may hold the next download back
 	asked        map[NumberKind]LeaseRequest
 	sending      *sending
 	lost         map[string]bool // files that cannot be sent
@@ -136,7 +138,7 @@ func (c *Client) Run(ctx context.Context) (err error) {
 		}
 		asked := retryAfter(err)
 		pause := max(wait.next(), asked)
-		c.offline(err, pause)
+		c.offline(err, c.Clock.Now().Add(pause))
 		c.pause(ctx, pause, asked > 0)
 	}
 	return nil
@@ -149,7 +151,8 @@ func (c *Client) begin() (err error) {
 	}
 	c.mailbox()
 	c.today() // from here on the day's traffic counts
-	c.size, c.asked, c.lost = firstUpload, map[NumberKind]LeaseRequest{}, map[string]bool{}
+	c.batch, c.piece, c.hold = newBatches(), newPieces(), longestHold
+	c.asked, c.lost = map[NumberKind]LeaseRequest{}, map[string]bool{}
 	c.codec, err = NewCodec()
 	return err
 }
@@ -171,7 +174,7 @@ func (c *Client) Contact(ctx context.Context) error {
 		}
 	}
 	if err = errors.Join(err, c.dropFile()); err != nil {
-		c.offline(err, 0) // who calls decides when it is tried again
+		c.offline(err, time.Time{})
 		return err
 	}
 	c.online()
@@ -262,7 +265,7 @@ func (c *Client) listen(ctx context.Context) (err error) {
 				return err
 			}
 		case heard := <-news:
-			if err := c.take(ctx, heard); err != nil {
+			if err := c.take(ctx, heard); err != nil && !c.shorten(heard) {
 				return err
 			}
 			news = c.ask(ctx)
@@ -317,8 +320,8 @@ func (c *Client) online() {
 	c.report(s)
 }
 
-// offline says what is wrong and that the next try comes after a pause.
-func (c *Client) offline(err error, pause time.Duration) {
+// offline says what is wrong, and when the next try comes if that is known.
+func (c *Client) offline(err error, next time.Time) {
 	s := Status{Since: c.status.Since, LastSync: c.status.LastSync, Err: CodeOf(err), Skew: c.status.Skew}
 	if c.line != nil {
 		s.Skew = c.line.gap()
@@ -326,7 +329,7 @@ func (c *Client) offline(err error, pause time.Duration) {
 	if c.status.Online || s.Since.IsZero() {
 		s.Since = c.Clock.Now()
 	}
-	c.today().traffic.NextTry = c.Clock.Now().Add(pause)
+	c.today().traffic.NextTry = next
 	c.report(s)
 	if s.Err == "unknown-installation" {
 		c.line, c.rejoin = nil, true

@@ -43,3 +43,6 @@ func TestDaysWorkOverABadLine(t *testing.T) {
 		t.Errorf("%d bytes", sent+received)
 	}
 }
+
+// The same at the pace of a real proxy, which takes its time.
+func TestNewsPassAnImpatientProxyOverABadLine(t *testing.T) { newsArrive(t, 10*time.Second, 10) }
