@@ -16,15 +16,15 @@ import (
 	"onewindow/store"
 )
 
-// meddler is the line between a window that wants a file and the centre, as it may be.
-type meddler struct {
+// brittle is the line between a window that wants a file and the centre, as it may be.
+type brittle struct {
 	next  http.Handler
 	left  atomic.Int64 // pieces that still come through; none after that
 	spoil atomic.Bool
 	given atomic.Int64 // pieces
 }
 
-func (m *meddler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (m *brittle) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet || !strings.HasPrefix(r.URL.Path, replica.PathFiles) {
 		m.next.ServeHTTP(w, r)
 		return
@@ -34,15 +34,15 @@ func (m *meddler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	m.given.Add(1)
 	if m.spoil.Load() {
-		w = &spoiler{ResponseWriter: w}
+		w = &turner{ResponseWriter: w}
 	}
 	m.next.ServeHTTP(w, r)
 }
 
-// spoiler turns a bit of every piece.
-type spoiler struct{ http.ResponseWriter }
+// turner turns a bit of every piece.
+type turner struct{ http.ResponseWriter }
 
-func (s *spoiler) Write(p []byte) (int, error) {
+func (s *turner) Write(p []byte) (int, error) {
 	altered := bytes.Clone(p)
 	altered[0] ^= 1
 	return s.ResponseWriter.Write(altered)
@@ -60,7 +60,7 @@ func fetcherOf(t *testing.T, w *counter, s *store.Store) *replica.Fetcher {
 // A file of another window comes when somebody wants it: in pieces, from where the
 // line broke, checked by its name, and to its own office alone.
 func TestFilesOfOtherWindows(t *testing.T) {
-	m := &meddler{}
+	m := &brittle{}
 	m.left.Store(1000)
 	c := startCentre(t, time.Now)
 	c.kill()
