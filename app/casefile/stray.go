@@ -64,12 +64,16 @@ func BodyAgain(e Event, on workday.Date) (Body, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, is := body.(dated); !is {
-		return body, nil
+	// Every body that names the day it happened on has it under this name.
+	var names struct {
+		On *workday.Date `json:"on"`
+	}
+	if err := json.Unmarshal(e.Body, &names); err != nil || names.On == nil {
+		return body, err
 	}
 	day, err := json.Marshal(map[string]workday.Date{"on": on})
 	if err == nil {
-		err = json.Unmarshal(day, body) // every dated body has its day under this name
+		err = json.Unmarshal(day, body)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("casefile: date %s of event %s anew: %w", e.Kind, e.ID, err)

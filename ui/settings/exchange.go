@@ -19,7 +19,7 @@ type exchange struct {
 func newExchange(p Params) *exchange {
 	e := &exchange{p: p, words: kit.NewNote("")}
 	e.open = kit.NewButton(text.T("settings.sync.open"), "Alt+5", kit.Secondary, func() { p.OpenSync() })
-	e.card = kit.NewCard(kit.Row(look.Gap16, kit.NewStrong(text.T("settings.sync")), kit.Grow(e.words), e.open))
+	e.card = kit.NewCard(kit.Row(look.Gap16, kit.NewStrong(text.T("settings.sync")), e.words, kit.Space(), e.open))
 	return e
 }
 
