@@ -9,3 +9,6 @@ func RewriteEntry(raw []byte) (again []byte, ok bool) {
 	}
 	return encode(ops), true
 }
+
+// KeepFetched bounds what is kept of other windows' files, in bytes.
+func (s *Store) KeepFetched(most int64) { s.mostFetched = most }

@@ -52,6 +52,7 @@ type Store struct {
 	journal      *journal.Journal
 	rows         *rows
 	watchers     watchers
+	mostFetched  int64 // bytes of other windows' files that are kept
 
 	// writing spans a transaction and the change to the rows in memory that
 	// follows it: the rows must see transactions in the order of the file.
@@ -86,7 +87,7 @@ func hold(o Options) (*Store, error) {
 	if !mine {
 		return nil, errors.Join(ErrInUse, lock.Close())
 	}
-	return &Store{dir: o.Dir, now: o.Now, lock: lock, rows: newRows()}, nil
+	return &Store{dir: o.Dir, now: o.Now, lock: lock, rows: newRows(), mostFetched: mostFetched}, nil
 }
 
 func (s *Store) open(o Options) error {

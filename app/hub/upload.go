@@ -204,7 +204,7 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 		return c, code, nil
 	}
 	after := c.Then(e.Event)
-	if after.Office != in.from.Office {
+	if after.Office != in.from.Office && !alone(after, e.Event) {
 		return c, "office", nil
 	}
 	if reason, err := in.beyond(c, after); err != nil || reason != "" {
@@ -237,6 +237,12 @@ func (in *intake) opened(id string) (casefile.Case, string, error) {
 		return c, "log-book", nil // of a neighbour: no case begins there
 	}
 	return c, "", err
+}
+
+// alone says whether an event stands without a case: a person's last word on a
+// receipt that was refused.
+func alone(after casefile.Case, e casefile.Event) bool {
+	return after.State == casefile.StateNone && e.Kind == casefile.KindStraySettled
 }
 
 // standing is why the event is not for this installation and this author to
