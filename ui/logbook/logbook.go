@@ -336,7 +336,7 @@ func (v *View) chooseExport() {
 		name = v.p.Desk.Today().String()
 	}
 	kit.ChooseFile(v.p.Frame.Router(), kit.FileSpec{
-		Title: text.T("log.export.title"), Hint: text.T("settings.stick.hint.export"),
+		Title: text.T("log.export.title"), Hint: text.T("log.export.hint"),
 		SaveAs:  fmt.Sprintf("onewindow-log-%s-%s.csv", v.p.Desk.Settings().Window, strings.ReplaceAll(name, " – ", "-")),
 		Confirm: text.T("log.export.do"), Cancel: text.T("dialog.cancel"), Empty: text.T("intake.attach.empty"),
 		Columns: [3]string{text.T("file.name.title"), text.T("file.time.title"), text.T("file.size.title")},
