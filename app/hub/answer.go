@@ -164,6 +164,7 @@ func (h *Hub) known(do handler) handler {
 			return answer{}, err
 		}
 		r.from = from
+		h.meet(r)
 		return do(r)
 	}
 }
@@ -177,6 +178,7 @@ func (h *Hub) heard(do handler) handler {
 			return answer{}, err
 		}
 		r.from = from
+		h.meet(r)
 		return do(r)
 	}
 }
@@ -184,23 +186,30 @@ func (h *Hub) heard(do handler) handler {
 // sender finds who signed the request and still belongs here.
 func (h *Hub) sender(r request) (Installation, error) {
 	from, err := h.signer(r)
-	if err == nil && from.Revoked != nil {
-		err = fail(http.StatusForbidden, "revoked")
-	}
-	return from, err
-}
-
-// signer finds who signed the request.
-func (h *Hub) signer(r request) (Installation, error) {
-	from, ok, err := h.Log.Installation(r.Header.Get(replica.HeaderInstallation))
 	if err != nil {
 		return Installation{}, err
 	}
-	if !ok {
+	from, ok, err := h.Log.Installation(from.ID)
+	switch {
+	case err != nil:
+		return Installation{}, err
+	case !ok:
 		return Installation{}, fail(http.StatusUnauthorized, "unknown-installation")
+	case from.Revoked != nil:
+		return Installation{}, fail(http.StatusForbidden, "revoked")
+	}
+	return from, nil
+}
+
+// signer finds who signed the request, as it was when it first came: it may hold
+// another window by now, or be revoked.
+func (h *Hub) signer(r request) (Installation, error) {
+	from, err := h.acquainted(r.Header.Get(replica.HeaderInstallation))
+	if err != nil {
+		return Installation{}, err
 	}
 	signature, err := base64.StdEncoding.DecodeString(r.Header.Get(replica.HeaderSignature))
-	if err != nil || !from.requested(r, signature) {
+	if err != nil || !from.key.VerifyBytes(replica.PurposeRequest, replica.RequestMessage(r.Request, r.body), signature) {
 		return Installation{}, fail(http.StatusUnauthorized, "signature")
 	}
 	at, err := time.Parse(time.RFC3339Nano, r.Header.Get(replica.HeaderTime))
@@ -210,7 +219,7 @@ func (h *Hub) signer(r request) (Installation, error) {
 	if gap := h.Now().Sub(at).Abs(); gap > replica.MaxClockGap {
 		return Installation{}, fail(http.StatusUnauthorized, "clock")
 	}
-	return from, nil
+	return from.Installation, nil
 }
 
 // read decodes a JSON body, packed or not.

@@ -28,8 +28,16 @@ func (h *Hub) enrol(r request) (answer, error) {
 	if !wellFormed(e) {
 		return answer{}, fail(http.StatusBadRequest, "malformed")
 	}
-	if !h.admits(r, e.Code) {
-		return answer{}, fail(http.StatusForbidden, "enrolment-code")
+	open := h.admits(r, e.Code)
+	if !open {
+		// Looked up before anything is signed or written for a stranger.
+		invited, err := h.holdsTicket(h.Log, e)
+		if err != nil {
+			return answer{}, err
+		}
+		if !invited {
+			return answer{}, fail(http.StatusForbidden, "enrolment-code")
+		}
 	}
 	wanted, err := h.issuer.certify(Installation{
 		ID: e.Installation, Office: e.Office, Window: e.Window, PublicKey: e.PublicKey, Enrolled: h.Now(),
@@ -39,7 +47,9 @@ func (h *Hub) enrol(r request) (answer, error) {
 	}
 	var kept Installation
 	err = h.Log.Write(func(tx Tx) (err error) {
-		kept, err = enrolled(tx, wanted)
+		if kept, err = enrolled(tx, wanted); err == nil && !open {
+			err = h.redeem(tx, e)
+		}
 		return err
 	})
 	if err != nil {

@@ -181,3 +181,37 @@ func FuzzCursor(f *testing.F) {
 		}
 	})
 }
+
+// Whatever an enrolled counter asks in the name of a user, the roster stays as it
+// is: nobody there knows a password.
+func FuzzPassword(f *testing.F) {
+	now := hubtest.Start()
+	c := open(f, f.TempDir(), cheap, func(c *hub.Config) { c.Now = func() time.Time { return now } })
+	w := hubtest.NewCounter(f, 1, office, "03")
+	c.enrol(f, w)
+	c.employ(f, office, staff()...)
+	before, err := c.hub.Roster(office)
+	if err != nil {
+		f.Fatal(err)
+	}
+	wrapped, err := c.issuing(f).Wrap([]byte("guess"), rand.Reader)
+	if err != nil {
+		f.Fatal(err)
+	}
+	seed, err := json.Marshal(replica.PasswordChange{User: "c1", Current: wrapped, Verifier: verifier(f, "a better one")})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(seed)
+	f.Add([]byte(`{"user":"\u0000","current":"BA==","verifier":"$argon2id$v=19$m=4294967295,t=1,p=1$c29tZXNhbHQ$"}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		answer := httptest.NewRecorder()
+		c.hub.ServeHTTP(answer, signed(t, w, http.MethodPost, replica.PathPassword, body, false))
+		if answer.Code < http.StatusBadRequest || answer.Code >= http.StatusInternalServerError {
+			t.Fatalf("status %d: %s", answer.Code, answer.Body)
+		}
+		if after, err := c.hub.Roster(office); err != nil || after.Serial != before.Serial {
+			t.Fatalf("roster %d after %d, %v", after.Serial, before.Serial, err)
+		}
+	})
+}

@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"onewindow/app/casefile"
@@ -34,8 +35,9 @@ type Config struct {
 	// PublicURL is where a scanned QR code leads, for example
 	// HTTP://127.0.0.1:8470: upper case makes a smaller QR code.
 	PublicURL string
-	// EnrolmentCode is what a new installation must know. Empty lets any
-	// installation in that comes over the loopback interface, and no other.
+	// EnrolmentCode lets any new installation in that knows it, for good: for
+	// demonstrations and tests. Empty lets any installation in that comes over
+	// the loopback interface. Every other one needs an [Ticket].
 	EnrolmentCode string
 	// Region is the six-digit code (GB/T 2260) that numbers of certificates
 	// begin with where the office does not begin with its own.
@@ -105,8 +107,12 @@ type Hub struct {
 	roll    roll
 	musters musters
 	trying  sync.Mutex // of passwords
-	page    *template.Template
-	mux     *http.ServeMux
+	met     acquaintances
+
+	contacts contacts
+	leaving  atomic.Bool
+	page     *template.Template
+	mux      *http.ServeMux
 }
 
 // New makes a hub. The first hub on a log makes the issuing key.
@@ -159,7 +165,9 @@ func (h *Hub) Arrive() { h.news.arrive() }
 // routes are all that the hub answers; openapi.yaml describes them.
 func (h *Hub) routes() map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
-		"GET /healthz":                          h.health,
+		"GET /healthz":                          h.ready,
+		"GET /readyz":                           h.ready,
+		"GET /livez":                            live,
 		"GET /openapi.yaml":                     describe,
 		"POST " + replica.PathInstallations:     h.answered(h.enrol),
 		"GET " + replica.PathInstallations:      h.answered(h.known(h.neighbours)),
@@ -182,10 +190,23 @@ func (h *Hub) routes() map[string]http.HandlerFunc {
 // ServeHTTP answers one request.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
 
-// health says whether the log can be read, and to whoever balances the load that
-// this process is about to end.
-func (h *Hub) health(w http.ResponseWriter, _ *http.Request) {
-	if h.news.over() {
+// Leave tells whoever balances the load, when he asks next, that this process is
+// about to end. It serves on until Close.
+func (h *Hub) Leave() { h.leaving.Store(true) }
+
+// live says that this process answers. Whoever starts processes anew when they
+// do not must not do so because the database is away.
+func live(w http.ResponseWriter, _ *http.Request) { say(w, "ok\n") }
+
+func say(w http.ResponseWriter, word string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = io.WriteString(w, word) // who hung up gets no answer
+}
+
+// ready says whether this process can serve: whether the log can be read, and
+// whether it is not about to end.
+func (h *Hub) ready(w http.ResponseWriter, _ *http.Request) {
+	if h.leaving.Load() || h.news.over() {
 		http.Error(w, "stopping", http.StatusServiceUnavailable)
 		return
 	}
@@ -194,8 +215,7 @@ func (h *Hub) health(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, "the log cannot be read", http.StatusServiceUnavailable)
 		return
 	}
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = io.WriteString(w, "ok\n") // who hung up gets no answer
+	say(w, "ok\n")
 }
 
 // Server is an HTTP server with limits for clients that are slow or worse. A

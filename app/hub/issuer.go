@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"onewindow/app/casefile"
-	"onewindow/app/replica"
 	"onewindow/app/seal"
 	"onewindow/app/workday"
 )
@@ -129,9 +128,3 @@ func ownKinds() []seal.DocumentKind {
 }
 
 func code(k casefile.DocumentKind) seal.DocumentKind { return seal.DocumentKind(k.Code()) }
-
-// requested says whether the installation signed the request.
-func (i Installation) requested(r request, signature []byte) bool {
-	key, err := seal.ParsePublicKey(i.PublicKey)
-	return err == nil && key.VerifyBytes(replica.PurposeRequest, replica.RequestMessage(r.Request, r.body), signature)
-}

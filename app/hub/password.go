@@ -29,6 +29,9 @@ func (h *Hub) changePassword(r request) (answer, error) {
 	if _, err := h.read(r, &change); err != nil {
 		return answer{}, err
 	}
+	if _, _, err := h.listed(h.Log); err != nil { // another process may have made a new key
+		return answer{}, err
+	}
 	current, err := h.issuer.newest().Unwrap(change.Current)
 	if err != nil {
 		return answer{}, fail(http.StatusBadRequest, "malformed")

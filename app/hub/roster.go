@@ -200,13 +200,13 @@ func (h *Hub) ownRoster(r request) (answer, error) {
 	if !m.there() {
 		return answer{}, fail(http.StatusNotFound, "no-roster")
 	}
-	return answer{status: http.StatusOK, body: replica.Roster{Signed: m.signed}}, nil
+	return answer{status: http.StatusOK, body: replica.Roster{Signed: string(m.signed)}}, nil
 }
 
 // author is why the office's roster does not know the author of an event as who
-// he says he is, "" where it does, or where the office has no roster. It is the
-// roster of the moment the centre gets the event: who left or was moved while
-// the line was down cannot tell when he wrote it.
+// they say they are, "" where it does, or where the office has no roster. It is
+// the roster of the moment the centre gets the event: the date it bears proves
+// nothing of who left or was moved while the line was down.
 func (in *intake) author(e casefile.Event) (string, error) {
 	m, err := in.hub.roster(in.tx, in.from.Office)
 	if err != nil || !m.there() || e.OfLogBook() && e.By.ID == "" {

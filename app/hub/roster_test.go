@@ -3,8 +3,10 @@ package hub_test
 import (
 	"bytes"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +18,8 @@ import (
 	"onewindow/app/replica"
 	"onewindow/app/roster"
 	"onewindow/app/seal"
+	"onewindow/app/workday"
+	"onewindow/store/central"
 )
 
 // cheap is a cost of passwords for tests.
@@ -53,7 +57,7 @@ func (c *centre) roster(t testing.TB, w *hubtest.Counter) roster.Roster {
 	if _, err := ring.Take(c.list(t)); err != nil {
 		t.Fatal(err)
 	}
-	r, err := roster.Open(got.Signed, ring, 0)
+	r, err := roster.Open([]byte(got.Signed), ring, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,10 +216,11 @@ func TestLogBookArrives(t *testing.T) {
 		note(w.Installation, casefile.Actor{}, casefile.SignedIn),
 		note(w.Installation, casefile.Actor{ID: "stranger"}, casefile.SignedIn),
 		note(other.Installation, clerk, casefile.SignedIn),
+		w.Write(casefile.Case{}, other.Installation, clerk, &casefile.Received{Number: "03-20261123-0008", Office: office, Window: "03", Item: "A"}),
 		w.Write(casefile.Case{}, w.Installation, clerk, &casefile.Received{Number: "03-20261123-0009", Office: office, Window: "03", Item: "A"}),
 		w.Receive("03-20261123-0001"),
 	}
-	want := []string{"", "", "", "", "incomplete", "author-unknown", "log-book", "log-book", ""}
+	want := []string{"", "", "", "", "incomplete", "author-unknown", "log-book", "log-book", "log-book", ""}
 	if got := reasons(c.answers(t, w, events...)); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -259,7 +264,7 @@ func TestRosterIsSignedAnewByANewKey(t *testing.T) {
 	if _, err := ring.Take(c.list(t)); err != nil {
 		t.Fatal(err)
 	}
-	if r, err := roster.Open(got.Signed, ring, after.Serial); err != nil || r.Serial != after.Serial {
+	if r, err := roster.Open([]byte(got.Signed), ring, after.Serial); err != nil || r.Serial != after.Serial {
 		t.Errorf("%d, %v", r.Serial, err)
 	}
 	if got := reasons(c.answers(t, w, w.Granted(1)...)); got[0] != "" {
@@ -492,15 +497,34 @@ func TestGuessingIsLockedOut(t *testing.T) {
 	}
 }
 
-// Guesses that come all at once count one by one.
+// Guesses that come all at once, at two processes on one log, count one by one.
 func TestGuessesAtOnceAreCounted(t *testing.T) {
 	c := open(t, t.TempDir(), cheap)
 	w := hubtest.NewCounter(t, 1, office, "03")
 	c.enrol(t, w)
 	c.employ(t, office, staff()...)
-	fresh, statuses := verifier(t, "a better one"), make(chan int, 20)
-	for range cap(statuses) {
-		go func() { statuses <- c.change(t, w, "c1", "guess", fresh).status }()
+	config := c.hub.Config
+	config.Logger = nil
+	second, err := hub.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrapped, err := c.issuing(t).Wrap([]byte("guess"), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := json.Marshal(replica.PasswordChange{User: "c1", Current: wrapped, Verifier: verifier(t, "a better one")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	statuses := make(chan int, 20)
+	for i := range cap(statuses) {
+		process, r := []*hub.Hub{c.hub, second}[i%2], signed(t, w, http.MethodPost, replica.PathPassword, body, false)
+		go func() {
+			answer := httptest.NewRecorder()
+			process.ServeHTTP(answer, r)
+			statuses <- answer.Code
+		}()
 	}
 	tries := 0
 	for range cap(statuses) {
@@ -508,8 +532,39 @@ func TestGuessesAtOnceAreCounted(t *testing.T) {
 			tries++
 		}
 	}
-	if tries != 5 {
-		t.Errorf("%d tries went through", tries)
+	if err := second.Close(); err != nil || tries != 5 {
+		t.Errorf("%d tries went through, %v", tries, err)
+	}
+}
+
+// A process takes a password that was wrapped for the key another one made.
+func TestPasswordForAKeyOfAnotherProcess(t *testing.T) {
+	c := open(t, t.TempDir(), cheap)
+	w := hubtest.NewCounter(t, 1, office, "03")
+	c.enrol(t, w)
+	once := c.employ(t, office, staff()...)
+	other, err := hub.New(c.hub.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.hub.RotateKey(workday.Date{}); err != nil {
+		t.Fatal(err)
+	}
+	wrapped, err := c.issuing(t).Wrap([]byte(once["c1"]), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := json.Marshal(replica.PasswordChange{User: "c1", Current: wrapped, Verifier: verifier(t, "a better one")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := httptest.NewRecorder()
+	other.ServeHTTP(answer, signed(t, w, http.MethodPost, replica.PathPassword, body, false))
+	if err := other.Close(); err != nil || answer.Code != http.StatusOK {
+		t.Errorf("%d %s, %v", answer.Code, answer.Body, err)
+	}
+	if u, _ := c.roster(t, w).User("c1"); !u.Verifier.Matches("a better one") {
+		t.Errorf("%+v", u)
 	}
 }
 
@@ -548,4 +603,44 @@ func TestForgedRosterIsDamage(t *testing.T) {
 	if g := c.upload(t, w, w.Receive("1")); g.status != http.StatusServiceUnavailable || g.code(t) != "storage" {
 		t.Errorf("%d %s", g.status, g.body)
 	}
+}
+
+// A copy with the key knows who works where; one without the key, which anybody
+// may look into, holds nothing to guess passwords by.
+func TestArchiveOfRosters(t *testing.T) {
+	c := open(t, t.TempDir(), cheap)
+	w := hubtest.NewCounter(t, 1, office, "03")
+	c.enrol(t, w)
+	once := c.employ(t, office, staff()...)
+	c.change(t, w, "a1", "guess", verifier(t, "a better one"))
+	for _, withKey := range []bool{true, false} {
+		var file bytes.Buffer
+		if _, err := (hub.Export{Log: c.store, Key: withKey, Now: hubtest.Start}).To(&file); err != nil {
+			t.Fatal(err)
+		}
+		copied := restored(t, file.Bytes())
+		r, err := copied.hub.Roster(office)
+		u, known := r.User("c1")
+		if err != nil || known != withKey || u.Verifier.Matches(once["c1"]) != withKey {
+			t.Errorf("with the key %v: %+v, %v", withKey, u, err)
+		}
+		names := bytes.Contains(file.Bytes(), []byte(`"record":{"name":"roster|`)) || bytes.Contains(file.Bytes(), []byte(`"record":{"name":"attempts|`))
+		if names != withKey {
+			t.Errorf("with the key %v, records of people are in it: %v", withKey, names)
+		}
+	}
+}
+
+// restored is a centre on a store that an archive was put into.
+func restored(t *testing.T, archive []byte) *centre {
+	t.Helper()
+	dir := t.TempDir()
+	store, err := central.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(hub.ImportArchive(store, store, bytes.NewReader(archive)), store.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, dir, cheap)
 }

@@ -306,7 +306,7 @@ func (s *stick) news(load func(bundle.Kind, any) error) (more bool, err error) {
 		return false, err
 	}
 	if people.Serial > s.needs.Roster {
-		if err := load(replica.CargoRoster, replica.Roster{Signed: people.signed}); err != nil {
+		if err := load(replica.CargoRoster, replica.Roster{Signed: string(people.signed)}); err != nil {
 			return false, err
 		}
 	}

@@ -36,7 +36,10 @@ func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte) (repli
 	}
 	var answers []replica.Answer
 	err = h.Log.Write(func(tx Tx) (err error) {
-		in := intake{hub: h, tx: tx, from: from, cases: map[string]casefile.Case{}}
+		in := intake{hub: h, tx: tx, cases: map[string]casefile.Case{}}
+		if in.from, err = member(tx, from.ID); err != nil {
+			return err
+		}
 		answers, err = in.takeAll(arrived)
 		return err
 	}, arrived...)
@@ -193,12 +196,9 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 	if e.Event.OfLogBook() { // which is never folded: it may hold years
 		return casefile.Case{}, refusalOf(casefile.Case{}, e.Event), nil
 	}
-	c, err := in.caseOf(e.Event.Case)
-	if err != nil {
-		return c, "", err
-	}
-	if c.Office != "" && c.Office != in.from.Office {
-		return c, "office", nil
+	c, reason, err := in.opened(e.Event.Case)
+	if err != nil || reason != "" {
+		return c, reason, err
 	}
 	if code := refusalOf(c, e.Event); code != "" {
 		return c, code, nil
@@ -225,6 +225,24 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 // receipt that was refused.
 func alone(after casefile.Case, e casefile.Event) bool {
 	return after.State == casefile.StateNone && e.Kind == casefile.KindStraySettled
+}
+
+// opened is a case that this installation may write in, or why it may not.
+func (in *intake) opened(id string) (casefile.Case, string, error) {
+	c, err := in.caseOf(id)
+	switch {
+	case err != nil:
+		return c, "", err
+	case c.Office != "" && c.Office != in.from.Office:
+		return c, "office", nil
+	case c.Version > 0:
+		return c, "", nil
+	}
+	_, book, err := in.tx.Installation(id)
+	if err == nil && book {
+		return c, "log-book", nil // of a neighbour: no case begins there
+	}
+	return c, "", err
 }
 
 // standing is why the event is not for this installation and this author to

@@ -18,7 +18,7 @@ type exportCommand struct {
 	Storage
 	WithKey bool   `help:"Put the private key of the central system into the archive: a backup that can take its place needs it. Keep such a file as you would the key."`
 	NoFiles bool   `help:"Leave attachments out."`
-	File    string `arg:"" help:"Archive to write (JSON lines); it must not exist yet."`
+	File    string `arg:"" type:"path" help:"Archive to write (JSON lines); it must not exist yet."`
 }
 
 // Run writes the archive and proves it.
@@ -38,7 +38,7 @@ func (c exportCommand) Run() (err error) {
 	}); err != nil {
 		return err
 	}
-	return checkCommand{c.File}.Run()
+	return prove(c.out(), c.File)
 }
 
 // writeNew writes a file that does not exist yet. It is there under its name
@@ -68,11 +68,13 @@ type checkCommand struct {
 }
 
 // Run proves an archive by its chains and its sum.
-func (c checkCommand) Run() error {
-	return withFile(c.File, func(r io.Reader) error {
+func (c checkCommand) Run() error { return prove(os.Stdout, c.File) }
+
+func prove(out io.Writer, archive string) error {
+	return withFile(archive, func(r io.Reader) error {
 		tally, err := hub.CheckArchive(r)
 		if err == nil {
-			fmt.Printf("%s is whole: %d events, %d refused, %d files\n", c.File, tally.Events, tally.Refused, tally.Files)
+			_, err = fmt.Fprintf(out, "%s is whole: %d events, %d refused, %d files\n", archive, tally.Events, tally.Refused, tally.Files)
 		}
 		return err
 	})
@@ -85,7 +87,7 @@ type importCommand struct {
 
 // Run proves the archive and restores it into an empty store.
 func (c importCommand) Run() (err error) {
-	if err := (checkCommand{c.File}).Run(); err != nil {
+	if err := prove(c.out(), c.File); err != nil {
 		return err
 	}
 	v, err := c.open()

@@ -10,13 +10,13 @@ import (
 )
 
 type bundleCommand struct {
-	Import bundleImport `cmd:"" help:"Take a window's bundle over from a USB stick, exactly as if it had come over the line, and write the answer that the window imports. Again, it changes nothing. On a folder the central system must not run meanwhile."`
+	Import bundleImport `cmd:"" help:"Take a window's bundle over from a USB stick, exactly as if it had come over the line, and write the answer that the window imports. Again, it changes nothing."`
 }
 
 type bundleImport struct {
 	Storage
 	Region string `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
-	Answer string `placeholder:"FILE" help:"File to write the answer to; it must not exist yet. Without it nothing goes back to the window."`
+	Answer string `placeholder:"FILE" type:"path" help:"File to write the answer to; it must not exist yet. Without it nothing goes back to the window."`
 	File   string `arg:"" type:"existingfile" help:"Bundle that the window exported."`
 }
 
@@ -37,7 +37,7 @@ func (c bundleImport) Run() error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.File, err)
 		}
-		return tellDelivery(os.Stdout, done)
+		return tellDelivery(c.out(), done)
 	}, issues)
 }
 

@@ -15,8 +15,8 @@ import (
 )
 
 type calendarCommand struct {
-	Import calendarImport `cmd:"" help:"Put the years of a calendar file (CSV or ICS) into force and recount open deadlines. On a folder the central system must not run meanwhile."`
-	Show   calendarShow   `cmd:"" help:"Write the calendar in force as CSV, which can be imported again. On a folder the central system must not run meanwhile."`
+	Import calendarImport `cmd:"" help:"Put the years of a calendar file (CSV or ICS) into force and recount open deadlines."`
+	Show   calendarShow   `cmd:"" help:"Write the calendar in force as CSV, which can be imported again."`
 }
 
 type calendarImport struct {
@@ -35,7 +35,7 @@ func (c calendarImport) Run() error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.File, err)
 		}
-		return report(os.Stdout, done)
+		return report(c.out(), done)
 	})
 }
 
@@ -64,14 +64,17 @@ func (c calendarShow) Run() error {
 		if err != nil {
 			return err
 		}
-		_, err = os.Stdout.Write(calendar.CSV())
+		_, err = c.out().Write(calendar.CSV())
 		return err
 	})
 }
 
-// withHub lets a command do something at the centre, which listens to nobody
-// meanwhile. Change adds to what such a centre knows.
+// withHub lets a command do something at the centre: the one that runs on the
+// folder, or one that listens to nobody meanwhile. Change adds to what such a centre knows.
 func withHub(s Storage, do func(*hub.Hub) error, change ...func(*hub.Config)) (err error) {
+	if s.bench != nil && s.bench.live != nil {
+		return do(s.bench.live.hub)
+	}
 	log, err := s.open()
 	if err != nil {
 		return err

@@ -52,7 +52,7 @@ func TestListShowsWhoIsRevoked(t *testing.T) {
 	}
 	var out bytes.Buffer
 	err := withHub(storage, func(h *hub.Hub) error {
-		all, err := h.Log.Installations()
+		all, err := h.Standings()
 		return errors.Join(err, list(&out, all))
 	})
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"onewindow/app/hub"
 	"onewindow/app/seal"
@@ -12,8 +11,8 @@ import (
 )
 
 type keysCommand struct {
-	List   keysList   `cmd:"" help:"List the issuing keys, the keys of the windows, and what was taken back. On a folder the central system must not run meanwhile."`
-	Rotate keysRotate `cmd:"" help:"Make a new issuing key, certified by the present one. Paper signed so far stays genuine; the windows learn of it at their next contact. On a folder the central system must not run meanwhile."`
+	List   keysList   `cmd:"" help:"List the issuing keys, the keys of the windows, and what was taken back."`
+	Rotate keysRotate `cmd:"" help:"Make a new issuing key, certified by the present one. Paper signed so far stays genuine; the windows learn of it at their next contact."`
 }
 
 type keysList struct {
@@ -28,7 +27,7 @@ func (c keysList) Run() error {
 			return err
 		}
 		windows, err := h.Log.Installations()
-		return errors.Join(err, writeKeys(os.Stdout, list, windows))
+		return errors.Join(err, writeKeys(c.out(), list, windows))
 	})
 }
 
@@ -71,7 +70,7 @@ func (c keysRotate) Run() error {
 	return withHub(c.Storage, func(h *hub.Hub) error {
 		id, err := h.RotateKey(c.StolenFrom)
 		if err == nil {
-			_, err = fmt.Printf("issuing key %s from today\n", id)
+			_, err = fmt.Fprintf(c.out(), "issuing key %s from today\n", id)
 		}
 		return err
 	})

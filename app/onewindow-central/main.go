@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -20,40 +21,48 @@ import (
 type commands struct {
 	Serve         serve                `cmd:"" default:"withargs" help:"Run the central system."`
 	Calendar      calendarCommand      `cmd:"" help:"Import or show the working-day calendar."`
-	Release       release              `cmd:"" help:"Free a window whose machine is gone, so that another may take its place. On a folder the central system must not run meanwhile."`
+	Release       release              `cmd:"" help:"Free a window whose machine is gone, so that another may take its place."`
+	Enrol         enrolCommand         `cmd:"" help:"Make, list or cancel one-time codes with which new windows join."`
 	Installations installationsCommand `cmd:"" help:"List or revoke installations."`
+	Users         usersCommand         `cmd:"" help:"Keep the roster of an office: who may act there, in which role."`
+	Quarantine    quarantineCommand    `cmd:"" help:"Look at what the central system refused and keeps aside."`
 	Keys          keysCommand          `cmd:"" help:"List the keys that documents are checked by, or rotate the issuing key."`
-	Export        exportCommand        `cmd:"" help:"Write everything into one archive: a backup, or to move to another store. On a folder the central system must not run meanwhile."`
+	Export        exportCommand        `cmd:"" help:"Write everything into one archive: a backup, or to move to another store."`
 	Import        importCommand        `cmd:"" help:"Restore an archive into an empty store."`
+	Files         filesCommand         `cmd:"" help:"Move the attachments between the folder and the database."`
 	Bundle        bundleCommand        `cmd:"" help:"Exchange with a window that has no line, on a USB stick."`
 	Check         checkCommand         `cmd:"" help:"Prove an archive by the hash chains of its events and its sum."`
 }
 
 type serve struct {
 	Storage
-	Listen        string  `placeholder:"ADDR" help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8470"`
-	Public        string  `placeholder:"URL" help:"Where a scanned QR code leads; the listening address if not given."`
-	EnrolmentCode string  `placeholder:"CODE" env:"ONEWINDOW_ENROLMENT_CODE" help:"Code a new counter must know; without one only counters on this machine may join."`
-	Region        string  `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
-	Certificate   string  `placeholder:"FILE" type:"existingfile" and:"tls" help:"Certificate of HTTPS with its chain (PEM)."`
-	Key           string  `placeholder:"FILE" type:"existingfile" and:"tls" help:"Key of the certificate (PEM)."`
-	Insecure      bool    `help:"Allow plain HTTP beyond this machine, for instance behind a proxy that speaks HTTPS."`
-	BehindProxy   bool    `help:"Take the caller's address from the last word of X-Forwarded-For, which the proxy in front must add."`
-	Rate          float64 `placeholder:"N" help:"Requests a second that one address may make in the long run; 0 for any number." default:"100"`
-	Burst         int     `placeholder:"N" help:"Requests that one address may make at once." default:"300"`
-	Metrics       string  `placeholder:"ADDR" help:"Address to serve Prometheus metrics on, at /metrics; none if not given."`
-	LogFormat     string  `enum:"text,json" help:"Format of the log lines: text or json." default:"text"`
+	Listen        string        `placeholder:"ADDR" help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8470"`
+	Public        string        `placeholder:"URL" help:"Where a scanned QR code leads; the listening address if not given."`
+	EnrolmentCode string        `placeholder:"CODE" env:"ONEWINDOW_ENROLMENT_CODE" help:"One code for all new windows, for demonstrations: only while listening to this machine alone. Without one, windows on this machine join freely. All others need a code of their own (enrol new)."`
+	Region        string        `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
+	Certificate   string        `placeholder:"FILE" type:"existingfile" and:"tls" help:"Certificate of HTTPS with its chain (PEM). Renewed files are taken up within seconds."`
+	Key           string        `placeholder:"FILE" type:"existingfile" and:"tls" help:"Key of the certificate (PEM)."`
+	Insecure      bool          `help:"Allow plain HTTP beyond this machine, for instance behind a proxy that speaks HTTPS."`
+	BehindProxy   bool          `help:"Take the caller's address from the last word of X-Forwarded-For, which the proxy in front must add."`
+	Rate          float64       `placeholder:"N" help:"Requests a second that one address may make in the long run; 0 for any number." default:"100"`
+	Burst         int           `placeholder:"N" help:"Requests that one address may make at once." default:"300"`
+	Metrics       string        `placeholder:"ADDR" help:"Address to serve Prometheus metrics on, at /metrics; none if not given."`
+	Drain         time.Duration `placeholder:"TIME" help:"How long to go on serving after the signal to end, while /readyz says no: give a balancer as long as it takes to notice." default:"0s"`
+	LogFormat     string        `enum:"text,json" help:"Format of the log lines: text or json." default:"text"`
 }
 
 // Run serves until the process is asked to end.
 func (s serve) Run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// Some daemons read their certificate anew at this signal. Here its files tell,
+	// and the signal must not end the process.
+	signal.Ignore(syscall.SIGHUP)
 	p, err := Open(Options{
 		Storage: s.Storage, Listen: s.Listen, Public: s.Public, EnrolmentCode: s.EnrolmentCode, Region: s.Region,
 		Insecure: s.Insecure, Certificate: s.Certificate, Key: s.Key,
 		Limit:   hub.Limit{Rate: s.Rate, Burst: s.Burst, Forwarded: s.BehindProxy},
-		Metrics: s.Metrics, JSON: s.LogFormat == "json", Log: os.Stderr,
+		Metrics: s.Metrics, Drain: s.Drain, JSON: s.LogFormat == "json", Log: os.Stderr,
 	})
 	if err != nil {
 		return err
@@ -87,20 +96,25 @@ func (r release) Run() (err error) {
 		return tx.Release(r.Office, r.Window)
 	})
 	if err == nil {
-		fmt.Printf("window %s of office %s was held by installation %s and is free now\n", r.Window, r.Office, holder)
+		_, err = fmt.Fprintf(r.out(), "window %s of office %s was held by installation %s and is free now\n", r.Window, r.Office, holder)
 	}
 	return err
 }
 
 func main() {
-	var c commands
-	cli := kong.Parse(&c,
-		kong.Name("onewindow-central"),
-		kong.Description("The central system of OneWindow 一窗通."),
-		kong.Vars{"data": defaultData()},
-		kong.UsageOnError(),
-	)
-	cli.FatalIfErrorf(cli.Run())
+	here, err := os.Getwd()
+	if err != nil {
+		here = "."
+	}
+	b := &bench{out: os.Stdout, folder: here}
+	if err := b.carryOut(os.Args[1:]); err != nil {
+		var misread *kong.ParseError
+		if errors.As(err, &misread) {
+			_ = misread.Context.PrintUsage(false) // the error follows
+		}
+		fmt.Fprintf(os.Stderr, "onewindow-central: error: %v\n", err)
+		os.Exit(1)
+	}
 }
 
 // defaultData is the folder of a central system that was given none.

@@ -17,7 +17,7 @@ import (
 )
 
 // lastWords is how long requests under way may take to end.
-const lastWords = 10 * time.Second
+const lastWords = 30 * time.Second
 
 // Options say how the program runs.
 type Options struct {
@@ -30,8 +30,9 @@ type Options struct {
 	Certificate   string // PEM file for HTTPS, "" for plain HTTP
 	Key           string // PEM file
 	Limit         hub.Limit
-	Metrics       string // address, "" for none
-	JSON          bool   // log lines as JSON
+	Metrics       string        // address, "" for none
+	Drain         time.Duration // between saying that it ends and ending
+	JSON          bool          // log lines as JSON
 	Log           io.Writer
 }
 
@@ -43,6 +44,8 @@ type Program struct {
 	secure   bool
 	server   *http.Server
 	exporter *exporter
+	console  *console // nil on a database
+	drain    time.Duration
 }
 
 // Open opens the store and the listener.
@@ -53,13 +56,17 @@ func Open(o Options) (_ *Program, err error) {
 			err = errors.Join(err, p.Close())
 		}
 	}()
-	security, err := o.security()
+	logger := o.logger()
+	security, err := o.security(logger)
 	if err != nil {
 		return nil, err
 	}
-	p.secure = security != nil
+	p.secure, p.drain = security != nil, o.Drain
 	if p.listener, err = listen(o.Listen, o.Insecure || p.secure); err != nil {
 		return nil, err
+	}
+	if o.EnrolmentCode != "" && !isLocal(p.listener) {
+		return nil, errors.New("one enrolment code for all is for this machine alone: beyond it, give each window a code of its own (enrol new)")
 	}
 	if p.vault, err = o.open(); err != nil {
 		return nil, err
@@ -76,7 +83,7 @@ func Open(o Options) (_ *Program, err error) {
 	if err != nil {
 		return nil, err
 	}
-	logger, metrics := o.logger(), newMetrics(p.vault)
+	metrics := newMetrics(p.vault)
 	if p.hub, err = hub.New(hub.Config{
 		Log: p.vault, Files: p.vault, Now: time.Now, Random: rand.Reader, Logger: logger, Meter: metrics,
 		PublicURL: publicURL(o.Public, p.URL()), EnrolmentCode: o.EnrolmentCode, Region: o.Region,
@@ -92,6 +99,13 @@ func Open(o Options) (_ *Program, err error) {
 			return nil, err
 		}
 	}
+	if o.Database == "" {
+		if p.console, err = openConsole(o.Data, p.carryOut); err != nil {
+			// Commands wait until the system is stopped then; that is no reason not to serve.
+			logger.Warn("no console", "error", err)
+			err = nil
+		}
+	}
 	o.Limit.Now = time.Now
 	p.server = hub.Server(metrics.watch(hub.Limited(p.hub, o.Limit)), logger)
 	p.server.TLSConfig = security
@@ -99,15 +113,15 @@ func Open(o Options) (_ *Program, err error) {
 }
 
 // security is the configuration of HTTPS, nil for plain HTTP.
-func (o Options) security() (*tls.Config, error) {
+func (o Options) security(logger *slog.Logger) (*tls.Config, error) {
 	if o.Certificate == "" && o.Key == "" {
 		return nil, nil
 	}
-	pair, err := tls.LoadX509KeyPair(o.Certificate, o.Key)
+	c, err := openCertificate(o.Certificate, o.Key, time.Now, logger)
 	if err != nil {
-		return nil, fmt.Errorf("certificate of HTTPS: %w", err)
+		return nil, err
 	}
-	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
+	return &tls.Config{GetCertificate: c.Get, MinVersion: tls.VersionTLS12}, nil
 }
 
 func (o Options) logger() *slog.Logger {
@@ -123,11 +137,17 @@ func listen(address string, open bool) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	if tcp, ok := l.Addr().(*net.TCPAddr); open || ok && tcp.IP.IsLoopback() {
+	if open || isLocal(l) {
 		return l, nil
 	}
 	return nil, errors.Join(fmt.Errorf("%s is open to other machines over plain HTTP: give --certificate and --key, "+
 		"or say --insecure if that is meant", address), l.Close())
+}
+
+// isLocal says whether only this machine can reach the listener.
+func isLocal(l net.Listener) bool {
+	tcp, ok := l.Addr().(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
 }
 
 // publicURL is what QR codes begin with: upper case makes them smaller.
@@ -156,6 +176,10 @@ func (p *Program) Run(ctx context.Context) error {
 		return errors.Join(err, p.Close())
 	case <-ctx.Done():
 	}
+	if p.drain > 0 {
+		p.hub.Leave()
+		time.Sleep(p.drain) // a balancer learns meanwhile to send nobody here
+	}
 	err := p.hub.Close() // or downloads that wait for news would hold us up
 	over, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()
@@ -178,6 +202,10 @@ func (p *Program) serve() error {
 // Close releases what is open; closing twice does no harm.
 func (p *Program) Close() error {
 	var err error
+	if p.console != nil {
+		err = errors.Join(err, p.console.Close())
+		p.console = nil
+	}
 	if p.hub != nil {
 		err = errors.Join(err, p.hub.Close())
 	}

@@ -158,6 +158,9 @@ func TestTerminatedProcessEndsCleanly(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, url, _ := strings.Cut(strings.TrimSpace(line), "listens on ")
+	if err := command.Process.Signal(syscall.SIGHUP); err != nil { // for daemons, "read your certificate anew"
+		t.Fatal(err)
+	}
 	response, err := http.Get(url + "/healthz") //nolint:noctx // a test's own server
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -24,6 +25,22 @@ type Storage struct {
 	Data     string `placeholder:"DIR" help:"Folder of the log and the files; made where there is none." default:"${data}"`
 	Database string `placeholder:"URL" env:"ONEWINDOW_DATABASE" help:"Keep the log on PostgreSQL (postgres://…), where any number of central systems may work on it, and not in the folder."`
 	Files    string `enum:"disk,database" help:"Keep the files in the folder, which all central systems on one database must share then, or in the database." default:"disk"`
+
+	bench *bench
+}
+
+// AfterApply is called when the command line has been read.
+func (s *Storage) AfterApply(b *bench) error {
+	s.bench = b
+	return nil
+}
+
+// out is where a command tells what it did.
+func (s Storage) out() io.Writer {
+	if s.bench == nil {
+		return os.Stdout
+	}
+	return s.bench.out
 }
 
 // vault keeps all that the centre keeps.
@@ -39,13 +56,29 @@ type onPostgres struct {
 	hub.Files
 }
 
+// borrowed is the vault of a running system: who borrows it does not close it.
+type borrowed struct{ vault }
+
+// Close leaves the vault open.
+func (borrowed) Close() error { return nil }
+
 // open opens the vault.
 func (s Storage) open() (vault, error) {
+	if s.bench != nil && s.bench.live != nil {
+		return borrowed{s.bench.live.vault}, nil
+	}
 	if s.Database == "" {
 		if s.Files == inDatabase {
 			return nil, errors.New("files go into a database only with --database")
 		}
-		return central.Open(s.Data)
+		v, err := central.Open(s.Data)
+		if errors.Is(err, central.ErrInUse) {
+			err = &busy{s.Data, err}
+		}
+		if err != nil {
+			return nil, err
+		}
+		return v, nil
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()

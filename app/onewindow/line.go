@@ -98,7 +98,7 @@ func (c *connection) newClient(s desk.Settings) *replica.Client {
 			PublicKey: c.key.Public().Bytes(), Code: s.Code,
 		},
 		Key: c.key, Local: c.store.Local(), Files: c.store, Settings: c.store,
-		Transport: replica.NewTransport(), Clock: clock{}, Jitter: mathrand.Float64, NewID: newID,
+		Transport: replica.NewTransport(), Program: "onewindow/" + version, Clock: clock{}, Jitter: mathrand.Float64, NewID: newID,
 		Almanac: c.almanac,
 		Met:     func(replica.Joined) { c.remember() },
 	}

@@ -72,7 +72,7 @@ func (c *centre) start() {
 	}
 	if c.hub, err = hub.New(hub.Config{
 		Log: c.store, Files: c.store, Now: c.now, Random: rand.Reader,
-		PublicURL: "HTTP://127.0.0.1:8470", Region: "330402", Item: hubtest.Item,
+		PublicURL: "HTTP://127.0.0.1:8470", Region: "330402", Item: hubtest.Item, Cost: cheap(),
 		EnrolmentCode: c.code,
 	}); err != nil {
 		c.t.Fatal(err)

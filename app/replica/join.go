@@ -204,6 +204,6 @@ func (c *Client) meetNew(ctx context.Context, page Page) error {
 func (c *Client) newLine(issuing seal.PublicKey) *line {
 	return &line{
 		central: c.Central, installation: c.Enrolment.Installation, key: c.Key, issuing: issuing,
-		transport: c.Transport, clock: c.Clock, codec: c.codec,
+		transport: c.Transport, clock: c.Clock, codec: c.codec, program: c.Program,
 	}
 }

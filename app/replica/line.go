@@ -71,6 +71,7 @@ type line struct {
 	transport    Transport
 	clock        Clock
 	codec        *Codec
+	program      string
 	skew         atomic.Int64 // centre's clock less ours, ns
 }
 
@@ -148,6 +149,9 @@ func (l *line) request(ctx context.Context, c call) (*http.Request, error) {
 		return nil, &trouble{code: CodeOffline, cause: err}
 	}
 	r.Header.Set("Accept-Encoding", Encoding)
+	if l.program != "" {
+		r.Header.Set("User-Agent", l.program)
+	}
 	if c.packed {
 		r.Header.Set("Content-Encoding", Encoding)
 	}

@@ -73,7 +73,7 @@ func (p *Passwords) ChangePassword(ctx context.Context, user, current, next stri
 	if err := json.Unmarshal(r.body, &got); err != nil {
 		return &trouble{code: CodeStranger, cause: err}
 	}
-	return takeRoster(p.People, got.Signed, ring, joined.Enrolment.Office)
+	return takeRoster(p.People, got, l.issuing, joined.Enrolment.Office)
 }
 
 func (p *Passwords) change(l *line, user, current, next string) ([]byte, error) {

@@ -12,7 +12,7 @@ import (
 
 // Roster is the roster (人员名册) of the sender's office as it goes over the wire.
 type Roster struct {
-	Signed []byte `json:"signed"` // see roster.Open
+	Signed string `json:"signed"` // see roster.Open
 }
 
 // People is where the client leaves the roster of the office; the desk is one.
@@ -40,7 +40,7 @@ func (c *Client) followRoster(ctx context.Context, serial uint64) error {
 		return &trouble{code: CodeStranger, cause: err}
 	}
 	c.unreadRoster = 0
-	err = takeRoster(c.People, got.Signed, c.keys, c.Enrolment.Office)
+	err = takeRoster(c.People, got, c.line.issuing, c.Enrolment.Office)
 	if CodeOf(err) == CodeRoster {
 		c.unreadRoster = serial
 		return nil
@@ -48,12 +48,13 @@ func (c *Client) followRoster(ctx context.Context, serial uint64) error {
 	return err
 }
 
-// takeRoster hands a roster over if the centre signed it for the office and it is
-// newer than the one in force. An older one is left: the centre may be a copy
-// restored from yesterday.
-func takeRoster(to People, signed []byte, keys *seal.Ring, office string) error {
-	known := to.RosterSerial()
-	r, err := roster.Open(signed, keys, known)
+// takeRoster hands a roster over if the centre's newest key, which signs all
+// rosters anew when it is made, signed it for the office, and it is newer than the
+// one in force. An older one is left: the centre may be a copy restored from
+// yesterday.
+func takeRoster(to People, got Roster, newest seal.PublicKey, office string) error {
+	known, signed := to.RosterSerial(), []byte(got.Signed)
+	r, err := roster.Open(signed, seal.NewRing(newest), known)
 	switch {
 	case errors.Is(err, roster.ErrOutdated), err == nil && r.Serial == known:
 		return nil
@@ -72,7 +73,7 @@ func (u *unloading) roster(body []byte) error {
 	if _, err := Unload(u.codec, body, &got); err != nil || u.courier.People == nil {
 		return err
 	}
-	err := takeRoster(u.courier.People, got.Signed, u.ring, u.joined.Enrolment.Office)
+	err := takeRoster(u.courier.People, got, speaker(u.ring, u.joined), u.joined.Enrolment.Office)
 	if CodeOf(err) == CodeRoster {
 		u.brought.Trouble = CodeRoster
 		return nil

@@ -2,6 +2,7 @@ package roster_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -78,9 +79,11 @@ func TestOpenRefuses(t *testing.T) {
 	good := signed(t, centre, office(7, clerk("c1")))
 	at := func(i int, b byte) []byte {
 		raw := slices.Clone(good)
-		raw[(i+len(raw))%len(raw)] ^= b
+		raw[i] ^= b
 		return raw
 	}
+	name := len("onewindow-roster 1 ")
+	sum := name + len(centre.ID().String()) + 1
 	rings := map[string]*seal.Ring{"": seal.NewRing(centre.Public()), "revoked": seal.NewRing(centre.Public())}
 	rings["revoked"].Revoke(centre.ID(), workday.DateOf(start))
 	rings["window"] = seal.NewRing(centre.Public())
@@ -98,9 +101,12 @@ func TestOpenRefuses(t *testing.T) {
 		"a window's":            {signed(t, window, office(7)), "window", 0, seal.UnknownKey},
 		"of a revoked key":      {good, "revoked", 0, seal.Revoked},
 		"altered":               {bytes.Replace(good, []byte("c1"), []byte("c2"), 1), "", 0, seal.Altered},
-		"with a bit in the sum": {at(-1, 1), "", 0, seal.Altered},
-		"of another key's name": {at(1, 1), "", 0, seal.UnknownKey},
-		"of another version":    {at(0, 3), "", 0, seal.Malformed},
+		"with a bit in the sum": {at(sum, 1), "", 0, seal.Altered},
+		"of another key's name": {at(name, 1), "", 0, seal.UnknownKey},
+		"of another version":    {bytes.Replace(good, []byte("roster 1"), []byte("roster 2"), 1), "", 0, seal.Malformed},
+		"without a signature":   {bytes.Replace(good, good[sum-1:bytes.IndexByte(good, '\n')], nil, 1), "", 0, seal.Altered},
+		"with a blank behind":   {append(slices.Clone(good), ' '), "", 0, seal.Altered},
+		"a line alone":          {good[:bytes.IndexByte(good, '\n')], "", 0, seal.Malformed},
 		"cut":                   {good[:len(good)-1], "", 0, seal.Malformed},
 		"with something behind": {append(slices.Clone(good), 0), "", 0, seal.Malformed},
 		"empty":                 {nil, "", 0, seal.Malformed},
@@ -182,18 +188,18 @@ func FuzzOpen(f *testing.F) {
 	f.Add(signed(f, key, office(7, clerk("c1"), roster.User{ID: "r", Name: "李", Role: casefile.Reviewer, Section: "科", Left: &left})))
 	f.Add([]byte(`{"office":"330402-nh","serial":7,"issued":"2026-11-23T02:00:00Z","users":[{"id":"c1","name":"王芳","role":"clerk"}]}`))
 	f.Add([]byte(strings.Repeat("[", 20000)))
-	id := key.ID()
+	head := "onewindow-roster 1 " + key.ID().String()
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		if _, err := roster.Open(raw, ring, 0); err == nil && !bytes.HasPrefix(raw, append([]byte{1}, id[:]...)) {
+		if _, err := roster.Open(raw, ring, 0); err == nil && !bytes.HasPrefix(raw, []byte(head+" ")) {
 			t.Error("took what names another key")
 		}
 		// The same, as a careless centre would have signed it.
-		framed := append(append([]byte{1}, id[:]...), raw...)
-		signature, err := key.SignBytes("onewindow roster", framed, nil)
+		signature, err := key.SignBytes("onewindow roster", append([]byte(head+"\n"), raw...), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := roster.Open(append(framed, signature...), ring, 0)
+		framed := append([]byte(head+" "+base64.StdEncoding.EncodeToString(signature)+"\n"), raw...)
+		r, err := roster.Open(framed, ring, 0)
 		if err != nil {
 			return
 		}

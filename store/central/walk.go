@@ -13,17 +13,78 @@ import (
 	"onewindow/app/replica"
 )
 
-// Walk hands everything kept to visit.
+// pageSize is how many events are read in one transaction.
+const pageSize = 500
+
+// Walk hands everything kept to visit, as it stood when it was called. What may
+// change is read in one transaction. The events, which never do, are read page
+// by page and handed over between transactions: one that is open for long makes
+// the file grow and in the end holds the writers up.
 func (s *Store) Walk(visit func(hub.Line) error) error {
-	return s.db.View(func(tx *bbolt.Tx) error {
+	var late []hub.RefusedEvent
+	var last uint64
+	err := s.db.View(func(tx *bbolt.Tx) (err error) {
 		w := walk{transaction{tx}, visit}
-		for _, step := range []func() error{w.windows, w.series, w.leases, w.records, w.log} {
+		last = w.bucket(bucketLog).Sequence()
+		if late, err = w.refused(); err != nil {
+			return err
+		}
+		for _, step := range []func() error{w.windows, w.series, w.leases, w.records} {
 			if err := step(); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	if late, err = behind(late, 0, visit, err); err != nil {
+		return err
+	}
+	for at := uint64(1); at <= last; at += pageSize {
+		page, err := s.page(at, min(at+pageSize-1, last))
+		if err != nil {
+			return err
+		}
+		for _, e := range page {
+			err := visit(hub.Line{Event: &e})
+			if late, err = behind(late, e.Place, visit, err); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// behind visits the refused entries up to a place and gives the others back. It
+// does nothing after an error.
+func behind(late []hub.RefusedEvent, place uint64, visit func(hub.Line) error, err error) ([]hub.RefusedEvent, error) {
+	for err == nil && len(late) > 0 && late[0].Behind <= place {
+		err = visit(hub.Line{Refused: &late[0]})
+		late = late[1:]
+	}
+	return late, err
+}
+
+// page reads the events between two places, both included.
+func (s *Store) page(from, to uint64) (page []hub.PlacedEvent, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		offices, err := walk{transaction: transaction{tx}}.offices(from)
+		if err != nil {
+			return err
+		}
+		for place := from; place <= to; place++ {
+			raw, err := record(tx, number(place))
+			if err != nil {
+				return err
+			}
+			office, err := offices(place)
+			if err != nil {
+				return err
+			}
+			page = append(page, hub.PlacedEvent{Place: place, Office: office, Raw: raw})
+		}
+		return nil
+	})
+	return page, err
 }
 
 // walk goes through one transaction.
@@ -69,41 +130,6 @@ func (w walk) records() error {
 	})
 }
 
-// log visits the events, each refused entry behind its place.
-func (w walk) log() error {
-	late, err := w.refused()
-	if err != nil {
-		return err
-	}
-	offices, err := w.offices()
-	if err != nil {
-		return err
-	}
-	last := w.bucket(bucketLog).Sequence()
-	for place := uint64(0); place <= last; place++ {
-		if place > 0 {
-			raw, err := record(w.tx, number(place))
-			if err != nil {
-				return err
-			}
-			office, err := offices(place)
-			if err != nil {
-				return err
-			}
-			if err := w.visit(hub.Line{Event: &hub.PlacedEvent{Place: place, Office: office, Raw: raw}}); err != nil {
-				return err
-			}
-		}
-		for len(late) > 0 && late[0].Behind <= place {
-			if err := w.visit(hub.Line{Refused: &late[0]}); err != nil {
-				return err
-			}
-			late = late[1:]
-		}
-	}
-	return nil
-}
-
 // refused lists the refused entries by the places they came behind; those of one
 // installation are in its chain's order already.
 func (w walk) refused() ([]hub.RefusedEvent, error) {
@@ -125,9 +151,9 @@ func readRefused(kept []byte) (hub.RefusedEvent, error) {
 	return hub.RefusedEvent{Behind: r.Behind, Reason: r.Reason, Raw: r.Raw}, nil
 }
 
-// offices tells whose event is at a place. Asked in their order, it goes along
-// with a cursor for each office.
-func (w walk) offices() (func(place uint64) (string, error), error) {
+// offices tells whose event is at a place. Asked in their order from a place on,
+// it goes along with a cursor for each office.
+func (w walk) offices(from uint64) (func(place uint64) (string, error), error) {
 	ahead := map[string]*bbolt.Cursor{}
 	next := map[uint64]string{} // the next place of each office
 	c := w.bucket(bucketOffices).Cursor()
@@ -137,8 +163,9 @@ func (w walk) offices() (func(place uint64) (string, error), error) {
 		}
 		office := string(k[:bytes.IndexByte(k, 0)])
 		ahead[office] = w.bucket(bucketOffices).Cursor()
-		ahead[office].Seek(k)
-		next[value(k[len(office)+1:])] = office
+		if at, _ := ahead[office].Seek(append(first(office), number(from)...)); under(first(office), at) {
+			next[value(at[len(office)+1:])] = office
+		}
 	}
 	return func(place uint64) (string, error) {
 		office, ok := next[place]

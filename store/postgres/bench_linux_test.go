@@ -2,11 +2,19 @@ package postgres_test
 
 import (
 	"context"
+	"crypto/md5"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -20,34 +28,86 @@ const (
 	office  = "330402-01"
 )
 
+// sizesVariable names the environment variable that lists the sizes of the logs
+// to measure, for instance 10000,100000,1000000,10000000. The largest of these
+// takes 25 GB of the folder for temporary files.
+const sizesVariable = "ONEWINDOW_BENCH_EVENTS"
+
+// sizes are how many events the logs hold.
+func sizes(b *testing.B) []int {
+	list := []int{10_000, 1_000_000}
+	if asked := os.Getenv(sizesVariable); asked != "" {
+		list = nil
+		for one := range strings.SplitSeq(asked, ",") {
+			n, err := strconv.Atoi(one)
+			if err != nil || n < 1 {
+				b.Fatalf("%s: %q is no number of events", sizesVariable, one)
+			}
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
 // BenchmarkWrite measures how many events a second 50 clients make durable, each
-// with the questions that the hub asks before it admits one, on logs of two
-// lengths. The reference beside it inserts the same bytes into a plain table.
+// with the questions that the hub asks before it admits one, on logs of several
+// lengths. One event in ten goes to a case from anywhere in the log. The
+// reference beside it inserts the same bytes into a plain table. All logs are
+// there before the first is measured, so that they are measured side by side.
 func BenchmarkWrite(b *testing.B) {
-	for _, kept := range []int{10_000, 1_000_000} {
-		url := server.Database(b)
-		log, err := openLog(url)
-		if err != nil {
-			b.Fatal(err)
-		}
-		pool, err := pgxpool.New(context.Background(), url+fmt.Sprint("&pool_max_conns=", clients))
-		if err != nil {
-			b.Fatal(err)
-		}
-		fill(b, pool, kept)
-		for _, batch := range []int{1, 100} {
-			name := fmt.Sprintf("kept=%d/batch=%d", kept, batch)
+	var all []*filled
+	for _, kept := range sizes(b) {
+		f := newFilled(b, kept)
+		defer f.close(b)
+		all = append(all, f)
+	}
+	for _, batch := range []int{1, 100} {
+		for _, f := range all {
+			name := fmt.Sprintf("kept=%d/batch=%d", f.kept, batch)
 			b.Run(name+"/log", func(b *testing.B) {
-				measure(b, batch, func(entries []hub.Entry) error { return admitAsHub(log, entries) })
+				measure(b, batch, f.kept, func(entries []hub.Entry) error { return admitAsHub(f.log, entries) })
 			})
 			b.Run(name+"/insert", func(b *testing.B) {
-				measure(b, batch, func(entries []hub.Entry) error { return insert(pool, entries) })
+				pool := f.pool(b)
+				defer pool.Close()
+				measure(b, batch, f.kept, func(entries []hub.Entry) error { return insert(pool, entries) })
 			})
 		}
-		pool.Close()
-		if err := log.Close(); err != nil {
-			b.Error(err)
-		}
+	}
+}
+
+// filled is a log that holds many events already.
+type filled struct {
+	kept int
+	log  *postgres.Log
+	url  string
+}
+
+func newFilled(b *testing.B, kept int) *filled {
+	url := server.Database(b)
+	log, err := openLog(url)
+	if err != nil {
+		b.Fatal(err)
+	}
+	f := &filled{kept, log, url}
+	pool := f.pool(b)
+	defer pool.Close()
+	fill(b, pool, kept)
+	return f
+}
+
+// pool is a line to the database for each client.
+func (f *filled) pool(b *testing.B) *pgxpool.Pool {
+	pool, err := pgxpool.New(context.Background(), f.url+fmt.Sprint("&pool_max_conns=", clients))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return pool
+}
+
+func (f *filled) close(b *testing.B) {
+	if err := f.log.Close(); err != nil {
+		b.Error(err)
 	}
 }
 
@@ -55,13 +115,14 @@ func BenchmarkWrite(b *testing.B) {
 var runs atomic.Uint64
 
 // measure lets the clients write b.N events in batches.
-func measure(b *testing.B, batch int, write func([]hub.Entry) error) {
+func measure(b *testing.B, batch, kept int, write func([]hub.Entry) error) {
 	per := (b.N + clients*batch - 1) / (clients * batch) // batches of each client
 	all, run := make([][]hub.Entry, clients), runs.Add(1)
 	for i := range all {
-		all[i] = entries(b, run, i, per*batch)
+		all[i] = entries(b, run, i, per*batch, kept)
 	}
 	b.ResetTimer()
+	before := spent(b)
 	var wait sync.WaitGroup
 	for _, mine := range all {
 		wait.Go(func() {
@@ -75,13 +136,33 @@ func measure(b *testing.B, batch int, write func([]hub.Entry) error) {
 		})
 	}
 	wait.Wait()
-	total := float64(clients * per * batch)
-	b.ReportMetric(total/b.Elapsed().Seconds(), "events/s")
-	b.ReportMetric(float64(b.Elapsed().Microseconds())/total, "µs/event")
+	report(b, clients*per*batch, before)
 }
 
-// entries are the events of one client.
-func entries(b *testing.B, run uint64, client, n int) []hub.Entry {
+// report tells events a second, and the processor time of an event: of both the
+// clients and the server, and so much less shaken by what else the machine does.
+func report(b *testing.B, events int, before time.Duration) {
+	b.StopTimer()
+	b.ReportMetric(float64(events)/b.Elapsed().Seconds(), "events/s")
+	b.ReportMetric(float64((spent(b)-before).Microseconds())/float64(events), "cpu-µs/event")
+}
+
+// spent is the processor time that this process and the server have used.
+func spent(b *testing.B) time.Duration {
+	var own syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &own); err != nil {
+		b.Fatal(err)
+	}
+	its, err := server.CPU()
+	if err != nil {
+		b.Fatal(err)
+	}
+	return its + time.Duration(own.Utime.Nano()+own.Stime.Nano())
+}
+
+// entries are the events of one client, one in ten in a case of the filled log.
+func entries(b *testing.B, run uint64, client, n, kept int) []hub.Entry {
+	where := rand.New(rand.NewPCG(run, uint64(client)))
 	w := hubtest.NewCounter(b, byte(client), office, fmt.Sprint(client))
 	w.Installation = fmt.Sprintf("%s-%d", w.Installation, run)
 	list := make([]hub.Entry, n)
@@ -89,6 +170,9 @@ func entries(b *testing.B, run uint64, client, n int) []hub.Entry {
 		number := fmt.Sprintf("%d-%d-%d", run, client, i)
 		e := w.Receive(number)
 		e.ID, e.Case = fmt.Sprintf("%s-%d", e.ID, run), fmt.Sprintf("%s-%d", e.Case, run)
+		if i%10 == 9 {
+			e.Case = oldCase(where.IntN(kept))
+		}
 		raw, err1 := e.Bytes()
 		hash, err2 := e.Hash()
 		if err := errors.Join(err1, err2); err != nil {
@@ -126,23 +210,39 @@ func insert(pool *pgxpool.Pool, entries []hub.Entry) error {
 	return err
 }
 
-// fill puts events into the log, and makes the table of the reference.
+// oldCase is the case of the nth event of a filled log; six follow each other.
+func oldCase(n int) string {
+	sum := md5.Sum(fmt.Append(nil, n/6))
+	return "c" + hex.EncodeToString(sum[:])
+}
+
+// fill puts events into the log, the indexes behind them, and makes the table of
+// the reference.
 func fill(b *testing.B, pool *pgxpool.Pool, n int) {
-	ctx := context.Background()
-	for _, statement := range []string{
-		`create table plain (place bigserial primary key, raw bytea not null)`,
-		fmt.Sprintf(`insert into log (place, id, case_id, office, installation, seq, hash, raw)
-			select n, 'e' || md5(n::text), 'c' || md5((n / 6)::text), '%s', 'i' || n %% 400, n / 400, repeat('0', 64),
-				convert_to(repeat(md5(n::text), 37), 'UTF8')
-			from generate_series(1, %d) n`, office, n),
-		fmt.Sprintf(`insert into numbers (office, number, case_id)
-			select '%s', md5(n::text), 'c' || md5(n::text) from generate_series(1, %d) n`, office, n/3),
-		fmt.Sprintf(`update head set place = %d`, n),
-		`vacuum analyze`,
-		`checkpoint`,
-	} {
-		if _, err := pool.Exec(ctx, statement); err != nil {
+	w := hubtest.NewCounter(b, 0, office, "0")
+	e := w.Receive("0")
+	raw, err1 := e.Bytes()
+	hash, err2 := e.Hash()
+	if err := errors.Join(err1, err2); err != nil {
+		b.Fatal(err)
+	}
+	execute := func(statement string, args ...any) {
+		if _, err := pool.Exec(context.Background(), statement, args...); err != nil {
 			b.Fatal(err)
 		}
 	}
+	execute(`create table plain (place bigserial primary key, raw bytea not null)`)
+	execute(`alter table log drop constraint log_pkey, drop constraint log_id_key`)
+	execute(`drop index log_case, log_office`)
+	execute(`insert into log (place, id, case_id, office, installation, seq, hash, raw)
+		select n, 'e' || md5(n::text), 'c' || md5((n / 6)::text), $1, 'i' || n % 400, n / 400, $2, $3
+		from generate_series(1, $4::bigint) n`, office, hash, raw, n)
+	execute(`alter table log add constraint log_pkey primary key (place), add constraint log_id_key unique (id)`)
+	execute(`create index log_case on log (case_id, place)`)
+	execute(`create index log_office on log (office, place)`)
+	execute(`insert into numbers (office, number, case_id)
+		select $1, md5(n::text), 'c' || md5(n::text) from generate_series(1, $2::bigint) n`, office, n/3)
+	execute(`update head set place = $1`, n)
+	execute(`vacuum analyze`)
+	execute(`checkpoint`)
 }

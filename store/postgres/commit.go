@@ -1,10 +1,12 @@
 package postgres
 
 import (
-	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"onewindow/app/hub"
 )
@@ -64,16 +66,18 @@ func (l *Log) gather(first job) []job {
 // commit runs the jobs in one transaction and tells each how it went.
 func (l *Log) commit(jobs []job) {
 	failures := make([]error, len(jobs))
-	err := l.exclusively(func(ctx context.Context, tx pgx.Tx, head uint64) error {
-		g := newGroup(ctx, tx, head)
-		if err := g.prefetch(jobs); err != nil {
-			return err
-		}
+	g := newGroup()
+	g.expect(jobs)
+	for _, name := range l.usual {
+		g.fetched.records[name] = nil
+	}
+	err := l.exclusively(g, func() error {
 		for i, j := range jobs {
 			failures[i] = g.run(j.action)
 		}
-		return g.flush()
+		return nil
 	})
+	l.usual = slices.Collect(maps.Keys(g.read))
 	for i, j := range jobs {
 		if failures[i] == nil {
 			failures[i] = err
@@ -82,20 +86,51 @@ func (l *Log) commit(jobs []job) {
 	}
 }
 
-// exclusively runs do in a transaction in which no other writer, of this
-// process or another, is under way. Head is the newest place.
-func (l *Log) exclusively(do func(ctx context.Context, tx pgx.Tx, head uint64) error) error {
+// exclusively runs do in a transaction in which no other writer, of this process
+// or another, is under way, and keeps what it changed. All that is known to be
+// asked goes to the database with the lock, and all changes with the commit:
+// two journeys, however many actions there are.
+func (l *Log) exclusively(g *group, do func() error) error {
 	ctx, cancel := patient()
 	defer cancel()
-	err := pgx.BeginFunc(ctx, l.pool, func(tx pgx.Tx) error {
-		var head uint64
-		if err := tx.QueryRow(ctx, `select place from head where one for update`).Scan(&head); err != nil {
-			return err
-		}
-		return do(ctx, tx, head)
-	})
+	c, err := l.pool.Acquire(ctx)
 	if err != nil {
 		return fmt.Errorf("postgres: write: %w", err)
 	}
+	defer c.Release()
+	g.ctx, g.db = ctx, c
+	if err = g.begin(); err == nil {
+		err = do()
+	}
+	if err == nil {
+		err = g.commit()
+	}
+	if err != nil {
+		// Where the line is broken the database does the same by itself.
+		_, _ = c.Exec(ctx, "rollback")
+		return fmt.Errorf("postgres: write: %w", err)
+	}
 	return nil
+}
+
+// begin waits for the turn of this group and reads what it expects to need.
+func (g *group) begin() error {
+	var b pgx.Batch
+	b.Queue("begin")
+	b.Queue("select place from head where one for update").QueryRow(func(row pgx.Row) error { return row.Scan(&g.head) })
+	g.prefetch(&b)
+	return g.db.SendBatch(g.ctx, &b).Close()
+}
+
+// commit makes all changes durable.
+func (g *group) commit() error {
+	var b pgx.Batch
+	g.flush(&b)
+	b.Queue("commit").Exec(func(done pgconn.CommandTag) error {
+		if done.String() != "COMMIT" {
+			return pgx.ErrTxCommitRollback // an action's question had failed
+		}
+		return nil
+	})
+	return g.db.SendBatch(g.ctx, &b).Close()
 }

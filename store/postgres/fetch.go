@@ -20,15 +20,17 @@ import (
 const (
 	askKept = `select id, place, hash, '' from log where id = any($1)
 		union all select id, 0, hash, reason from refused where answers and id = any($1)`
-	askTails   = `select installation, seq, hash from chains where installation = any($1)`
-	askCases   = `select case_id, place, hash, raw from log where case_id = any($1) order by case_id, place`
-	askNumbers = `select n.office, n.number, n.case_id from numbers n
+	askTails         = `select installation, seq, hash from chains where installation = any($1)`
+	askCases         = `select case_id, place, hash, raw from log where case_id = any($1) order by case_id, place`
+	askRecords       = `select name, hash, record from records where name = any($1)`
+	askInstallations = `select installation from installations where id = any($1)`
+	askNumbers       = `select n.office, n.number, n.case_id from numbers n
 		join unnest($1::text[], $2::text[]) as wanted (office, number) using (office, number)`
 )
 
-// prefetch asks in one go for all that the jobs say they are about. What they
-// ask for besides costs a journey of its own.
-func (g *group) prefetch(jobs []job) error {
+// expect notes what the jobs say they are about. What they ask for besides
+// costs a journey of its own.
+func (g *group) expect(jobs []job) {
 	f := &g.fetched
 	for _, j := range jobs {
 		for _, e := range j.about {
@@ -37,24 +39,33 @@ func (g *group) prefetch(jobs []job) error {
 			}
 			f.kept[e.Event.ID] = maybe[hub.Kept]{}
 			f.tails[e.Event.Installation] = hub.Link{}
+			f.installations[e.Event.Installation] = maybe[hub.Installation]{}
 			if !e.Event.OfLogBook() { // nobody reads that to add to it
 				f.cases[e.Event.Case] = nil
+				f.installations[e.Event.Case] = maybe[hub.Installation]{} // whose log book it would be
 			}
 			for _, n := range e.Numbers {
 				f.numbers[pair{e.Office, n}] = maybe[string]{}
 			}
 		}
 	}
+}
+
+// prefetch asks for all that is expected to be needed.
+func (g *group) prefetch(b *pgx.Batch) {
+	f := &g.fetched
+	if len(f.records) > 0 {
+		b.Queue(askRecords, keys(f.records)).Query(f.readRecords)
+	}
 	if len(f.kept) == 0 {
-		return nil
+		return
 	}
 	offices, numbers := halves(f.numbers)
-	var b pgx.Batch
 	b.Queue(askKept, keys(f.kept)).Query(f.readKept)
 	b.Queue(askTails, keys(f.tails)).Query(f.readTails)
+	b.Queue(askInstallations, keys(f.installations)).Query(f.readInstallations)
 	b.Queue(askCases, keys(f.cases)).Query(f.readCases)
 	b.Queue(askNumbers, offices, numbers).Query(f.readNumbers)
-	return g.tx.SendBatch(g.ctx, &b).Close()
 }
 
 func (f *facts) readKept(rows pgx.Rows) error {
@@ -72,6 +83,29 @@ func (f *facts) readTails(rows pgx.Rows) error {
 	var tail hub.Link
 	_, err := pgx.ForEachRow(rows, []any{&installation, &tail.Seq, &tail.Hash}, func() error {
 		f.tails[installation] = tail
+		return nil
+	})
+	return err
+}
+
+func (f *facts) readInstallations(rows pgx.Rows) error {
+	var i hub.Installation
+	_, err := pgx.ForEachRow(rows, []any{&i}, func() error {
+		f.installations[i.ID] = maybe[hub.Installation]{i, true}
+		i = hub.Installation{}
+		return nil
+	})
+	return err
+}
+
+func (f *facts) readRecords(rows pgx.Rows) error {
+	var name, hash string
+	var raw []byte
+	_, err := pgx.ForEachRow(rows, []any{&name, &hash, &raw}, func() error {
+		if !hasHash(raw, hash) {
+			return fmt.Errorf("%w: record %s has another hash", hub.ErrDamaged, name)
+		}
+		f.records[name], raw = raw, nil
 		return nil
 	})
 	return err
@@ -149,7 +183,7 @@ func (g *group) ask(read func(pgx.Rows) error, question string, key ...string) e
 	for _, k := range key {
 		lists = append(lists, []string{k})
 	}
-	rows, err := g.tx.Query(g.ctx, question, lists...)
+	rows, err := g.db.Query(g.ctx, question, lists...)
 	if err != nil {
 		return err
 	}
@@ -157,23 +191,23 @@ func (g *group) ask(read func(pgx.Rows) error, question string, key ...string) e
 }
 
 func (g *group) fetchSeries(name string) (uint64, error) {
-	last, err := one[uint64](g.ctx, g.tx, `select last from series where name = $1`, name)
+	last, err := one[uint64](g.ctx, g.db, `select last from series where name = $1`, name)
 	return last.value, err
 }
 
 func (g *group) fetchLease(key pair) (maybe[replica.Lease], error) {
-	return one[replica.Lease](g.ctx, g.tx, `select lease from leases where installation = $1 and id = $2`, key.one, key.two)
+	return one[replica.Lease](g.ctx, g.db, `select lease from leases where installation = $1 and id = $2`, key.one, key.two)
 }
 
 func (g *group) fetchInstallation(id string) (maybe[hub.Installation], error) {
-	return one[hub.Installation](g.ctx, g.tx, askInstallation, id)
+	return one[hub.Installation](g.ctx, g.db, askInstallation, id)
 }
 
 func (g *group) fetchHolder(key pair) (maybe[string], error) {
-	return one[string](g.ctx, g.tx, `select installation from windows where office = $1 and name = $2`, key.one, key.two)
+	return one[string](g.ctx, g.db, `select installation from windows where office = $1 and name = $2`, key.one, key.two)
 }
 
-func (g *group) fetchRecord(name string) ([]byte, error) { return record(g.ctx, g.tx, name) }
+func (g *group) fetchRecord(name string) ([]byte, error) { return record(g.ctx, g.db, name) }
 
 // record reads what was kept under a name, nil for nothing.
 func record(ctx context.Context, q querier, name string) ([]byte, error) {

@@ -7,24 +7,19 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// flush sends all changes to the database in one go.
-func (g *group) flush() error {
-	var b pgx.Batch
+// flush puts down all changes.
+func (g *group) flush(b *pgx.Batch) {
 	c := &g.changed
-	g.putLog(&b)
-	g.putRefused(&b)
-	c.putTails(&b)
-	c.putNumbers(&b)
-	c.putFiles(&b)
-	c.putSeries(&b)
-	c.putLeases(&b)
-	c.putInstallations(&b)
-	c.putWindows(&b)
-	c.putRecords(&b)
-	if b.Len() == 0 {
-		return nil
-	}
-	return g.tx.SendBatch(g.ctx, &b).Close()
+	g.putLog(b)
+	g.putRefused(b)
+	c.putTails(b)
+	c.putNumbers(b)
+	c.putFiles(b)
+	c.putSeries(b)
+	c.putLeases(b)
+	c.putInstallations(b)
+	c.putWindows(b)
+	c.putRecords(b)
 }
 
 func (g *group) putLog(b *pgx.Batch) {

@@ -6,6 +6,7 @@ import (
 	"maps"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"onewindow/app/casefile"
 	"onewindow/app/hub"
@@ -16,10 +17,11 @@ import (
 // after the other over the same memory.
 type group struct {
 	ctx     context.Context
-	tx      pgx.Tx
-	head    uint64  // the newest place before this group
-	fetched facts   // as the database has them
-	changed changes // by the actions that went well
+	db      database        // in the transaction
+	head    uint64          // the newest place before this group
+	fetched facts           // as the database has them
+	read    map[string]bool // names of the records that were asked for
+	changed changes         // by the actions that went well
 }
 
 // pair is a key of two parts.
@@ -60,8 +62,16 @@ type refusal struct {
 	answers bool   // nothing else answers for its id
 }
 
-func newGroup(ctx context.Context, tx pgx.Tx, head uint64) *group {
-	return &group{ctx: ctx, tx: tx, head: head, fetched: newFacts(), changed: newChanges()}
+func newGroup() *group {
+	return &group{fetched: newFacts(), changed: newChanges(), read: map[string]bool{}}
+}
+
+// database is a connection that questions and changes go over.
+type database interface {
+	querier
+	Query(ctx context.Context, question string, args ...any) (pgx.Rows, error)
+	Exec(ctx context.Context, statement string, args ...any) (pgconn.CommandTag, error)
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 }
 
 func newFacts() facts {

@@ -65,6 +65,7 @@ func uploadAll(b *testing.B, s *httptest.Server, batch int) {
 		}
 	}
 	b.ResetTimer()
+	before := spent(b)
 	var wait sync.WaitGroup
 	for i, w := range counters {
 		wait.Go(func() {
@@ -77,8 +78,7 @@ func uploadAll(b *testing.B, s *httptest.Server, batch int) {
 		})
 	}
 	wait.Wait()
-	b.StopTimer()
-	b.ReportMetric(float64(clients*per*batch)/b.Elapsed().Seconds(), "events/s")
+	report(b, clients*per*batch, before)
 }
 
 func batchOf(b *testing.B, w *hubtest.Counter, n int) []byte {

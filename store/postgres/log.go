@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"context"
 	"fmt"
 	"math"
 
@@ -183,15 +182,16 @@ func (l *Log) IssuingKey(create func() ([]byte, error)) ([]byte, error) {
 		return key, err
 	}
 	var key []byte
-	err := l.exclusively(func(ctx context.Context, tx pgx.Tx, _ uint64) error {
-		kept, err := one[[]byte](ctx, tx, ask, "issuing-key")
+	g := newGroup()
+	err := l.exclusively(g, func() error {
+		kept, err := one[[]byte](g.ctx, g.db, ask, "issuing-key")
 		if key = kept.value; kept.there || err != nil {
 			return err
 		}
 		if key, err = create(); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `insert into secrets (name, value) values ('issuing-key', $1)`, key)
+		_, err = g.db.Exec(g.ctx, `insert into secrets (name, value) values ('issuing-key', $1)`, key)
 		return err
 	})
 	return key, err

@@ -31,6 +31,7 @@ var ErrClosed = errors.New("postgres: the log is closed")
 type Log struct {
 	pool    *pgxpool.Pool
 	jobs    chan job
+	usual   []string // records that the last group asked for, as the next will; its writer's alone
 	closing context.Context
 	close   context.CancelFunc
 	ended   sync.WaitGroup

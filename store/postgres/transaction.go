@@ -214,6 +214,7 @@ func (t *transaction) Release(office, window string) error {
 // Record is what was kept under a name, nil for nothing.
 func (t *transaction) Record(name string) ([]byte, error) {
 	g := t.group
+	g.read[name] = true
 	return seen(name, t.records, g.changed.records, g.fetched.records, g.fetchRecord)
 }
 

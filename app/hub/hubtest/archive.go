@@ -138,3 +138,25 @@ func Lines(t *testing.T, s Store) []string {
 	fillAll(t, s, []byte("x"))
 	return strings.SplitAfter(string(export(t, s)), "\n")
 }
+
+// walkHoldsNobodyUp lets an event be written between the lines of a walk, which
+// shows the log as it was when it began.
+func walkHoldsNobodyUp(t *testing.T, open Opener) {
+	use(t, open, func(s Store) {
+		fillAll(t, s, []byte("x"))
+		late, seen := NewCounter(t, 9, here, "09"), 0
+		must(t, s.Walk(func(l hub.Line) error {
+			if l.Event == nil {
+				return nil
+			}
+			seen++
+			if seen%200 == 1 {
+				admit(t, s, entry(t, late.Receive(fmt.Sprint("late-", seen)), here))
+			}
+			return nil
+		}))
+		if seen != 1205 {
+			t.Errorf("saw %d events", seen)
+		}
+	})
+}

@@ -52,6 +52,7 @@ func RunConformance(t *testing.T, fresh func(t *testing.T) Opener) {
 		"revoked ones are out":         revokedInstallationsAreOut,
 		"cases are listed once":        casesAreListedOnce,
 		"records are kept":             recordsAreKept,
+		"a walk holds nobody up":       walkHoldsNobodyUp,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, fresh(t)) })
 	}
