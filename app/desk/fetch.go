@@ -61,3 +61,18 @@ func (d *Desk) FetchFile(ctx context.Context, file casefile.Attachment, told fun
 	}
 	return &Message{Key: "file-offline", Data: data, Cause: err}
 }
+
+// FetchOutlines brings the boundary files that the land of a case is drawn from, as
+// far as they are not here.
+func (d *Desk) FetchOutlines(ctx context.Context, c casefile.Case) error {
+	for _, what := range []casefile.Outlined{casefile.RedLine, casefile.Boundary} {
+		f, is := c.Outlining(what)
+		if !is || d.Holds(f) {
+			continue
+		}
+		if err := d.FetchFile(ctx, f, func(int64) {}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

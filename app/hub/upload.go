@@ -221,6 +221,12 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 	return c, "", nil
 }
 
+// alone says whether an event stands without a case: a person's last word on a
+// receipt that was refused.
+func alone(after casefile.Case, e casefile.Event) bool {
+	return after.State == casefile.StateNone && e.Kind == casefile.KindStraySettled
+}
+
 // opened is a case that this installation may write in, or why it may not.
 func (in *intake) opened(id string) (casefile.Case, string, error) {
 	c, err := in.caseOf(id)
@@ -237,12 +243,6 @@ func (in *intake) opened(id string) (casefile.Case, string, error) {
 		return c, "log-book", nil // of a neighbour: no case begins there
 	}
 	return c, "", err
-}
-
-// alone says whether an event stands without a case: a person's last word on a
-// receipt that was refused.
-func alone(after casefile.Case, e casefile.Event) bool {
-	return after.State == casefile.StateNone && e.Kind == casefile.KindStraySettled
 }
 
 // standing is why the event is not for this installation and this author to

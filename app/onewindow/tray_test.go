@@ -243,6 +243,11 @@ func TestTheTrayOfARealConflict(t *testing.T) {
 		t.Errorf("anew as %s; %d in the tray", anew.Number, len(strays()))
 	}
 
+	// The first window draws land that the second took in.
+	h.until("the boundary file is at the centre", func() bool { return a.desk.FetchOutlines(t.Context(), at(a, anew.ID)) == nil })
+	if doc := must[desk.Document](t)(a.desk.Document(anew.ID, casefile.Drawing)); doc.Pages == 0 {
+		t.Error("the land is not drawn")
+	}
 	// The boundary file that the second window took in opens at the first.
 	seen := at(a, anew.ID)
 	for _, m := range seen.Materials {

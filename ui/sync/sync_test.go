@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"onewindow/app/casefile"
 	"onewindow/app/desk"
 	"onewindow/app/desk/desktest"
 	"onewindow/ui/frame/frametest"
@@ -81,4 +82,28 @@ func TestWhatWaitsAndWhy(t *testing.T) {
 	b.counter.Line = desk.LineState{Configured: true, Online: true, Since: b.counter.Time, LastSync: b.counter.Time}
 	b.view.Stale()
 	b.shows(t, "在线自", "与中心一致")
+}
+
+// An entry of the log book waits as anything else and belongs to no case.
+func TestTheLogBookWaitsToo(t *testing.T) {
+	b := newBench(t)
+	by := casefile.Actor{ID: "wangfang", Name: "王芳", Role: casefile.Clerk}
+	e, err := casefile.New("01930000-0000-7000-8000-999999999999", b.counter.Store.Installation(), 0, by, b.counter.Time, "",
+		&casefile.Logged{What: casefile.SignedIn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.counter.Store.Write(func(w desk.Writer) error { return w.Append(e) }); err != nil {
+		t.Fatal(err)
+	}
+	b.view.Stale()
+	b.shows(t, "待同步 1", "操作日志")
+	if err := b.counter.Refuse("author"); err != nil {
+		t.Fatal(err)
+	}
+	b.view.Shown()
+	b.shows(t, "待处理 1", "操作日志")
+	if err := b.counter.GiveUpStray(e.ID, "人员已调离"); err != nil || b.trayLen(t) != 0 {
+		t.Errorf("%d are left, %v", b.trayLen(t), err)
+	}
 }

@@ -82,7 +82,7 @@ func (t *tray) cells(row int) []kit.RowCell {
 		number.Text = ""
 	}
 	return []kit.RowCell{
-		number, {Text: text.T("work.event." + string(m.Event.Kind)), Dot: look.Warning}, {Text: reasonWords(m.Reason)},
+		number, {Text: eventName(m.Event), Dot: look.Warning}, {Text: reasonWords(m.Reason)},
 		{Text: m.Event.By.Name, Colour: look.Secondary}, {Text: brief(m.Since), Colour: look.Secondary},
 	}
 }
@@ -123,7 +123,7 @@ func (t *tray) tell() {
 	}
 	t.said.Objects = []fyne.CanvasObject{
 		kit.NewParagraph(text.T("sync.tray.said", text.Data{
-			"Name": m.Event.By.Name, "Time": instant(m.Event.At), "What": text.T("work.event." + string(m.Event.Kind)),
+			"Name": m.Event.By.Name, "Time": instant(m.Event.At), "What": eventName(m.Event),
 			"Number": m.Case.Number, "Project": m.Case.Application.Project.Name,
 		})),
 		kit.NewNoteParagraph(advice(m)),
@@ -207,7 +207,7 @@ func (t *tray) askAgain() {
 	kit.ShowDialog(t.v.p.Frame.Router(), kit.DialogSpec{
 		Title: text.T("sync.again.title"), Width: 520,
 		Body: kit.Column(look.Gap12, subject(m), kit.NewParagraph(text.T("sync.again.body", text.Data{
-			"What": text.T("work.event." + string(m.Event.Kind)),
+			"What": eventName(m.Event),
 		}))),
 		Confirm: text.T("sync.tray.again"), Cancel: text.T("dialog.cancel"),
 		OnConfirm: func() bool {

@@ -53,7 +53,7 @@ func (w *waiting) cells(row int) []kit.RowCell {
 		cells[0] = kit.RowCell{Text: l.file.Number, Bold: true}
 		cells[1] = kit.RowCell{Text: l.file.Application.Project.Name}
 	}
-	return append(cells, kit.RowCell{Text: text.T("work.event." + string(l.event.Kind))},
+	return append(cells, kit.RowCell{Text: eventName(l.event)},
 		kit.RowCell{Text: l.event.By.Name, Colour: look.Secondary}, kit.RowCell{Text: brief(l.event.At), Colour: look.Secondary})
 }
 
@@ -85,6 +85,15 @@ func (w *waiting) open() {
 	if at := w.rows.Selected(); at >= 0 && at < len(w.lines) {
 		w.v.p.Frame.OpenCase(w.lines[at].event.Case)
 	}
+}
+
+// eventName is what an event did; entries of the log book are told on their own
+// page.
+func eventName(e casefile.Event) string {
+	if e.OfLogBook() {
+		return text.T("sync.logbook")
+	}
+	return text.T("work.event." + string(e.Kind))
 }
 
 func show(o fyne.CanvasObject, on bool) {
