@@ -317,7 +317,7 @@ func reading() []string {
 		"Questions", "Recall", "Receivable", "ReceiptDay", "ReceiptLimit", "RosterIssued", "RosterSerial", "Rostered", "SeesEverybody", "Settings",
 		"Sharing", "SharingOf", "Status", "Step", "StepTimes", "Supervision", "Surveyed", "Today", "Tray", "User", "Values", "Verify",
 		"VerifyFile", "Wait", "ApplyFor", "Take",
-		"BackupFile", "FetchFile", "Holds", "LastBackup", "Membership", "MistakeNote", "Strays", "Waiting",
+		"BackupFile", "FetchFile", "FetchOutlines", "Holds", "LastBackup", "Membership", "MistakeNote", "Strays", "Waiting",
 		// the machine's
 		"Configure", "KeepTime", "NoteBackup", "OnLeaving", "ServePrinters", "SyncNow", "TakeCalendar", "TakeRoster",
 		// the seat's
