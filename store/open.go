@@ -54,6 +54,7 @@ type Store struct {
 	overlay      atomic.Pointer[overlay]
 	lister       *lister
 	watchers     watchers
+	mostFetched  int64 // bytes of other windows' files that are kept
 
 	// writing spans a transaction and the change to the overlay that follows
 	// it: the overlay must see transactions in the order of the file.
@@ -88,7 +89,7 @@ func hold(o Options) (*Store, error) {
 	if !mine {
 		return nil, errors.Join(ErrInUse, lock.Close())
 	}
-	return &Store{dir: o.Dir, now: o.Now, lock: lock, lister: newLister()}, nil
+	return &Store{dir: o.Dir, now: o.Now, lock: lock, lister: newLister(), mostFetched: mostFetched}, nil
 }
 
 func (s *Store) open(o Options) error {

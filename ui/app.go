@@ -69,6 +69,7 @@ const (
 	placeCompare  = "compare"
 	placePrinting = "printing"
 	placeLog      = "log"
+	placeSync     = "sync" // no place of the rail: the status line leads there
 	placeSettings = "settings"
 )
 
@@ -88,6 +89,8 @@ func New(p Params) *App {
 	keys.On("F1", a.help)
 	keys.On("Ctrl+U", a.change)
 	a.buildSeat()
+	keys.On("Alt+5", a.openSync)
+	a.shell.OnStatus(a.openSync)
 	p.Window.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { a.dropped(uris) })
 	a.seated = a.desk.User().ID
 	a.Go(placeIntake)
@@ -218,6 +221,9 @@ func (a *App) showStatus() {
 		facts = append(facts, kit.Status{Dot: look.Warning, Text: text.T("shell.tray", text.Data{"Count": s.Tray})})
 	}
 	facts = append(facts, a.printFact(s.Jobs), kit.Status{Text: numbersWords(s.Outbox.Numbers)})
+	if days := a.backupAge(); days >= desk.BackupAfter {
+		facts = append(facts, kit.Status{Dot: look.Warning, Text: text.T("shell.backup", text.Data{"Days": days})})
+	}
 	if skew := s.Line.Skew.Abs(); skew > skewShown {
 		facts = append(facts, kit.Status{Dot: look.Warning, Text: text.T("shell.skew", text.Data{"Minutes": int(skew.Minutes())})})
 	}
@@ -240,11 +246,22 @@ func (a *App) notice(s desk.Status) {
 		words := text.T("shell.printing.trouble", text.Data{"Document": paper.Name(first.Document), "Number": first.Number, "Count": len(trouble)})
 		a.shell.Notice(mood, printing.StateWords(first), words, text.T("shell.printing.look"), func() { a.Go(placePrinting) })
 	case s.Line.Configured && !s.Line.Online:
-		a.shell.Notice(kit.Heed, text.T("shell.offline"), frame.FaultWords(s.Line.Fault), "", nil)
+		a.offlineNotice(s.Line)
 	default:
 		a.shell.Notice(kit.Calm, "", "", "", nil)
 	}
 }
+
+// offlineNotice leads to the page that tells more, unless that is in sight.
+func (a *App) offlineNotice(l desk.LineState) {
+	link := text.T("shell.notice.sync")
+	if a.at == placeSync {
+		link = ""
+	}
+	a.shell.Notice(kit.Heed, text.T("shell.offline"), frame.FaultWords(l.Fault), link, a.openSync)
+}
+
+func (a *App) openSync() { a.Go(placeSync) }
 
 // troubled are the jobs that want a person's eye.
 func troubled(jobs []spool.Job) []spool.Job {
@@ -289,6 +306,16 @@ func numbersWords(left uint64) string {
 		return text.T("shell.numbers.none")
 	}
 	return text.T("shell.numbers", text.Data{"Count": left})
+}
+
+// backupAge is for how many days there has been no backup; a window that never
+// made one is not reminded at every glance, its settings say so.
+func (a *App) backupAge() int {
+	_, days, _, err := a.desk.LastBackup()
+	if err != nil {
+		a.log.Error("look for the last backup", "error", err)
+	}
+	return days
 }
 
 func (a *App) tick(every time.Duration) {

@@ -135,6 +135,9 @@ func (s *Shell) SetCount(place string, count int, urgent bool) { s.rail.SetCount
 // SetStatus replaces the facts of the status line.
 func (s *Shell) SetStatus(facts ...kit.Status) { s.status.Set(facts...) }
 
+// OnStatus has do called when the status line is clicked.
+func (s *Shell) OnStatus(do func()) { s.status.OnTapped = do }
+
 // SetOffice names office and window.
 func (s *Shell) SetOffice(office string) { s.office.Set(office) }
 

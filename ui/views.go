@@ -11,6 +11,7 @@ import (
 	"onewindow/ui/logbook"
 	"onewindow/ui/printing"
 	"onewindow/ui/settings"
+	"onewindow/ui/sync"
 	"onewindow/ui/verify"
 	"onewindow/ui/work"
 )
@@ -30,7 +31,8 @@ func (a *App) buildViews(p Params) {
 		placeCompare:  comparison.New(comparison.Params{Desk: p.Desk, Frame: a}),
 		placePrinting: printing.New(printing.Params{Desk: p.Desk, Frame: a}),
 		placeLog:      logbook.New(logbook.Params{Desk: p.Desk, Frame: a}),
-		placeSettings: settings.New(settings.Params{Desk: a.desk, Frame: a, Version: p.Version, Data: p.Data}),
+		placeSync:     sync.New(sync.Params{Desk: p.Desk, Frame: a, OpenDraft: a.openDraft}),
+		placeSettings: settings.New(settings.Params{Desk: a.desk, Frame: a, Version: p.Version, Data: p.Data, OpenSync: a.openSync}),
 	}
 }
 

@@ -37,7 +37,8 @@ type Params struct {
 	Sealer   Sealer
 	Codes    CodeReader
 	Line     Line
-	Stick    Stick // nil where there is no centre to carry to
+	Stick    Stick   // nil where there is no centre to carry to
+	Fetcher  Fetcher // nil where there is no centre to fetch from
 
 	Installation string // id of this window, which its log book goes by
 	// OpenRoster checks that the centre signed a roster, and reads it.
@@ -106,6 +107,23 @@ type LineState struct {
 	LastSync   time.Time // zero before the first
 	Skew       time.Duration
 	Fault      string // stable code of why it is offline, "" where online
+
+	NextTry time.Time // of a contact while offline; zero where one is under way
+	Traffic Traffic
+	Sending Transfer // the file that is on its way to the centre; zero for none
+}
+
+// Traffic is what went over the line since an instant, at most since midnight.
+type Traffic struct {
+	Since                      time.Time
+	Sent, Received             int64 // bytes on the wire, packed
+	EventsSent, EventsReceived int
+}
+
+// Transfer is how far a file has come, in bytes.
+type Transfer struct {
+	Name       string
+	Done, Size int64
 }
 
 // Desk is one counter with one person in front of it at a time.
@@ -126,6 +144,8 @@ type Desk struct {
 	settings Settings
 	land     LandSettings
 	told     func() // of a change in the print queue; may be nil
+
+	trayDoor sync.Mutex // lets one person's word on the tray be written at a time
 }
 
 // New opens the desk: with nobody at it where the centre has sent a roster, else

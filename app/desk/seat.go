@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"io"
 
 	"onewindow/app/casefile"
@@ -99,6 +100,14 @@ func (s seatedStore) SaveSetting(name string, v any) error {
 		return err
 	}
 	return s.Store.SaveSetting(name, v)
+}
+
+// BackUp writes a backup.
+func (s seatedStore) BackUp(ctx context.Context, file string, told func(done, total int64)) error {
+	if err := s.may(); err != nil {
+		return err
+	}
+	return s.Store.BackUp(ctx, file, told)
 }
 
 // OnLeaving has keep called before somebody leaves the seat or the window is

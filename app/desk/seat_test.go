@@ -317,6 +317,7 @@ func reading() []string {
 		"Questions", "Recall", "Receivable", "ReceiptDay", "ReceiptLimit", "RosterIssued", "RosterSerial", "Rostered", "SeesEverybody", "Settings",
 		"Sharing", "SharingOf", "Status", "Step", "StepTimes", "Supervision", "Surveyed", "Today", "Tray", "User", "Values", "Verify",
 		"VerifyFile", "Wait", "ApplyFor", "Take",
+		"BackupFile", "FetchFile", "FetchOutlines", "Holds", "LastBackup", "Membership", "MistakeNote", "Strays", "Waiting",
 		// the machine's
 		"Configure", "KeepTime", "NoteBackup", "OnLeaving", "ServePrinters", "SyncNow", "TakeCalendar", "TakeRoster",
 		// the seat's
@@ -325,7 +326,7 @@ func reading() []string {
 }
 
 // writing calls every other method, each with what it would work with.
-func writing(t *testing.T, c *desktest.Counter, file casefile.Case, scan string) map[string]func() error {
+func writing(t *testing.T, c *desktest.Counter, file casefile.Case, scan, stray string) map[string]func() error {
 	t.Helper()
 	d, err := c.Draft("南湖区卫生健康局", "第二卫生站")
 	if err != nil {
@@ -343,8 +344,15 @@ func writing(t *testing.T, c *desktest.Counter, file casefile.Case, scan string)
 		"Attach": func() error {
 			return second(c.Attach(d, "application-form", casefile.Attachment{Name: "a", Hash: "b"}))
 		},
-		"CancelPrint": func() error { return c.CancelPrint(ctx, spool.Job{ID: "none"}, "reason") },
-		"Decide":      func() error { return second(c.Decide(id, true, "")) },
+		"BackUp": func() error {
+			return second(c.BackUp(ctx, filepath.Join(t.TempDir(), "b"), func(int64, int64) {}))
+		},
+		"GiveUpStray":      func() error { return c.GiveUpStray(stray, "reason") },
+		"TakeStrayAnew":    func() error { return second(c.TakeStrayAnew(stray)) },
+		"RepeatStray":      func() error { return second(c.RepeatStray(stray, nil)) },
+		"PrintMistakeNote": func() error { return second(c.PrintMistakeNote(desk.Misplaced{})) },
+		"CancelPrint":      func() error { return c.CancelPrint(ctx, spool.Job{ID: "none"}, "reason") },
+		"Decide":           func() error { return second(c.Decide(id, true, "")) },
 		"Decline": func() error {
 			return second(c.Decline(d, casefile.Declined{Form: casefile.DeclineForms()[0], Reason: "reason", Basis: "basis"}))
 		},
@@ -401,7 +409,7 @@ func TestNothingCanBeDoneWhileNobodyMay(t *testing.T) {
 	if err != nil || len(scans) == 0 {
 		t.Fatal("no scan", err)
 	}
-	calls := writing(t, c, file, scans[0])
+	calls := writing(t, c, file, scans[0], strayed(t, c))
 	methods := reflect.TypeFor[*desk.Desk]()
 	for i := range methods.NumMethod() {
 		name := methods.Method(i).Name
@@ -426,6 +434,23 @@ func TestNothingCanBeDoneWhileNobodyMay(t *testing.T) {
 			t.Errorf("%s: %d events came into being", key, after-before)
 		}
 	}
+}
+
+// strayed is the first event of a case that the centre did not take.
+func strayed(t *testing.T, c *desktest.Counter) string {
+	t.Helper()
+	err := c.Confirm()
+	if err == nil {
+		_, err = c.Accepted("南湖区卫生健康局", "第三卫生站")
+	}
+	if err = errors.Join(err, c.Refuse("author-left")); err != nil {
+		t.Fatal(err)
+	}
+	tray, err := c.Tray()
+	if err != nil || len(tray) == 0 {
+		t.Fatal("nothing strayed", err)
+	}
+	return tray[0].Event.ID
 }
 
 func everything(t *testing.T, c *desktest.Counter) []desk.Written {

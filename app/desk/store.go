@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"io"
 	"maps"
 	"time"
@@ -53,8 +54,19 @@ type Store interface {
 
 	// Outbox tells what waits for the centre.
 	Outbox() (Outbox, error)
-	// Tray lists own events the centre refused or that no longer fit.
+	// Tray lists own events the centre refused or that no longer fit, without
+	// those that a casefile.StraySettled of this counter has closed.
 	Tray() ([]Stray, error)
+	// Waiting lists the oldest own events that the centre has not answered for, in
+	// their order, at most most of them.
+	Waiting(most int) ([]casefile.Event, error)
+	// OwnOf folds the case of this counter's own events alone, those that were
+	// refused included: what the person had before their eyes.
+	OwnOf(id string) (casefile.Case, error)
+
+	// BackUp writes all that the store holds, sealed as it is, into a file that is
+	// there only when it is whole; work goes on meanwhile. It stops when ctx ends.
+	BackUp(ctx context.Context, file string, told func(done, total int64)) error
 
 	// Keeper keeps the print queue.
 	spool.Keeper
@@ -177,6 +189,9 @@ type Stray struct {
 	Event  casefile.Event
 	Reason string // refusal code
 	Since  time.Time
+	// Unasked is set where it no longer fits but the centre has still to be asked:
+	// the next contact decides.
+	Unasked bool
 }
 
 // Written is an event of this counter and what the centre says of it.

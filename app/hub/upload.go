@@ -207,7 +207,7 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 		return c, code, nil
 	}
 	after := c.Then(e.Event)
-	if after.Office != in.from.Office {
+	if after.Office != in.from.Office && !alone(after, e.Event) {
 		return c, "office", nil
 	}
 	if reason, err := in.beyond(c, after); err != nil || reason != "" {
@@ -222,6 +222,12 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 		}
 	}
 	return c, "", nil
+}
+
+// alone says whether an event stands without a case: a person's last word on a
+// receipt that was refused.
+func alone(after casefile.Case, e casefile.Event) bool {
+	return after.State == casefile.StateNone && e.Kind == casefile.KindStraySettled
 }
 
 // opened is a case that this installation may write in, or why it may not.

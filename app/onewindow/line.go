@@ -25,6 +25,7 @@ type connection struct {
 	data   string // folder that the keyring is kept in
 	log    *slog.Logger
 
+	began   time.Time
 	almanac replica.Almanac // takes the centre's calendar; set before the first connection
 	people  replica.People  // takes the centre's roster; likewise
 
@@ -38,7 +39,7 @@ type connection struct {
 }
 
 func newConnection(s *store.Store, seals *desk.Seals, key *seal.PrivateKey, office, data string, log *slog.Logger) *connection {
-	return &connection{store: s, seals: seals, key: key, office: office, data: data, log: log}
+	return &connection{store: s, seals: seals, key: key, office: office, data: data, log: log, began: time.Now()}
 }
 
 // State is how the connection stands.
@@ -115,6 +116,14 @@ func (c *connection) courier() *replica.Courier {
 	}
 }
 
+// fetcher brings files of other windows here, beside any client.
+func (c *connection) fetcher() *replica.Fetcher {
+	return &replica.Fetcher{
+		Installation: c.store.Installation(), Key: c.key, Arrivals: c.store, Settings: c.store,
+		Transport: replica.NewTransport(), Clock: clock{},
+	}
+}
+
 // report takes a client's news over, unless another has taken its place.
 func (c *connection) report(from *replica.Client, s replica.Status) {
 	c.mu.Lock()
@@ -127,12 +136,27 @@ func (c *connection) report(from *replica.Client, s replica.Status) {
 	}
 	c.state = desk.LineState{
 		Configured: true, Online: s.Online, Since: s.Since, LastSync: s.LastSync, Skew: s.Skew, Fault: s.Err,
+		NextTry: s.Traffic.NextTry, Sending: desk.Transfer(s.Sending),
+		Traffic: desk.Traffic{
+			Sent: s.Traffic.Sent, Received: s.Traffic.Received,
+			EventsSent: s.Traffic.EventsSent, EventsReceived: s.Traffic.EventsReceived, Since: c.counted(),
+		},
 	}
 	told := c.told
 	c.mu.Unlock()
 	if told != nil {
 		told()
 	}
+}
+
+// counted is since when the client counts: midnight, or when the program began.
+func (c *connection) counted() time.Time {
+	now := time.Now().In(desk.Zone())
+	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, desk.Zone())
+	if c.began.Before(midnight) {
+		return midnight
+	}
+	return c.began
 }
 
 // remember puts the centre's key on the ring, as far as it is known.

@@ -93,7 +93,7 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 	courier := p.line.courier()
 	p.desk, err = desk.New(desk.Params{
 		Store: p.store, Catalog: items, Embedded: calendar, Office: office,
-		Paper: painter, Printers: printers{}, Sealer: seals, Codes: codeReader{}, Line: p.line, Stick: courier,
+		Paper: painter, Printers: printers{}, Sealer: seals, Codes: codeReader{}, Line: p.line, Stick: courier, Fetcher: p.line.fetcher(),
 		Installation: p.store.Installation(), OpenRoster: seals.OpenRoster, Passwords: p.line, Unattended: c.unattended,
 		Now: time.Now, NewID: newID, Documents: filepath.Join(c.Data, "documents"),
 		Changed: p.line.connect, Log: p.log,

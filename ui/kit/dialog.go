@@ -33,6 +33,9 @@ type DialogSpec struct {
 	Cancel   string
 	OnCancel func()
 
+	// Keeps leaves the dialog open at Esc: something is under way that ends by itself.
+	Keeps bool
+
 	// First gets the focus; nil gives it to the default button.
 	First fyne.Focusable
 }
@@ -98,7 +101,9 @@ func (d *Dialog) content() fyne.CanvasObject {
 func (d *Dialog) open() {
 	d.before = d.router.focused()
 	d.scope = d.router.OpenModal()
-	d.scope.On("Esc", d.Cancel)
+	if !d.spec.Keeps {
+		d.scope.On("Esc", d.Cancel)
+	}
 	for key, do := range d.spec.Keys {
 		d.scope.On(key, do)
 	}

@@ -22,6 +22,8 @@ type Params struct {
 	Frame   frame.Frame
 	Version string // of the program
 	Data    string // the folder the program lives in, shown to the administrator
+
+	OpenSync func() // shows the page of the exchange
 }
 
 // View is the page.
@@ -35,6 +37,7 @@ type View struct {
 	sync                          *exchange
 	days                          *calendar
 	land                          *land
+	backup                        *backup
 	save                          *kit.Button
 	scroll                        *kit.Scroll
 	root                          fyne.CanvasObject
@@ -51,6 +54,7 @@ func New(p Params) *View {
 	v.sync = newExchange(p)
 	v.days = newCalendar(p)
 	v.land = newLand(p)
+	v.backup = newBackup(p)
 	v.save = kit.NewButton(text.T("settings.save"), "Ctrl+S", kit.Primary, v.Save)
 	form := kit.Column(look.Gap4,
 		kit.NewGrid(6, kit.Span(2, v.window), kit.Span(2, v.lock), kit.Span(6, v.printer), kit.Span(3, v.certificates), kit.Span(3, v.strips)),
@@ -62,7 +66,7 @@ func New(p Params) *View {
 	about := kit.NewCard(kit.Column(look.Gap12, kit.NewSectionTitle(text.T("settings.about"), ""), kit.NewFacts(96,
 		kit.Fact{Name: text.T("settings.version"), Text: p.Version},
 		kit.Fact{Name: text.T("settings.data"), Text: p.Data})))
-	v.scroll = kit.NewScroll(kit.Column(look.Gap12, card, v.sync.card, v.days.card, v.land.card, about))
+	v.scroll = kit.NewScroll(kit.Column(look.Gap12, card, v.sync.card, v.backup.card, v.days.card, v.land.card, about))
 	head := kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap16, kit.NewHeading(text.T("rail.settings"))))
 	v.root = kit.Column(look.Gap8, head, kit.Grow(v.scroll))
 	v.read()
@@ -95,10 +99,8 @@ func (v *View) Content() fyne.CanvasObject { return v.root }
 // Bind gives the page its keys.
 func (v *View) Bind(keys *kit.Scope) {
 	keys.On("Ctrl+S", v.Save)
-	keys.On("F8", v.sync.retry)
+	keys.On("F8", v.backup.choose)
 	keys.On("F9", v.days.choose)
-	keys.On("F10", v.sync.stick.chooseExport)
-	keys.On("F11", v.sync.stick.chooseImport)
 	keys.On(kit.Key(fyne.KeyPageDown), func() { v.scroll.Page(1) })
 	keys.On(kit.Key(fyne.KeyPageUp), func() { v.scroll.Page(-1) })
 }
@@ -121,6 +123,7 @@ func (v *View) readCards() {
 	v.sync.read()
 	v.days.read()
 	v.land.read()
+	v.backup.read()
 	v.scroll.Fit()
 }
 
