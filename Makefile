@@ -19,7 +19,7 @@ export GO TAGS
 LINT  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 STAGE := .ci/stage
 
-.PHONY: help run build test lint bench bench-log fmt wine-print pictures clean deps-build deps-test \
+.PHONY: help run build test lint bench bench-log soak fmt wine-print pictures clean deps-build deps-test \
 	test-format test-vet test-lint test-unit test-race test-windows test-walk
 
 help: ## this list
@@ -70,6 +70,12 @@ bench: build deps-test ## measure, as a table
 bench-log: deps-test ## measure the log of the centre up to 10 million events (25 GB, half an hour)
 	@ONEWINDOW_BENCH_EVENTS=10000,100000,1000000,10000000 \
 		$(GO) test $(FLAGS) -run '^$$' -bench Write -benchtime 20000x -count 3 -timeout 2h ./store/postgres
+
+soak: deps-build deps-test ## kill windows and centre 1000 times and hold them to their promises (ROUNDS, SEED)
+	@mkdir -p bin
+	@$(GO) build $(FLAGS) -o bin/ ./app/onewindow-central ./app/soak
+	@$(STAGE) 'Killed at random moments, half of the centres on PostgreSQL' \
+		bin/soak --postgres --central bin/onewindow-central --rounds $(or $(ROUNDS),1000) $(if $(SEED),--seed $(SEED))
 
 fmt: ## write Go files as gofmt wants them
 	@.ci/format -w
