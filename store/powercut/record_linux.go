@@ -23,6 +23,7 @@ const (
 	syncFolder
 	name   // gives a file a name, taking it from another
 	unname // removes a name
+	moved  // gives a folder another name
 	folder // makes a folder
 	said   // a line to the standard output
 )
@@ -63,7 +64,7 @@ func Record(ctx context.Context, root string, command *exec.Cmd) (*Recording, er
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{Recording: Recording{root: root}, begun: map[string]string{}, at: map[string]int64{}, names: map[string]int{}}
+	r := &reader{Recording: Recording{root: root}, begun: map[string]string{}, at: map[string]int64{}, names: map[string]int{}, ends: map[int]int64{}}
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 1<<30)
 	for lines.Scan() {
@@ -81,7 +82,8 @@ type reader struct {
 	Recording
 	begun map[string]string // thread → a call that another thread's line has cut in two
 	names map[string]int    // path → file
-	at    map[string]int64  // where plain writes to an open file go on: pid-less, by path
+	at    map[string]int64  // path → where plain writes to it go on
+	ends  map[int]int64     // file → its length
 }
 
 // line reads one line. A call counts when it returns: a sync covers nothing that
@@ -105,20 +107,21 @@ func (r *reader) line(line string) error {
 	if err != nil {
 		return err
 	}
-	return r.call(parts[1], fields(parts[2]), done, call)
+	return r.call(parts[1], fields(parts[2]), done)
 }
 
 // fields splits arguments; no text among them holds a comma, being in hex.
 func fields(list string) []string { return strings.Split(list, ", ") }
 
-func (r *reader) call(what string, args []string, done int64, line string) error {
+func (r *reader) call(what string, args []string, done int64) error {
 	switch what {
 	case "openat":
-		return r.open(unhex(args[1]), args[2], line)
+		return r.open(unhex(args[1]), args[2])
 	case "write", "pwrite64":
 		return r.write(what, args, done)
 	case "ftruncate":
 		n, err := strconv.ParseInt(args[1], 10, 64)
+		r.ends[r.names[pathOf(args[0])]] = n
 		r.add(step{kind: size, path: pathOf(args[0]), at: n})
 		return err
 	case "fsync", "fdatasync":
@@ -154,18 +157,27 @@ func (r *reader) add(s step) {
 	r.steps = append(r.steps, s)
 }
 
-func (r *reader) open(path, flags, _ string) error {
-	if !r.within(path) || !strings.Contains(flags, "O_CREAT") && !strings.Contains(flags, "O_TRUNC") {
+func (r *reader) open(path, flags string) error {
+	if !r.within(path) {
 		return nil
 	}
-	if _, known := r.names[path]; !known {
+	file, known := r.names[path]
+	switch {
+	case !known && !strings.Contains(flags, "O_CREAT"):
+		return nil // a folder
+	case !known:
 		r.files++
-		r.names[path] = r.files
-		r.steps = append(r.steps, step{kind: name, file: r.files, path: path})
-	} else if strings.Contains(flags, "O_TRUNC") {
+		file = r.files
+		r.names[path] = file
+		r.steps = append(r.steps, step{kind: name, file: file, path: path})
+	case strings.Contains(flags, "O_TRUNC"):
+		r.ends[file] = 0
 		r.add(step{kind: size, path: path})
 	}
 	r.at[path] = 0
+	if strings.Contains(flags, "O_APPEND") {
+		r.at[path] = r.ends[file]
+	}
 	return nil
 }
 
@@ -189,6 +201,9 @@ func (r *reader) write(what string, args []string, done int64) error {
 	} else {
 		r.at[path] += done
 	}
+	if file, is := r.names[path]; is {
+		r.ends[file] = max(r.ends[file], at+done)
+	}
 	r.add(step{kind: write, path: path, at: at, data: data})
 	return nil
 }
@@ -209,11 +224,25 @@ func (r *reader) move(from, to string) {
 	if !r.within(from) || !r.within(to) {
 		return
 	}
-	file := r.names[from]
+	file, is := r.names[from]
+	if !is {
+		rename(r.names, from, to)
+		r.add(step{kind: moved, path: to, from: from})
+		return
+	}
 	delete(r.names, from)
 	r.names[to] = file
 	r.add(step{kind: name, file: file, path: to, from: from})
-	r.steps[len(r.steps)-1].file = file
+}
+
+// rename moves what is named under a folder to another.
+func rename[V any](names map[string]V, from, to string) {
+	for path, v := range names {
+		if rest, under := strings.CutPrefix(path, from+"/"); under {
+			delete(names, path)
+			names[to+"/"+rest] = v
+		}
+	}
 }
 
 func (r *reader) remove(path string) {

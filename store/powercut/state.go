@@ -63,7 +63,7 @@ func (r *Recording) at(moment int, random *rand.Rand) State {
 				d.put(w, false)
 			}
 			delete(d.loose, s.file)
-		case name, unname, folder:
+		case name, unname, moved, folder:
 			dir := filepath.Dir(s.path)
 			d.open[dir] = append(d.open[dir], s)
 		case syncFolder:
@@ -78,7 +78,9 @@ func (r *Recording) at(moment int, random *rand.Rand) State {
 // enter makes the first n of a folder's open names certain. A move within it is
 // one change, as it is in the journal of a file system.
 func (d *disk) enter(dir string, n int) {
-	for _, s := range d.open[dir][:n] {
+	list := d.open[dir]
+	d.open[dir] = slices.Clone(list[n:])
+	for _, s := range list[:n] {
 		switch s.kind {
 		case name:
 			d.names[s.path] = s.file
@@ -87,11 +89,17 @@ func (d *disk) enter(dir string, n int) {
 			}
 		case unname:
 			delete(d.names, s.path)
+		case moved:
+			rename(d.names, s.from, s.path)
+			delete(d.names, s.from)
+			d.names[s.path] = -1
+			rename(d.open, s.from, s.path)
+			d.open[s.path] = append(d.open[s.from], d.open[s.path]...)
+			delete(d.open, s.from)
 		default:
 			d.names[s.path] = -1
 		}
 	}
-	d.open[dir] = slices.Clone(d.open[dir][n:])
 }
 
 // put writes to the content of a file; torn, only some of the sectors.
@@ -132,7 +140,7 @@ func (d *disk) cut(state State) State {
 	for _, dir := range slices.SortedFunc(maps.Keys(d.open), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
 	}) {
-		n := len(d.open[dir])
+		n := len(d.open[dir]) // 0 where it was moved meanwhile
 		switch style {
 		case 0:
 			n = 0
