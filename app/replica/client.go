@@ -74,6 +74,7 @@ type Client struct {
 	asked        map[NumberKind]LeaseRequest
 	sending      *sending
 	lost         map[string]bool // files that cannot be sent
+	resent       map[string]bool // files that were sent from their beginning once more
 	unread       string          // version of the centre's calendar that cannot be read, "" for none
 	unreadRoster uint64          // serial of the roster that cannot be read, 0 for none
 	status       Status
@@ -137,7 +138,7 @@ func (c *Client) begin() (err error) {
 		return nil
 	}
 	c.mailbox()
-	c.size, c.asked, c.lost = firstUpload, map[NumberKind]LeaseRequest{}, map[string]bool{}
+	c.size, c.asked, c.lost, c.resent = firstUpload, map[NumberKind]LeaseRequest{}, map[string]bool{}, map[string]bool{}
 	c.codec, err = NewCodec()
 	return err
 }
