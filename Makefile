@@ -76,6 +76,8 @@ soak: deps-build deps-test ## kill windows and centre 1000 times and hold them t
 	@$(GO) build $(FLAGS) -o bin/ ./app/onewindow-central ./app/soak
 	@$(STAGE) 'Killed at random moments, half of the centres on PostgreSQL' \
 		bin/soak --postgres --central bin/onewindow-central --rounds $(or $(ROUNDS),1000) $(if $(SEED),--seed $(SEED))
+	@$(STAGE) 'Every kind of state that a power cut may leave' \
+		$(GO) test $(FLAGS) -count=1 -timeout 20m -run '^TestPowerCut$$' -v ./store ./store/central -power.states 5000
 
 fmt: ## write Go files as gofmt wants them
 	@.ci/format -w
