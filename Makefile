@@ -19,7 +19,7 @@ export GO TAGS
 LINT  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 STAGE := .ci/stage
 
-.PHONY: help run build test lint bench bench-log bench-million net simulate fmt wine-print pictures clean deps-build deps-test \
+.PHONY: help run build test lint bench bench-log bench-million net simulate soak fmt wine-print pictures clean deps-build deps-test \
 	test-format test-vet test-lint test-unit test-race test-windows test-walk
 
 help: ## this list
@@ -76,6 +76,14 @@ net: ## lines as bad as they come: 64 kbit/s, 800 ms, 5 % loss (Linux, root, /de
 
 bench-million: ## the store alone, on a million cases (some minutes, 10 GB in TMPDIR)
 	@ONEWINDOW_BENCH_CASES=1000000 .ci/bench Many ./store
+
+soak: deps-build deps-test ## kill windows and centre 1000 times and hold them to their promises (ROUNDS, SEED)
+	@mkdir -p bin
+	@$(GO) build $(FLAGS) -o bin/ ./app/onewindow-central ./app/soak
+	@$(STAGE) 'Killed at random moments, half of the centres on PostgreSQL' \
+		bin/soak --postgres --central bin/onewindow-central --rounds $(or $(ROUNDS),1000) $(if $(SEED),--seed $(SEED))
+	@$(STAGE) 'Every kind of state that a power cut may leave' \
+		$(GO) test $(FLAGS) -count=1 -timeout 20m -run '^TestPowerCut$$' -v ./store ./store/central -power.states 5000
 
 fmt: ## write Go files as gofmt wants them
 	@.ci/format -w

@@ -171,7 +171,7 @@ func Restore(from io.Reader, dir string) error {
 		err = os.WriteFile(filepath.Join(part, restoredName), nil, 0o600)
 	}
 	if err == nil {
-		err = syncFolder(part)
+		err = syncFolders(part)
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("store: restore: %w", namedFull(err)), os.RemoveAll(part))

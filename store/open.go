@@ -78,7 +78,7 @@ func Open(o Options) (*Store, error) {
 
 // hold takes the folder for this program alone.
 func hold(o Options) (*Store, error) {
-	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+	if err := makeFolder(o.Dir); err != nil {
 		return nil, fmt.Errorf("store: make the folder: %w", err)
 	}
 	lock := flock.New(filepath.Join(o.Dir, lockName), flock.SetPermissions(0o600))

@@ -76,6 +76,7 @@ type Client struct {
 	asked        map[NumberKind]LeaseRequest
 	sending      *sending
 	lost         map[string]bool // files that cannot be sent
+	resent       map[string]bool // files that were sent from their beginning once more
 	unread       string          // version of the centre's calendar that cannot be read, "" for none
 	unreadRoster uint64          // serial of the roster that cannot be read, 0 for none
 	status       Status
@@ -153,7 +154,7 @@ func (c *Client) begin() (err error) {
 	c.mailbox()
 	c.today() // from here on the day's traffic counts
 	c.batch, c.piece, c.hold = newBatches(), newPieces(), longestHold
-	c.asked, c.lost = map[NumberKind]LeaseRequest{}, map[string]bool{}
+	c.asked, c.lost, c.resent = map[NumberKind]LeaseRequest{}, map[string]bool{}, map[string]bool{}
 	c.codec, err = NewCodec()
 	return err
 }

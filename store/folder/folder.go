@@ -26,7 +26,7 @@ type Folder struct{ dir string }
 // alone.
 func Open(dir string) (*Folder, error) {
 	f := &Folder{dir}
-	if err := os.MkdirAll(filepath.Join(dir, "partial"), 0o700); err != nil {
+	if err := Make(filepath.Join(dir, "partial")); err != nil {
 		return nil, fmt.Errorf("folder: %w", err)
 	}
 	return f, nil
@@ -143,6 +143,25 @@ func checkName(hash string) error {
 		return fmt.Errorf("folder: %w: %q is no SM3 hash", fs.ErrInvalid, hash)
 	}
 	return nil
+}
+
+// Make makes a folder with those above it, durably: what is synced within a folder
+// goes with it where its own name is not on the disk. It belongs to its owner alone.
+func Make(dir string) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := Make(filepath.Dir(dir)); err != nil {
+		return err
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return Sync(filepath.Dir(dir))
 }
 
 // Sync makes what was renamed in a folder durable.
