@@ -19,7 +19,7 @@ export GO TAGS
 LINT  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 STAGE := .ci/stage
 
-.PHONY: help run build test lint bench bench-log net fmt wine-print pictures clean deps-build deps-test \
+.PHONY: help run build test lint bench bench-log bench-million net fmt wine-print pictures clean deps-build deps-test \
 	test-format test-vet test-lint test-unit test-race test-windows test-walk
 
 help: ## this list
@@ -67,12 +67,15 @@ lint: ## golangci-lint alone
 bench: build deps-test ## measure, as a table
 	@.ci/bench
 
-bench-log: deps-test ## measure the log of the centre up to 10 million events (25 GB, half an hour)
-	@ONEWINDOW_BENCH_EVENTS=10000,100000,1000000,10000000 \
-		$(GO) test $(FLAGS) -run '^$$' -bench Write -benchtime 20000x -count 3 -timeout 2h ./store/postgres
+bench-log: deps-test ## measure the log of the centre up to 10 million events (20 GB, half an hour)
+	@turn=10000,100000,1000000,10000000; ONEWINDOW_BENCH_EVENTS=$$turn,$$turn,$$turn \
+		$(GO) test $(FLAGS) -run '^$$' -bench Write -benchtime 20000x -timeout 2h ./store/postgres
 
 net: ## a bad line between two network namespaces (Linux, root, /dev/net/tun)
 	@$(GO) test -buildvcs=false -tags net -count=1 -v -run OverABadLine ./app/replica
+
+bench-million: ## the store alone, on a million cases (some minutes, 10 GB in TMPDIR)
+	@ONEWINDOW_BENCH_CASES=1000000 .ci/bench Many ./store
 
 fmt: ## write Go files as gofmt wants them
 	@.ci/format -w

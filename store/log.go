@@ -337,12 +337,17 @@ func (t *tx) setRow(id string, c casefile.Case, list []filed) error {
 	if err != nil {
 		return err
 	}
+	before := t.bucket(bucketRows).Get([]byte(id))
 	if raw == nil {
-		t.changes = append(t.changes, change{id: id})
+		if err := t.unlist(id, before, nil); err != nil {
+			return err
+		}
 		return t.drop(bucketRows, id)
 	}
 	row := summaryOf(c, list)
-	t.changes = append(t.changes, change{id: id, row: &row})
+	if err := t.unlist(id, before, &row); err != nil {
+		return err
+	}
 	return t.bucket(bucketRows).Put([]byte(id), raw)
 }
 
@@ -364,8 +369,6 @@ func summaryOf(c casefile.Case, list []filed) casefile.Summary {
 	row.Pending = list[len(list)-1].pending
 	return row
 }
-
-func (t *tx) allRows() ([]casefile.Summary, error) { return all[casefile.Summary](t, bucketRows) }
 
 // caseKey is the key under which an event stands in its case. The length in
 // front keeps one id from being the beginning of another.

@@ -26,6 +26,7 @@ const (
 	StepRebuild Step = "rebuild" // of the file, from the journal
 	StepCompact Step = "compact" // of the file, which is mostly empty
 	StepCheck   Step = "check"   // of everything
+	StepList    Step = "list"    // making the lists of all cases
 )
 
 // Progress is how far a step has come.
@@ -42,7 +43,23 @@ func tell(listener func(Progress)) func(Progress) {
 	return listener
 }
 
-// migrate brings a folder of format 1 to format 2. Everything is sealed beside
+// addLists brings a file of format 2 to format 3, which has lists beside the
+// same records. The lists are made when it is opened; from here on earlier
+// versions leave the file alone.
+func (s *Store) addLists() error {
+	err := s.change(func(t *tx) error {
+		if err := t.beginLists(); err != nil {
+			return err
+		}
+		return t.bolt.Bucket([]byte(bucketMeta)).Put([]byte("format"), number(Format))
+	})
+	if err != nil {
+		return fmt.Errorf("store: bring format 2 up to date: %w", namedFull(err))
+	}
+	return nil
+}
+
+// migrate brings a folder of format 1 to the present one. Everything is sealed beside
 // what is there; the one rename of the file decides which of both holds. What
 // was in the clear goes after that, now or at the next start. (Its bytes may
 // stay on the disk until the disk writes over them.)
@@ -143,8 +160,13 @@ func (m *migration) sealFile(path string) error {
 	return err
 }
 
-// sealAll seals every record of the old file into the new one.
+// sealAll seals every record of the old file into the new one. Its lists are
+// made when it is opened.
 func (m *migration) sealAll(db *bbolt.DB) error {
+	err := db.Update(func(b *bbolt.Tx) error { return (&tx{bolt: b, key: m.store.key}).beginLists() })
+	if err != nil {
+		return err
+	}
 	return m.old.View(func(from *bbolt.Tx) error {
 		for _, name := range buckets() {
 			kept := from.Bucket([]byte(name))

@@ -173,8 +173,11 @@ func (c Case) Accepts(e Event) *Refusal {
 }
 
 // Open says whether the case still waits for something to be done.
-func (c Case) Open() bool {
-	switch c.State {
+func (c Case) Open() bool { return c.State.Open() }
+
+// Open says whether a case in this state is still worked on.
+func (s State) Open() bool {
+	switch s {
 	case StateReceived, StateDefective, StateReview, StateReviewed, StateGranted, StateIssued:
 		return true
 	}

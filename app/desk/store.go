@@ -30,6 +30,9 @@ type Store interface {
 	List(q Query) (Rows, error)
 	// Tally counts what each list holds.
 	Tally() (Tally, error)
+	// Twins lists the ids of open cases of one item and one project, or one item
+	// and one applicant, group by group, where more than one window took them in.
+	Twins() ([][]string, error)
 
 	// SaveDraft keeps a draft as typed so far, durably.
 	SaveDraft(d Draft) error
@@ -97,7 +100,7 @@ type Writer interface {
 
 // Query asks for rows of the work list.
 type Query struct {
-	Text   string           // substring of number, applicant, agent, project, codes; "" for all
+	Text   string           // part of a name or number, or initials in pinyin; "" for all
 	States []casefile.State // none for all
 	Silent string           // only cases in which this section still has to speak; "" for all
 	DueBy  workday.Date     // only cases due on or before this day; zero for all
@@ -124,9 +127,14 @@ const (
 	ByDue       Column = "due"
 )
 
+// MostFound is how many cases a search finds at most: the open ones first, and
+// among each the latest.
+const MostFound = 200
+
 // Rows is one page of a list.
 type Rows struct {
 	Total int
+	More  bool // a search may not have found all there are
 	Rows  []casefile.Summary
 }
 

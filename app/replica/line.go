@@ -73,13 +73,14 @@ type line struct {
 	codec        *Codec
 	program      string
 	skew         atomic.Int64 // centre's clock less ours, ns
+	dictionary   atomic.Int64 // that the centre knows, 0 for none
 }
 
 // call is one request.
 type call struct {
 	method, target string // target is path and query
-	body           []byte // as sent
-	packed         bool
+	body           []byte
+	packed         bool // is the body to be
 	offset         *int64
 	wait           time.Duration // how long the centre may hold the answer back
 }
@@ -97,9 +98,19 @@ func (l *line) gap() time.Duration { return time.Duration(l.skew.Load()) }
 // do makes a call. An answer that is not 2xx comes back as trouble with the
 // centre's code.
 func (l *line) do(ctx context.Context, c call) (reply, error) {
+	plain, dictionary := c.body, l.dictionary.Load()
+	if c.packed {
+		c.body = l.codec.packWith(int(dictionary), plain)
+	}
 	r, err := l.try(ctx, c)
 	if CodeOf(err) == "clock" {
 		// Our clock is far off. The answer told by how much: sign with the centre's.
+		r, err = l.try(ctx, c)
+	}
+	if CodeOf(err) == "malformed" && c.packed && dictionary > 0 {
+		// Who answers now is older than who answered before.
+		l.dictionary.Store(0)
+		c.body = l.codec.Pack(plain)
 		r, err = l.try(ctx, c)
 	}
 	return r, err
@@ -152,6 +163,7 @@ func (l *line) request(ctx context.Context, c call) (*http.Request, error) {
 	if l.program != "" {
 		r.Header.Set("User-Agent", l.program)
 	}
+	r.Header.Set(HeaderDictionary, strconv.Itoa(Dictionary))
 	if c.packed {
 		r.Header.Set("Content-Encoding", Encoding)
 	}
@@ -198,6 +210,7 @@ func (l *line) open(request *http.Request, c call, response *http.Response, body
 	if r.status/100 != 2 {
 		return reply{}, l.problem(r)
 	}
+	l.dictionary.Store(int64(dictionaryOf(r.header)))
 	return r, nil
 }
 

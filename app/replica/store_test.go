@@ -82,6 +82,7 @@ func newStored(t testing.TB, seed byte, window, url string) (*counter, *store.St
 			t.Error(err)
 		}
 	})
+	w.stop = func() {} // until it runs
 	w.client.Local, w.client.Files, w.client.Settings = s.Local(), s, s
 	return w, s
 }

@@ -48,7 +48,7 @@ func (c *Client) deliver(ctx context.Context, events []casefile.Event) ([]Answer
 	if err != nil {
 		return nil, fmt.Errorf("replica: write batch: %w", err)
 	}
-	r, err := c.line.do(ctx, call{method: http.MethodPost, target: PathEvents, body: c.codec.Pack(plain), packed: true})
+	r, err := c.line.do(ctx, call{method: http.MethodPost, target: PathEvents, body: plain, packed: true})
 	if err != nil {
 		return nil, err
 	}

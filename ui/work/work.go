@@ -213,7 +213,11 @@ func (v *View) read() {
 	if err := v.list.load(v.queue, v.words); err != nil {
 		v.p.Frame.Tell(err)
 	}
-	v.total.Set(text.T("work.total", text.Data{"Count": v.list.total}))
+	total := "work.total"
+	if v.list.more {
+		total = "work.total.more"
+	}
+	v.total.Set(text.T(total, text.Data{"Count": v.list.total}))
 	v.rows.SetEmpty(v.emptyWords())
 	v.left.Refresh() // counts and figures may want another room
 }

@@ -3,8 +3,11 @@
 // counter, over loopback, with the bytes on the wire. LevelDB on both sides, as
 // PouchDB comes.
 //
-// Run by hand: npm install && npm start. The events are one JSON object a line
-// in the file named by the first argument; `make events` writes them.
+// Run by hand. The events are one JSON object a line
+// in the file named by the first argument, which BenchmarkLine writes:
+//
+//   go test -run '^$' -bench Line -benchtime 1x ./app/replica -args -events /tmp/events.jsonl
+//   npm install && npm start /tmp/events.jsonl
 'use strict';
 
 const express = require('express');
@@ -16,6 +19,7 @@ const PouchDB = require('pouchdb');
 
 const events = fs.readFileSync(process.argv[2], 'utf8').trim().split('\n').map((line) => JSON.parse(line));
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pouchdb-'));
+fs.mkdirSync(path.join(folder, 'centre'));
 process.chdir(folder); // express-pouchdb leaves its settings where it stands
 
 // counted passes connections on to a port and counts what they carry.
