@@ -279,8 +279,7 @@ func (t *tx) skipNumbers() error {
 }
 
 // skipGiven moves a series past a number that an own event gave which this folder
-// had forgotten, and past what may have been given behind it unheard. A backup may
-// be restored twice: the gap that its restoring leaves is the same each time.
+// had forgotten, and past what may have been given behind it unheard.
 func (t *tx) skipGiven(e casefile.Event) error {
 	given, ok := desk.Given(e)
 	if !ok {

@@ -8,6 +8,7 @@ import (
 	"onewindow/ui/comparison"
 	"onewindow/ui/frame"
 	"onewindow/ui/intake"
+	"onewindow/ui/logbook"
 	"onewindow/ui/printing"
 	"onewindow/ui/settings"
 	"onewindow/ui/sync"
@@ -30,6 +31,7 @@ func (a *App) buildViews(p Params) {
 		placeCompare:  comparison.New(comparison.Params{Desk: p.Desk, Frame: a}),
 		placePrinting: printing.New(printing.Params{Desk: p.Desk, Frame: a}),
 		placeSync:     sync.New(sync.Params{Desk: p.Desk, Frame: a, OpenDraft: a.openDraft}),
+		placeLog:      logbook.New(logbook.Params{Desk: p.Desk, Frame: a}),
 		placeSettings: settings.New(settings.Params{Desk: a.desk, Frame: a, Version: p.Version, Data: p.Data, OpenSync: a.openSync}),
 	}
 }

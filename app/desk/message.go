@@ -8,6 +8,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/replica/bundle"
+	"onewindow/app/roster"
 	"onewindow/app/spool"
 )
 
@@ -64,6 +65,18 @@ func MessageKeys() map[string][]string {
 		"land-crossed":         {"Subject"},
 		"internal":             {},
 		"user-unknown":         {"User"},
+		"seat-empty":           {},
+		"seat-locked":          {},
+		"seat-due":             {},
+		"sign-in-needed":       {},
+		"sign-in-wrong":        {},
+		"sign-in-wait":         {"Minutes"},
+		"sign-in-left":         {},
+		"people-others":        {},
+		"password-offline":     {},
+		"password-wrong":       {},
+		"password-later":       {},
+		"password-refused":     {},
 		"statement-unfinished": {"Count"},
 		"permit-unconfirmed":   {},
 		"print-moved":          {},
@@ -90,6 +103,9 @@ func MessageKeys() map[string][]string {
 	}
 	for _, code := range bundle.Codes() {
 		keys["bundle-"+string(code)] = []string{"Subject"}
+	}
+	for code, data := range roster.UnfitCodes() {
+		keys[code] = data
 	}
 	for code, data := range casefile.RefusalCodes() {
 		keys["refused-"+code] = data

@@ -73,8 +73,15 @@ type Store interface {
 	// Written lists the events of this counter of a stretch of time, [from, to),
 	// in the order of its chain.
 	Written(from, to time.Time) ([]Written, error)
+	// FirstWritten is when this counter wrote its first event, now where it wrote
+	// none.
+	FirstWritten() (time.Time, error)
 	// Taken lists the numbers given on a day, in their order.
 	Taken(on workday.Date) ([]Taken, error)
+	// Chain recounts the hash chain of this counter.
+	Chain() (Chain, error)
+	// Summary is the row of a case, zero where it has none.
+	Summary(id string) (casefile.Summary, error)
 }
 
 // Writer is the inside of one action.

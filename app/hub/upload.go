@@ -24,6 +24,9 @@ func (h *Hub) upload(r request) (answer, error) {
 		return answer{}, err
 	}
 	ack, err := h.takeBatch(r.from, b, plain)
+	if r.URL.Query().Get("brief") == "1" {
+		ack = ack.Brief()
+	}
 	return answer{status: http.StatusOK, body: ack}, err
 }
 

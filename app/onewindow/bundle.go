@@ -54,7 +54,7 @@ func (c *carried) carry(out io.Writer, do func(*desk.Desk) (string, error)) (err
 	if err != nil {
 		return err
 	}
-	p, err := open(windowCommand{Data: c.Data, Lang: c.Lang}, key, nil)
+	p, err := open(windowCommand{Data: c.Data, Lang: c.Lang, unattended: true}, key, nil)
 	if err != nil {
 		return err
 	}

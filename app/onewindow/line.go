@@ -10,6 +10,7 @@ import (
 
 	"onewindow/app/desk"
 	"onewindow/app/replica"
+	"onewindow/app/roster"
 	"onewindow/app/seal"
 	"onewindow/store"
 )
@@ -26,13 +27,15 @@ type connection struct {
 
 	began   time.Time
 	almanac replica.Almanac // takes the centre's calendar; set before the first connection
+	people  replica.People  // takes the centre's roster; likewise
 
-	mu     sync.Mutex
-	state  desk.LineState
-	client *replica.Client
-	stop   context.CancelFunc
-	ended  <-chan struct{} // closed when the last client has ended; nil before the first
-	told   func()          // hears that the state changed
+	mu      sync.Mutex
+	state   desk.LineState
+	central string // URL
+	client  *replica.Client
+	stop    context.CancelFunc
+	ended   <-chan struct{} // closed when the last client has ended; nil before the first
+	told    func()          // hears that the state changed
 }
 
 func newConnection(s *store.Store, seals *desk.Seals, key *seal.PrivateKey, office, data string, log *slog.Logger) *connection {
@@ -69,6 +72,7 @@ func (c *connection) connect(s desk.Settings) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	before := c.leave()
+	c.central = s.Central
 	c.state = desk.LineState{Configured: s.Central != "", Since: time.Now()}
 	if s.Central == "" {
 		return
@@ -99,8 +103,8 @@ func (c *connection) newClient(s desk.Settings) *replica.Client {
 		},
 		Key: c.key, Local: c.store.Local(), Files: c.store, Settings: c.store,
 		Transport: replica.NewTransport(), Program: "onewindow/" + version, Clock: clock{}, Jitter: mathrand.Float64, NewID: newID,
-		Almanac: c.almanac,
-		Met:     func(replica.Joined) { c.remember() },
+		Almanac: c.almanac, People: c.people,
+		Met: func(replica.Joined) { c.remember() },
 	}
 }
 
@@ -172,6 +176,20 @@ func (c *connection) remember() {
 	if err != nil {
 		c.log.Error("take the centre's key over", "error", err)
 	}
+}
+
+// ChangePassword changes a password at the centre, beside any client.
+func (c *connection) ChangePassword(ctx context.Context, user, current, next string) error {
+	c.mu.Lock()
+	central := c.central
+	c.mu.Unlock()
+	transport := replica.NewTransport()
+	defer transport.CloseIdleConnections()
+	p := replica.Passwords{
+		Central: central, Installation: c.store.Installation(), Key: c.key, Settings: c.store,
+		Transport: transport, Clock: clock{}, People: c.people, Cost: roster.StandardCost(), Random: rand.Reader,
+	}
+	return p.ChangePassword(ctx, user, current, next)
 }
 
 // leave tells the client to end and returns what closes when it, and any before

@@ -99,7 +99,7 @@ func (d *Dialog) content() fyne.CanvasObject {
 }
 
 func (d *Dialog) open() {
-	d.before = d.router.canvas.Focused()
+	d.before = d.router.focused()
 	d.scope = d.router.OpenModal()
 	if !d.spec.Keeps {
 		d.scope.On("Esc", d.Cancel)
@@ -111,15 +111,15 @@ func (d *Dialog) open() {
 		d.scope.On("Enter", d.Confirm)
 		d.scope.On("Ctrl+Enter", d.Confirm)
 	}
-	d.router.canvas.Overlays().Add(d)
+	d.router.lay(d)
 	d.Resize(d.router.canvas.Size())
 	switch {
 	case d.spec.First != nil:
-		d.router.canvas.Focus(d.spec.First)
+		d.router.focus(d.spec.First)
 	case d.spec.Destroys && d.cancel != nil:
-		d.router.canvas.Focus(d.cancel)
+		d.router.focus(d.cancel)
 	case d.confirm != nil:
-		d.router.canvas.Focus(d.confirm)
+		d.router.focus(d.confirm)
 	}
 }
 
@@ -144,9 +144,9 @@ func (d *Dialog) Cancel() {
 // Close takes the dialog away and gives the focus back; nobody is told.
 func (d *Dialog) Close() {
 	d.router.CloseModal(d.scope)
-	d.router.canvas.Overlays().Remove(d)
+	d.router.lift(d)
 	if d.before != nil {
-		d.router.canvas.Focus(d.before)
+		d.router.focus(d.before)
 	}
 }
 

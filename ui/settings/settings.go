@@ -4,6 +4,7 @@ package settings
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -29,7 +30,7 @@ type Params struct {
 type View struct {
 	p Params
 
-	window, central, code         *kit.Field
+	window, central, code, lock   *kit.Field
 	printer, certificates, strips *kit.Field
 	fields                        map[string]*kit.Field // by the name the desk calls them
 	stamp                         *stamp
@@ -56,7 +57,7 @@ func New(p Params) *View {
 	v.backup = newBackup(p)
 	v.save = kit.NewButton(text.T("settings.save"), "Ctrl+S", kit.Primary, v.Save)
 	form := kit.Column(look.Gap4,
-		kit.NewGrid(6, kit.Span(2, v.window), kit.Span(4, v.printer), kit.Span(3, v.certificates), kit.Span(3, v.strips)),
+		kit.NewGrid(6, kit.Span(2, v.window), kit.Span(2, v.lock), kit.Span(6, v.printer), kit.Span(3, v.certificates), kit.Span(3, v.strips)),
 		kit.Pad(0, 0, look.Gap8, 0, v.printerButtons()),
 		kit.NewGrid(6, kit.Span(4, v.central), kit.Span(2, v.code)),
 		v.stamp.content)
@@ -83,10 +84,11 @@ func (v *View) buildFields() {
 	v.printer = field("printer", nil, 300)
 	v.central = field("central", nil, 300)
 	v.code = field("code", nil, 100)
+	v.lock = field("lock", kit.Digits, 3)
 	v.certificates = field(string(desk.ForCertificates), nil, 300)
 	v.strips = field(string(desk.ForReceipts), nil, 300)
 	v.fields = map[string]*kit.Field{
-		"window": v.window, "central": v.central, "code": v.code, string(desk.ForPapers): v.printer,
+		"window": v.window, "central": v.central, "code": v.code, "lock": v.lock, string(desk.ForPapers): v.printer,
 		string(desk.ForCertificates): v.certificates, string(desk.ForReceipts): v.strips,
 	}
 }
@@ -133,6 +135,7 @@ func (v *View) read() {
 	v.strips.SetValue(s.Receipts)
 	v.central.SetValue(s.Central)
 	v.code.SetValue(s.Code)
+	v.lock.SetValue(strconv.Itoa(s.LockAfter))
 	v.stamp.set(s.Seal)
 	v.touched = false
 }
@@ -142,11 +145,15 @@ func (v *View) Save() {
 	for _, f := range v.fields {
 		f.Clear()
 	}
-	err := v.p.Desk.SaveSettings(desk.Settings{
+	minutes, err := strconv.Atoi(strings.TrimSpace(v.lock.Value()))
+	if err != nil {
+		minutes = -1 // which the desk refuses
+	}
+	err = v.p.Desk.SaveSettings(desk.Settings{
 		Window: strings.TrimSpace(v.window.Value()), Printer: strings.TrimSpace(v.printer.Value()),
 		Certificates: strings.TrimSpace(v.certificates.Value()), Receipts: strings.TrimSpace(v.strips.Value()),
 		Central: strings.TrimSpace(v.central.Value()), Code: strings.TrimSpace(v.code.Value()),
-		Seal: v.stamp.image,
+		Seal: v.stamp.image, LockAfter: minutes,
 	})
 	if err != nil {
 		v.refuse(err)
