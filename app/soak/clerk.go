@@ -121,7 +121,7 @@ func (c *clerk) run(ctx context.Context, what errand) error {
 func (c *clerk) work() error {
 	switch n := c.random.IntN(10); {
 	case n < 3:
-		return c.saveDraft(200)
+		return c.saveDraft("draft", 200)
 	case n < 7 || len(c.open) == 0:
 		_, err := c.accept(1 + c.random.IntN(40<<10))
 		return err
@@ -238,13 +238,14 @@ func (c *clerk) scan(size int) (casefile.Attachment, error) {
 	return c.desk.TakeFile(path)
 }
 
-// saveDraft saves one of a few drafts with a text of about that length.
-func (c *clerk) saveDraft(length int) error {
+// saveDraft saves one of a few drafts with a text of about that length; moment is
+// what the soak knows the saving as.
+func (c *clerk) saveDraft(moment string, length int) error {
 	d := c.desk.NewDraft()
 	d.ID = fmt.Sprintf("draft-%d", c.random.IntN(4))
 	text := newID() + strings.Repeat("x", length)
 	d.Fields["project.name"] = text
-	if err := c.say(word{Begins: "draft"}); err != nil {
+	if err := c.say(word{Begins: moment}); err != nil {
 		return err
 	}
 	if err := c.store.SaveDraft(d); err != nil {
@@ -262,12 +263,11 @@ func (c *clerk) grow() error {
 	if err != nil {
 		return err
 	}
+	moment := "draft"
 	if info.Size() > longJournal {
-		if err := c.say(word{Begins: "shorten"}); err != nil {
-			return err
-		}
+		moment = "shorten"
 	}
-	return c.saveDraft(300 << 10)
+	return c.saveDraft(moment, 300<<10)
 }
 
 // bloat leaves the store's file mostly empty.
