@@ -66,6 +66,9 @@ func Open(dir string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("central: open %s: %w", path, err)
 	}
+	if err := checkAccounts(path); err != nil { // with the file locked, and nothing written yet
+		return nil, errors.Join(fmt.Errorf("central: open: %w", err), db.Close())
+	}
 	if err := checkSchema(db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
