@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -48,6 +49,7 @@ const (
 	FromCentre  Remedy = "centre"
 	FromFile    Remedy = "file" // the store's file
 	FromEvents  Remedy = "events"
+	FromRows    Remedy = "rows"
 	FromNowhere Remedy = "nowhere" // but from a backup
 )
 
@@ -112,8 +114,8 @@ func (k *checker) run(c Checks) error {
 		k.add(Finding{File: dbName, What: Unreadable, Remedy: FromJournal})
 	case err != nil:
 		return err
-	case format == 1:
-		return fmt.Errorf("%w: format 1 has to be opened once", ErrMalformed)
+	case format != 0 && format < Format:
+		return fmt.Errorf("%w: format %d has to be opened once", ErrMalformed, format)
 	}
 	if format == 0 && len(k.found) == 0 {
 		if _, err := os.Lstat(filepath.Join(s.dir, journalName)); err != nil {
@@ -248,7 +250,10 @@ func (k *checker) recordsOf(s shelf) {
 
 func (k *checker) addDamage(d *Damage) {
 	remedy := FromJournal
-	if derived(bucket(d.Bucket)) {
+	switch {
+	case slices.Contains(listBuckets(), bucket(d.Bucket)):
+		remedy = FromRows
+	case derived(bucket(d.Bucket)):
 		remedy = FromEvents
 	}
 	caseID := d.Case
@@ -280,6 +285,9 @@ func (k *checker) relations() {
 	k.chain()
 	k.cases()
 	k.places()
+	if !k.torn() {
+		k.lists()
+	}
 	if done := numberOf(k.t.meta("journal")); k.whole && k.journaled < done {
 		k.add(Finding{File: journalName, What: Behind, Remedy: FromFile})
 	}
@@ -452,7 +460,7 @@ func (k *checker) salvageable() bool {
 
 func (k *checker) fileLost() bool {
 	for _, f := range k.found {
-		if f.File == dbName && f.Remedy != FromEvents {
+		if f.File == dbName && f.Remedy != FromEvents && f.Remedy != FromRows {
 			return !k.salvageable()
 		}
 	}

@@ -40,7 +40,42 @@
 // Answers and downloaded pages may therefore arrive in any order and any
 // number of times: what the counter holds in the end is the same.
 //
-// # Buckets of format 2
+// # Lists and searches
+//
+// A window opens in no time, however many cases there are: nothing that grows
+// with them is read at the start or kept in memory. Lists and searches are read
+// from the file.
+//
+// Lists are sorted by names and hold who waits for whom. An ordered bucket would
+// have the names in its keys, in the clear, and an order-preserving code would
+// give them away by their order alone. Each list is therefore kept in nodes that
+// are sealed like any other record (package ranked), one list for each state and
+// column. Nodes count what is below them: how many cases a list has, a page in
+// its middle and one from its end take a few nodes each. A list of several states
+// is merged from theirs as it is read. A list of the cases that wait for a
+// section, or for a person, is one more of that kind. So are the open cases by
+// item and project, and by item and applicant: what may be one application taken
+// in twice stands side by side there.
+//
+// What a search looks for are terms (package search): pairs of characters of
+// names, triples of numbers, initials. A case is known to searches by a document,
+// a number that is given in the order in which cases came. A segment is the terms
+// of some documents that follow each other, with the documents of each; it is
+// sealed in nodes as well, written once and never changed. A case that has other
+// names now gets another document. Eight segments of about a size become one. A
+// search asks the segments from the latest to the earliest, first for open cases,
+// and reads each row that it gives: a term only says what can match.
+//
+// An action does not wait for this. It notes in "unlisted" that a case is not in
+// the lists as it is now, with the row that is, and the row goes into the lists
+// some time later, with others. Until then it is kept in memory beside the lists,
+// and a reader takes what the lists say, without what is not true any more, and
+// with what they do not say yet. There are some hundred such cases at most.
+//
+// Without the key one can tell how many lists and terms there are by how many
+// nodes they take, and from two states of one file which nodes changed in between.
+//
+// # Buckets of format 3
 //
 // Numbers in keys are 8 bytes, big-endian. Every value but meta's format is
 // sealed as a record of package vault in the context "bucket|key|" and the byte
@@ -53,7 +88,9 @@
 //	          gap: minute in which numbers were left out that may be on paper
 //	          unknown to this folder, as of a backup that was restored,
 //	          restored: until the centre has said what it knows after that, the
-//	          seq behind which it has to tell what it refused
+//	          seq behind which it has to tell what it refused,
+//	          docs: highest document, segment: highest segment,
+//	          listing: while the lists are being made, the last case in them
 //	events    event id → canonical bytes
 //	cases     length and bytes of the case id, 0 and global order or 1 and seq → event id
 //	placed    event id → global order
@@ -73,7 +110,21 @@
 //	papers    job id → spool.Paper, until the job is over
 //	taken     day, a slash, series, 0 and a number given on that day → whether it was given up
 //
-// Format 1 had the same buckets but the last three in the clear, its attachments
-// under files/ by their plain hash, no key file and no journal. It is brought up
-// to date when it is opened.
+// and what is made of the rows:
+//
+//	unlisted  case id → document and row as the lists have them, nothing where they do not
+//	listed    case id → document
+//	docs      document → case id
+//	lists     8 bytes of the HMAC of "lists|" and a list's name, node → node of the list:
+//	          sort key, 0, number of the case, 0, document in 5 bytes → state, day due
+//	segments  first document → segment
+//	words     segment, node → node of the segment:
+//	          term, 0, first document in 5 bytes → by how much each next one is greater
+//
+// Format 2 had the same records but the last six buckets. It is brought up to
+// date when it is opened: from the first step on earlier versions refuse it, and
+// the lists are made in steps, each a transaction; the next start goes on where
+// one was cut short. Format 1 also lacked jobs, papers and taken, and had its
+// records in the clear, its attachments under files/ by their plain hash, no key
+// file and no journal.
 package store

@@ -1,5 +1,13 @@
 package store
 
+import (
+	"errors"
+
+	"go.etcd.io/bbolt"
+
+	"onewindow/app/casefile"
+)
+
 // RewriteEntry reads an entry of the journal and writes it again; ok is false
 // where it is none.
 func RewriteEntry(raw []byte) (again []byte, ok bool) {
@@ -9,3 +17,95 @@ func RewriteEntry(raw []byte) (again []byte, ok bool) {
 	}
 	return encode(ops), true
 }
+
+// Fill puts cases into the file of a new folder as if the centre had told of
+// them, without making the lists: those are made when the folder is opened.
+func Fill(o Options, cases int, events func(i int) []casefile.Event) error {
+	s, err := hold(o)
+	if err != nil {
+		return err
+	}
+	if err := s.prepare(o); err != nil {
+		return errors.Join(err, s.Close())
+	}
+	if s.db, err = openFile(s.path(), false); err != nil {
+		return errors.Join(err, s.Close())
+	}
+	s.db.NoSync = true
+	order := uint64(0)
+	for from := 0; from < cases && err == nil; from += 5000 {
+		err = s.db.Update(func(b *bbolt.Tx) error {
+			t := &tx{bolt: b, key: s.key, now: s.now()}
+			if from == 0 {
+				if err := t.beginLists(); err != nil {
+					return err
+				}
+			}
+			for i := from; i < min(cases, from+5000); i++ {
+				if err := t.fill(events(i), &order); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return errors.Join(err, s.db.Sync(), s.Close())
+}
+
+func (t *tx) fill(events []casefile.Event, order *uint64) error {
+	var list []filed
+	for _, e := range events {
+		raw, err := e.Bytes()
+		if err != nil {
+			return err
+		}
+		*order++
+		id := []byte(e.ID)
+		if err := errors.Join(
+			t.bucket(bucketEvents).Put(id, raw),
+			t.bucket(bucketPlaced).Put(id, number(*order)),
+			t.bucket(bucketOrder).Put(number(*order), id),
+			t.bucket(bucketCases).Put(caseKey(e.Case, placeOrdered, *order), id),
+		); err != nil {
+			return err
+		}
+		list = append(list, filed{e, false})
+	}
+	row, err := rowOf(folded(list), list)
+	if err != nil {
+		return err
+	}
+	return t.bucket(bucketRows).Put([]byte(events[0].Case), row)
+}
+
+// Unlisted is how many cases are not in the lists as they are now.
+func (s *Store) Unlisted() int { return len(s.overlay.Load().cases) }
+
+// HoldLists ends the work that brings the lists up to date.
+func (s *Store) HoldLists() { s.lister.close() }
+
+// Enlist brings some of what changed into the lists.
+func (s *Store) Enlist() error {
+	_, err := s.enlist()
+	return err
+}
+
+// MakeSomeLists begins or goes on making the lists of a folder that Fill made,
+// and leaves it as a program does that ends in the middle of that.
+func MakeSomeLists(o Options, rows int) error {
+	s, err := hold(o)
+	if err != nil {
+		return err
+	}
+	if s.key, err = secret(o); err != nil {
+		return errors.Join(err, s.Close())
+	}
+	err = s.change(func(t *tx) error {
+		_, err := t.listMore(t.meta("listing"), rows)
+		return err
+	})
+	return errors.Join(err, s.Close())
+}
+
+// KeepFetched bounds what is kept of other windows' files, in bytes.
+func (s *Store) KeepFetched(most int64) { s.mostFetched = most }

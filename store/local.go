@@ -327,6 +327,11 @@ func (t *tx) place(e casefile.Event, order uint64) error {
 		return err
 	}
 	t.touch(e)
+	if e.Installation == t.installation {
+		if err := t.settleStray(e); err != nil {
+			return err
+		}
+	}
 	return t.oweFiles(e)
 }
 

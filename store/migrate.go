@@ -26,6 +26,7 @@ const (
 	StepRebuild Step = "rebuild" // of the file, from the journal
 	StepCompact Step = "compact" // of the file, which is mostly empty
 	StepCheck   Step = "check"   // of everything
+	StepList    Step = "list"    // making the lists of all cases
 )
 
 // Progress is how far a step has come.
@@ -42,7 +43,23 @@ func tell(listener func(Progress)) func(Progress) {
 	return listener
 }
 
-// migrate brings a folder of format 1 to format 2. Everything is sealed beside
+// addLists brings a file of format 2 to format 3, which has lists beside the
+// same records. The lists are made when it is opened; from here on earlier
+// versions leave the file alone.
+func (s *Store) addLists() error {
+	err := s.change(func(t *tx) error {
+		if err := t.beginLists(); err != nil {
+			return err
+		}
+		return t.bolt.Bucket([]byte(bucketMeta)).Put([]byte("format"), number(Format))
+	})
+	if err != nil {
+		return fmt.Errorf("store: bring format 2 up to date: %w", namedFull(err))
+	}
+	return nil
+}
+
+// migrate brings a folder of format 1 to the present one. Everything is sealed beside
 // what is there; the one rename of the file decides which of both holds. What
 // was in the clear goes after that, now or at the next start. (Its bytes may
 // stay on the disk until the disk writes over them.)
@@ -143,8 +160,13 @@ func (m *migration) sealFile(path string) error {
 	return err
 }
 
-// sealAll seals every record of the old file into the new one.
+// sealAll seals every record of the old file into the new one. Its lists are
+// made when it is opened.
 func (m *migration) sealAll(db *bbolt.DB) error {
+	err := db.Update(func(b *bbolt.Tx) error { return (&tx{bolt: b, key: m.store.key}).beginLists() })
+	if err != nil {
+		return err
+	}
 	return m.old.View(func(from *bbolt.Tx) error {
 		for _, name := range buckets() {
 			kept := from.Bucket([]byte(name))
@@ -253,21 +275,23 @@ func (t *tx) downloadAnew() error {
 		t.drop(bucketSettings, replica.SettingErrands))
 }
 
-// The file is made smaller at a start when more than this part of it is empty
-// and it is longer than this.
+// The file is made smaller at a start when it is longer than this and more than
+// this part of it is empty, or more than so many pages: every transaction writes
+// a list of them, and one of 64 KiB takes as long as the rest.
 const (
-	mostEmpty   = 0.3
 	leastShrunk = 4 << 20 // bytes
+	mostEmpty   = 0.3
+	mostFree    = 8 << 10 // pages
 )
 
-// shrink copies a file that is mostly empty pages into one that is not.
+// shrink copies a file with many empty pages into one without.
 func (s *Store) shrink(told func(Progress)) error {
 	from, err := openFile(s.path(), false)
 	if err != nil {
 		return err
 	}
-	empty, err := emptyPart(from)
-	if err != nil || empty < mostEmpty {
+	wasteful, err := isWasteful(from)
+	if err != nil || !wasteful {
 		return errors.Join(err, from.Close())
 	}
 	told(Progress{StepCompact, 0, 1})
@@ -284,9 +308,9 @@ func (s *Store) shrink(told func(Progress)) error {
 	return syncFolder(s.dir)
 }
 
-// emptyPart is the share of pages that hold nothing, 0 for a small file.
-func emptyPart(db *bbolt.DB) (float64, error) {
-	var part float64
+// isWasteful says whether too much of a file holds nothing.
+func isWasteful(db *bbolt.DB) (bool, error) {
+	wasteful := false
 	err := guarded(func() error {
 		// Only the end of a writing transaction counts the free pages.
 		b, err := db.Begin(true)
@@ -297,12 +321,12 @@ func emptyPart(db *bbolt.DB) (float64, error) {
 		if err := b.Rollback(); err != nil {
 			return err
 		}
-		if size > leastShrunk {
-			part = float64(db.Stats().FreePageN) * float64(db.Info().PageSize) / float64(size)
-		}
+		free := db.Stats().FreePageN
+		part := float64(free) * float64(db.Info().PageSize) / float64(size)
+		wasteful = size > leastShrunk && (part >= mostEmpty || free > mostFree)
 		return nil
 	})
-	return part, err
+	return wasteful, err
 }
 
 func compactInto(path string, from *bbolt.DB) error {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/emmansun/gmsm/sm3"
 
+	"onewindow/app/casefile"
 	"onewindow/app/desk"
 	"onewindow/store"
 )
@@ -27,10 +28,15 @@ const migratingFolder = "ONEWINDOW_STORE_MIGRATING"
 // format1 unpacks a folder as version 1 of the program left it: a confirmed
 // case with an acceptance that waits, one in the tray, one pending, one of
 // another window, a draft, a lease of which a number is taken, three scans.
-func format1(t testing.TB) string {
+func format1(t testing.TB) string { return unpacked(t, "testdata/format1.tar.gz") }
+
+// format2 is the same folder as version 2 left it.
+func format2(t testing.TB) string { return unpacked(t, "testdata/format2.tar.gz") }
+
+func unpacked(t testing.TB, file string) string {
 	t.Helper()
 	dir := t.TempDir()
-	raw, err := os.ReadFile("testdata/format1.tar.gz")
+	raw, err := os.ReadFile(file)
 	check(t, err)
 	zipped, err := gzip.NewReader(bytes.NewReader(raw))
 	check(t, err)
@@ -60,9 +66,14 @@ func TestMigration(t *testing.T) {
 	check(t, err)
 	wantFormat1(t, s)
 	wantSealed(t, dir)
-	last := told[len(told)-1]
-	if last.Step != store.StepMigrate || last.Done != last.Total || last.Total < 30 {
-		t.Errorf("told %+v last", last)
+	last := map[store.Step]store.Progress{}
+	for _, p := range told {
+		last[p.Step] = p
+	}
+	for step, least := range map[store.Step]int64{store.StepMigrate: 30, store.StepList: 3} {
+		if p := last[step]; p.Done != p.Total || p.Total < least {
+			t.Errorf("told %+v last", p)
+		}
 	}
 	add(t, s, event(t, "e9", "c9b", clerk, received("03-9", "乙")))
 	check(t, s.Close())
@@ -70,6 +81,65 @@ func TestMigration(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "files")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("scans in the clear are left: %v", err)
 	}
+}
+
+func TestMigrationOfFormat2(t *testing.T) {
+	dir := format2(t)
+	o := options(dir)
+	var told store.Progress
+	o.Progress = func(p store.Progress) { told = p }
+	s, err := store.Open(o)
+	check(t, err)
+	wantFormat1(t, s)
+	if told.Step != store.StepList || told.Done != told.Total || told.Total != 3 {
+		t.Errorf("told %+v last", told)
+	}
+	rows, err := s.List(desk.Query{Text: "03-", Limit: 5})
+	if err != nil || rows.Total == 0 {
+		t.Errorf("nothing is found by its number: %+v, %v", rows, err)
+	}
+	check(t, s.Close())
+	wantNoFindings(t, dir)
+}
+
+func wantNoFindings(t testing.TB, dir string) {
+	t.Helper()
+	found, err := store.Check(store.Checks{Options: options(dir)})
+	check(t, err)
+	if len(found) > 0 {
+		t.Errorf("found %+v", found)
+	}
+}
+
+// The lists of many cases are made in steps; a program that ends between two
+// goes on from there, and takes in what happened in the meantime.
+func TestMakingTheListsGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	const cases = 40
+	check(t, store.Fill(options(dir), cases, func(i int) []casefile.Event { return manyEvents(t, i) }))
+	for range 3 {
+		check(t, store.MakeSomeLists(options(dir), 11))
+	}
+	var told []store.Progress
+	o := options(dir)
+	o.Progress = func(p store.Progress) { told = append(told, p) }
+	s, err := store.Open(o)
+	check(t, err)
+	if told[0] != (store.Progress{Step: store.StepList, Done: 33, Total: cases}) {
+		t.Errorf("it went on from %+v", told[0])
+	}
+	for i := range cases {
+		rows, err := s.List(desk.Query{Text: manyNumber(i), Limit: 2})
+		if err != nil || len(rows.Rows) != 1 || rows.Rows[0].ID != caseID(i) {
+			t.Errorf("case %d is not found: %+v, %v", i, rows, err)
+		}
+	}
+	rows, err := s.List(desk.Query{Sort: desk.ByApplicant})
+	if err != nil || rows.Total != cases {
+		t.Errorf("%d cases, %v", rows.Total, err)
+	}
+	check(t, s.Close())
+	wantNoFindings(t, dir)
 }
 
 func wantFormat1(t testing.TB, s *store.Store) {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -19,7 +20,7 @@ import (
 )
 
 // Format is the version of the layout that this package reads and writes.
-const Format = 2
+const Format = 3
 
 const (
 	dbName   = "onewindow.db"
@@ -51,11 +52,13 @@ type Store struct {
 	lock         *flock.Flock
 	db           *bbolt.DB
 	journal      *journal.Journal
-	rows         *rows
+	overlay      atomic.Pointer[overlay]
+	lister       *lister
 	watchers     watchers
+	mostFetched  int64 // bytes of other windows' files that are kept
 
-	// writing spans a transaction and the change to the rows in memory that
-	// follows it: the rows must see transactions in the order of the file.
+	// writing spans a transaction and the change to the overlay that follows
+	// it: the overlay must see transactions in the order of the file.
 	writing sync.Mutex
 }
 
@@ -87,7 +90,7 @@ func hold(o Options) (*Store, error) {
 	if !mine {
 		return nil, errors.Join(ErrInUse, lock.Close())
 	}
-	return &Store{dir: o.Dir, now: o.Now, lock: lock, rows: newRows()}, nil
+	return &Store{dir: o.Dir, now: o.Now, lock: lock, lister: newLister(), mostFetched: mostFetched}, nil
 }
 
 func (s *Store) open(o Options) error {
@@ -106,10 +109,18 @@ func (s *Store) open(o Options) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(s.openJournal(), s.load()); err != nil {
+	if err := s.openJournal(); err != nil {
 		return err
 	}
-	return s.afterRestore()
+	if err := s.makeLists(tell(o.Progress)); err != nil {
+		return err
+	}
+	if err := errors.Join(s.load(), s.afterRestore()); err != nil {
+		return err
+	}
+	s.lister.done.Go(func() { s.lister.run(s) })
+	s.lister.nudge(len(s.overlay.Load().cases))
+	return nil
 }
 
 // prepare leaves a file of this format where it belongs, whatever is there, and
@@ -128,6 +139,10 @@ func (s *Store) prepare(o Options) error {
 		if err := s.migrate(told); err != nil {
 			return err
 		}
+	case format == 2:
+		if err := s.addLists(); err != nil {
+			return err
+		}
 	case format == 0 && err == nil:
 		if err := s.rebuild(told); err != nil {
 			return err
@@ -142,20 +157,9 @@ func (s *Store) prepare(o Options) error {
 
 func (s *Store) path() string { return filepath.Join(s.dir, dbName) }
 
-// load reads the rows into memory.
-func (s *Store) load() error {
-	return s.view(func(t *tx) error {
-		list, err := t.allRows()
-		if err != nil {
-			return err
-		}
-		s.rows.reset(list)
-		return nil
-	})
-}
-
 // Close waits for running transactions and lets the folder go.
 func (s *Store) Close() error {
+	s.lister.close()
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	var err error

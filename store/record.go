@@ -10,6 +10,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"onewindow/app/casefile"
 	"onewindow/store/journal"
 )
 
@@ -35,7 +36,9 @@ func ownBuckets() []bucket {
 func own(name bucket) bool { return name == bucketChain || slices.Contains(ownBuckets(), name) }
 
 // derived says whether the rest tells what a bucket holds.
-func derived(name bucket) bool { return name == bucketRows || name == bucketUnfit }
+func derived(name bucket) bool {
+	return name == bucketRows || name == bucketUnfit || slices.Contains(listBuckets(), name)
+}
 
 // note remembers a change for the journal.
 func (t *tx) note(o op) {
@@ -196,11 +199,6 @@ func (t *tx) summary() ([]op, error) {
 		}
 	}
 	events, err := t.unplaced()
-	if err == nil {
-		var aside []op
-		aside, err = t.aside()
-		events = append(events, aside...)
-	}
 	ops = append(ops, events...)
 	for _, name := range []string{"installation", "seq", "head", "rebuilt", "restored", "gap"} {
 		if value := t.meta(name); value != nil {
@@ -211,41 +209,50 @@ func (t *tx) summary() ([]op, error) {
 }
 
 // unplaced lists own events for which the centre has no place, and where they
-// stand.
+// stand: they wait for an answer or were refused. It does not walk along the
+// chain, which grows as long as the window works.
 func (t *tx) unplaced() ([]op, error) {
+	waiting, err := t.waiting(0)
+	if err != nil {
+		return nil, err
+	}
+	refused, err := t.refused()
+	if err != nil {
+		return nil, err
+	}
 	var ops []op
-	err := t.bucket(bucketChain).ForEach(func(seq, id []byte) error {
-		if t.bucket(bucketPlaced).Get(id) != nil {
-			return nil
+	for _, e := range waiting {
+		ops = append(ops, op{bucket: bucketCases, key: caseKey(e.Case, placePending, e.Seq), value: []byte(e.ID)})
+	}
+	for _, e := range append(waiting, refused...) {
+		id := []byte(e.ID)
+		ops = append(ops, op{bucket: bucketEvents, key: id, value: t.bucket(bucketEvents).Get(id)})
+		// One in the tray need not be in the chain: it may go on in another way.
+		if string(t.bucket(bucketChain).Get(number(e.Seq))) == e.ID {
+			ops = append(ops, op{bucket: bucketChain, key: number(e.Seq), value: id})
 		}
+	}
+	return ops, nil
+}
+
+// refused are the events in the tray.
+func (t *tx) refused() ([]casefile.Event, error) {
+	var list []casefile.Event
+	err := t.bucket(bucketTray).ForEach(func(id, _ []byte) error {
 		e, err := t.event(string(id))
-		if err != nil {
-			return err
-		}
-		ops = append(ops,
-			op{bucket: bucketEvents, key: id, value: t.bucket(bucketEvents).Get(id)},
-			op{bucket: bucketChain, key: slices.Clone(seq), value: id})
-		if t.bucket(bucketOutbox).Get(seq) != nil {
-			ops = append(ops, op{bucket: bucketCases, key: caseKey(e.Case, placePending, e.Seq), value: id})
-		}
-		return nil
+		list = append(list, e)
+		return err
 	})
-	return ops, err
+	return list, err
 }
 
 // aside lists the events in the tray that are not in the chain: it goes on in
 // another way.
-func (t *tx) aside() ([]op, error) {
-	var ops []op
-	err := t.bucket(bucketTray).ForEach(func(id, _ []byte) error {
-		e, err := t.event(string(id))
-		if err != nil || string(t.bucket(bucketChain).Get(number(e.Seq))) == e.ID {
-			return err
-		}
-		ops = append(ops, op{bucket: bucketEvents, key: slices.Clone(id), value: t.bucket(bucketEvents).Get(id)})
-		return nil
-	})
-	return ops, err
+func (t *tx) aside() ([]casefile.Event, error) {
+	list, err := t.refused()
+	return slices.DeleteFunc(list, func(e casefile.Event) bool {
+		return string(t.bucket(bucketChain).Get(number(e.Seq))) == e.ID
+	}), err
 }
 
 // encode writes changes: how many, and for each whether it takes away, and the

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // Repair mends what a check found, as far as that is in the folder or at the
@@ -44,7 +46,7 @@ func (s *Store) mend(o Options, found []Finding) (err error) {
 			if err := s.layFileAside(f.Key); err != nil {
 				return err
 			}
-		case f.File != dbName || broken[dbName] != FromJournal:
+		case f.File != dbName || f.deeper(broken[dbName]):
 			broken[f.File] = f.Remedy
 		}
 	}
@@ -54,12 +56,14 @@ func (s *Store) mend(o Options, found []Finding) (err error) {
 	case broken[dbName] == FromJournal:
 		err = s.rebuildFromItself()
 	case broken[dbName] == FromEvents:
-		err = s.refoldAll()
+		err = s.change((*tx).refoldAll)
+	case broken[dbName] == FromRows:
+		err = s.change((*tx).beginLists)
 	}
 	if err != nil {
 		return err
 	}
-	return s.open(o) // which makes a journal where there is none that can be used
+	return s.open(o) // which makes the lists, and a journal where there is none that can be used
 }
 
 func (s *Store) rebuildFromJournal(o Options) error {
@@ -112,34 +116,55 @@ func (s *Store) layDatabaseAside() error {
 	return s.layAside(dbName)
 }
 
-// refoldAll makes every row anew.
-func (s *Store) refoldAll() error {
+// deeper says whether the finding takes more to mend than another remedy does.
+func (f Finding) deeper(than Remedy) bool {
+	depth := []Remedy{"", FromRows, FromEvents, FromJournal}
+	return slices.Index(depth, f.Remedy) > slices.Index(depth, than)
+}
+
+// change changes a file that is not open yet.
+func (s *Store) change(write func(*tx) error) error {
 	db, err := openFile(s.path(), false)
 	if err != nil {
 		return err
 	}
 	err = guarded(func() error {
 		return db.Update(func(b *bbolt.Tx) error {
-			for _, name := range []bucket{bucketRows, bucketUnfit} {
-				if err := errors.Join(b.DeleteBucket([]byte(name)), made(b.CreateBucket([]byte(name)))); err != nil {
-					return err
-				}
-			}
 			t := s.writingTx()
 			t.bolt = b
-			if err := t.bucket(bucketCases).ForEach(func(at, _ []byte) error {
-				t.touchCase(caseOf(bucketCases, at))
-				return nil
-			}); err != nil {
-				return err
-			}
-			return t.outcome(t.refold())
+			return t.outcome(write(t))
 		})
 	})
 	return errors.Join(err, db.Close())
 }
 
-func made(_ *bbolt.Bucket, err error) error { return err }
+// refoldAll makes every row anew.
+func (t *tx) refoldAll() error {
+	for _, name := range []bucket{bucketRows, bucketUnfit} {
+		if err := t.empty(name); err != nil {
+			return err
+		}
+	}
+	if err := t.beginLists(); err != nil {
+		return err
+	}
+	if err := t.bucket(bucketCases).ForEach(func(at, _ []byte) error {
+		t.touchCase(caseOf(bucketCases, at))
+		return nil
+	}); err != nil {
+		return err
+	}
+	return t.refold()
+}
+
+// empty leaves nothing in a bucket, and makes it where there is none.
+func (t *tx) empty(name bucket) error {
+	err := t.bolt.DeleteBucket([]byte(name))
+	if err == nil || errors.Is(err, bolterrors.ErrBucketNotFound) {
+		_, err = t.bolt.CreateBucket([]byte(name))
+	}
+	return err
+}
 
 // layFileAside takes a damaged attachment out of the way of its own bytes.
 func (s *Store) layFileAside(sum string) error {

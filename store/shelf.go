@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/hex"
 	"unicode"
 	"unicode/utf8"
@@ -57,6 +58,24 @@ func (s shelf) Delete(key []byte) error {
 	}
 	s.t.note(op{bucket: s.name, key: key, gone: true})
 	return s.bolt.Delete(at)
+}
+
+// dropUnder takes all keys away that begin with a prefix.
+func (s shelf) dropUnder(prefix []byte) error {
+	if s.bolt == nil {
+		return ErrDamaged
+	}
+	var keys [][]byte
+	c := s.bolt.Cursor()
+	for at, _ := c.Seek(prefix); bytes.HasPrefix(at, prefix); at, _ = c.Next() {
+		keys = append(keys, at)
+	}
+	for _, key := range keys {
+		if err := s.Delete(key); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ForEach visits all values in the order of their keys, as they stand on the disk.
@@ -154,8 +173,12 @@ func contextOf(name bucket, at []byte) []byte {
 	context = append(context, name...)
 	context = append(context, '|')
 	context = append(context, at...)
-	return append(context, '|', Format)
+	return append(context, '|', sealedAs)
 }
+
+// sealedAs is the format that values are sealed for. Format 3 only added
+// buckets; the seals of format 2 hold.
+const sealedAs = 2
 
 // damaged notes the first thing that was found damaged.
 func (t *tx) damaged(d *Damage) {

@@ -39,14 +39,25 @@ const (
 	bucketJobs     bucket = "jobs"
 	bucketPapers   bucket = "papers"
 	bucketTaken    bucket = "taken"
+	bucketUnlisted bucket = "unlisted"
+	bucketListed   bucket = "listed"
+	bucketDocs     bucket = "docs"
+	bucketLists    bucket = "lists"
+	bucketSegments bucket = "segments"
+	bucketWords    bucket = "words"
 )
 
 func buckets() []bucket {
-	return []bucket{
+	return append(listBuckets(),
 		bucketMeta, bucketEvents, bucketCases, bucketPlaced, bucketOrder, bucketChain,
 		bucketOutbox, bucketTray, bucketUnfit, bucketRows, bucketSeries, bucketLeases,
 		bucketDrafts, bucketSettings, bucketUnsent, bucketSent, bucketJobs, bucketPapers, bucketTaken,
-	}
+	)
+}
+
+// listBuckets hold what lists and searches need. They are made of the rows.
+func listBuckets() []bucket {
+	return []bucket{bucketUnlisted, bucketListed, bucketDocs, bucketLists, bucketSegments, bucketWords}
 }
 
 // tx is one transaction. A writing one remembers which cases it touched; their
@@ -57,9 +68,10 @@ type tx struct {
 	installation string
 	now          time.Time
 	touched      map[string]struct{}
-	changes      []change
-	ops          []op    // what it wrote, for the journal
-	fault        *Damage // the first record that did not open
+	changes      []*fresh // rows that the lists do not know as they are now
+	listed       []string // cases that the lists know now
+	ops          []op     // what it wrote, for the journal
+	fault        *Damage  // the first record that did not open
 }
 
 // view runs a reading transaction. It must be short: while it is open, bbolt
@@ -90,6 +102,7 @@ func (s *Store) update(write func(*tx) error) error {
 	if err != nil {
 		return fmt.Errorf("store: write: %w", namedFull(err))
 	}
+	s.lister.nudge(len(s.overlay.Load().cases))
 	if len(t.touched) > 0 {
 		s.watchers.call()
 	}
@@ -101,9 +114,9 @@ func (s *Store) writingTx() *tx {
 }
 
 func (s *Store) commit(t *tx, write func(*tx) error) error {
-	filled, journaled := false, false
-	err := guarded(func() error {
-		return s.db.Update(func(b *bbolt.Tx) error {
+	filled, journaled, id := false, false, 0
+	err := guarded(func() (err error) {
+		id, err = committed(s.db, func(b *bbolt.Tx) error {
 			t.bolt = b
 			if err := t.outcome(write(t)); err != nil {
 				return err
@@ -116,10 +129,11 @@ func (s *Store) commit(t *tx, write func(*tx) error) error {
 			journaled, err = s.journalise(t)
 			return err
 		})
+		return err
 	})
 	switch {
 	case err == nil:
-		s.rows.apply(t.changes)
+		s.publish(t, id)
 		return nil
 	case !filled || errors.Is(err, bolterrors.ErrDatabaseNotOpen):
 		return err

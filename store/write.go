@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
 	"onewindow/app/replica"
@@ -21,6 +23,17 @@ func (w writer) Case(id string) (casefile.Case, error) { return w.t.fold(id) }
 
 // Append gives the event its place in this installation's chain and keeps it.
 func (w writer) Append(e casefile.Event) error { return w.t.append(e) }
+
+// Latest is when the last event of this installation's chain was written, zero
+// where there is none, or none is kept.
+func (w writer) Latest() (time.Time, error) {
+	id := w.t.bucket(bucketChain).Get(number(numberOf(w.t.meta("seq"))))
+	if id == nil {
+		return time.Time{}, nil
+	}
+	e, err := w.t.event(string(id))
+	return e.At, err
+}
 
 // Next is the next number of a counter of this installation, from 1.
 func (w writer) Next(series string) (uint64, error) {

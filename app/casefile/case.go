@@ -109,6 +109,16 @@ type Entry struct {
 	Body  Body
 }
 
+// EntryOf is the line of an event by itself, whatever its case makes of it. The
+// body is nil where it cannot be read.
+func EntryOf(e Event) Entry {
+	body, err := decode(e)
+	if err != nil {
+		body = nil
+	}
+	return Entry{Event: e.ID, Kind: e.Kind, At: e.At, By: e.By, Body: body}
+}
+
 // Misfit is an event that the rules do not allow where it stands. It changes
 // nothing in the case and is never dropped: a person settles it.
 type Misfit struct {
@@ -173,8 +183,11 @@ func (c Case) Accepts(e Event) *Refusal {
 }
 
 // Open says whether the case still waits for something to be done.
-func (c Case) Open() bool {
-	switch c.State {
+func (c Case) Open() bool { return c.State.Open() }
+
+// Open says whether a case in this state is still worked on.
+func (s State) Open() bool {
+	switch s {
 	case StateReceived, StateDefective, StateReview, StateReviewed, StateGranted, StateIssued:
 		return true
 	}

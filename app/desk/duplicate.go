@@ -2,10 +2,10 @@ package desk
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"onewindow/app/casefile"
+	"onewindow/app/workday"
 )
 
 // Duplicate is two cases that look like one application taken in at two windows
@@ -19,13 +19,13 @@ type Duplicate struct {
 // that are one application one is withdrawn; for two that are not, NotDuplicate
 // puts that on record.
 func (d *Desk) Duplicates() ([]Duplicate, error) {
-	open, err := d.p.Store.List(d.narrow(OpenCases, Query{Limit: math.MaxInt}))
+	twins, err := d.p.Store.Twins()
 	if err != nil {
 		return nil, explain(err)
 	}
 	var list []Duplicate
 	seen := map[[2]string]bool{}
-	for _, group := range alike(open.Rows) {
+	for _, group := range twins {
 		found, err := d.compared(group, seen)
 		if err != nil {
 			return nil, explain(err)
@@ -38,39 +38,19 @@ func (d *Desk) Duplicates() ([]Duplicate, error) {
 	return list, nil
 }
 
-// alike groups the rows of one item that share a project or an applicant, where
-// more than one window took them in: few cases, which are then read.
-func alike(rows []casefile.Summary) [][]casefile.Summary {
-	groups := map[[3]string][]casefile.Summary{}
-	for _, r := range rows {
-		for _, key := range [][3]string{{r.Item, "project", r.ProjectCode}, {r.Item, "applicant", r.Code}} {
-			if key[2] != "" {
-				groups[key] = append(groups[key], r)
-			}
-		}
-	}
-	var list [][]casefile.Summary
-	for _, group := range groups {
-		if slices.ContainsFunc(group, func(r casefile.Summary) bool { return r.Window != group[0].Window }) {
-			list = append(list, group)
-		}
-	}
-	return list
-}
-
 // compared are the pairs of a group that look like one application and were not
 // seen in another group.
-func (d *Desk) compared(group []casefile.Summary, seen map[[2]string]bool) ([]Duplicate, error) {
-	slices.SortFunc(group, func(a, b casefile.Summary) int {
-		return cmp.Or(a.Received.Compare(b.Received), cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
-	})
+func (d *Desk) compared(group []string, seen map[[2]string]bool) ([]Duplicate, error) {
 	cases := make([]casefile.Case, len(group))
-	for i, r := range group {
+	for i, id := range group {
 		var err error
-		if cases[i], err = d.p.Store.Case(r.ID); err != nil {
+		if cases[i], err = d.p.Store.Case(id); err != nil {
 			return nil, err
 		}
 	}
+	slices.SortFunc(cases, func(a, b casefile.Case) int {
+		return cmp.Or(workday.DateOf(a.ReceivedAt).Compare(workday.DateOf(b.ReceivedAt)), cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
+	})
 	var list []Duplicate
 	for i, first := range cases {
 		for _, second := range cases[i+1:] {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"io"
 	"maps"
 	"time"
@@ -29,6 +30,9 @@ type Store interface {
 	List(q Query) (Rows, error)
 	// Tally counts what each list holds.
 	Tally() (Tally, error)
+	// Twins lists the ids of open cases of one item and one project, or one item
+	// and one applicant, group by group, where more than one window took them in.
+	Twins() ([][]string, error)
 
 	// SaveDraft keeps a draft as typed so far, durably.
 	SaveDraft(d Draft) error
@@ -50,16 +54,34 @@ type Store interface {
 
 	// Outbox tells what waits for the centre.
 	Outbox() (Outbox, error)
-	// Tray lists own events the centre refused or that no longer fit.
+	// Tray lists own events the centre refused or that no longer fit, without
+	// those that a casefile.StraySettled of this counter has closed.
 	Tray() ([]Stray, error)
+	// Waiting lists the oldest own events that the centre has not answered for, in
+	// their order, at most most of them.
+	Waiting(most int) ([]casefile.Event, error)
+	// OwnOf folds the case of this counter's own events alone, those that were
+	// refused included: what the person had before their eyes.
+	OwnOf(id string) (casefile.Case, error)
+
+	// BackUp writes all that the store holds, sealed as it is, into a file that is
+	// there only when it is whole; work goes on meanwhile. It stops when ctx ends.
+	BackUp(ctx context.Context, file string, told func(done, total int64)) error
 
 	// Keeper keeps the print queue.
 	spool.Keeper
 	// Written lists the events of this counter of a stretch of time, [from, to),
 	// in the order of its chain.
 	Written(from, to time.Time) ([]Written, error)
+	// FirstWritten is when this counter wrote its first event, now where it wrote
+	// none.
+	FirstWritten() (time.Time, error)
 	// Taken lists the numbers given on a day, in their order.
 	Taken(on workday.Date) ([]Taken, error)
+	// Chain recounts the hash chain of this counter.
+	Chain() (Chain, error)
+	// Summary is the row of a case, zero where it has none.
+	Summary(id string) (casefile.Summary, error)
 }
 
 // Writer is the inside of one action.
@@ -68,6 +90,9 @@ type Writer interface {
 	Case(id string) (casefile.Case, error)
 	// Append gives the event its place in this installation's chain and keeps it.
 	Append(e casefile.Event) error
+	// Latest is when the last event of this installation's chain was written,
+	// zero where there is none.
+	Latest() (time.Time, error)
 	// Next is the next number of a counter of this installation, from 1.
 	Next(series string) (uint64, error)
 	// Take is the next number of a leased block; ok is false where none is left.
@@ -82,7 +107,7 @@ type Writer interface {
 
 // Query asks for rows of the work list.
 type Query struct {
-	Text   string           // substring of number, applicant, agent, project, codes; "" for all
+	Text   string           // part of a name or number, or initials in pinyin; "" for all
 	States []casefile.State // none for all
 	Silent string           // only cases in which this section still has to speak; "" for all
 	DueBy  workday.Date     // only cases due on or before this day; zero for all
@@ -109,9 +134,14 @@ const (
 	ByDue       Column = "due"
 )
 
+// MostFound is how many cases a search finds at most: the open ones first, and
+// among each the latest.
+const MostFound = 200
+
 // Rows is one page of a list.
 type Rows struct {
 	Total int
+	More  bool // a search may not have found all there are
 	Rows  []casefile.Summary
 }
 
@@ -159,6 +189,9 @@ type Stray struct {
 	Event  casefile.Event
 	Reason string // refusal code
 	Since  time.Time
+	// Unasked is set where it no longer fits but the centre has still to be asked:
+	// the next contact decides.
+	Unasked bool
 }
 
 // Written is an event of this counter and what the centre says of it.

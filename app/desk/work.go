@@ -41,19 +41,32 @@ const (
 	Finished  Queue = "finished" // 已办结
 )
 
+// Page is one page of a work list.
+type Page struct {
+	Total int
+	More  bool // a search may not have found all there are
+	Rows  []Row
+}
+
 // List returns a page of a work list. The query's States, Silent and DueBy are
 // the queue's to set.
 func (d *Desk) List(queue Queue, q Query) ([]Row, int, error) {
+	page, err := d.Page(queue, q)
+	return page.Rows, page.Total, err
+}
+
+// Page is List, and says whether a search may not have found all there are.
+func (d *Desk) Page(queue Queue, q Query) (Page, error) {
 	rows, err := d.p.Store.List(d.narrow(queue, q))
 	if err != nil {
-		return nil, 0, explain(err)
+		return Page{}, explain(err)
 	}
 	today := d.today()
-	list := make([]Row, len(rows.Rows))
+	page := Page{rows.Total, rows.More, make([]Row, len(rows.Rows))}
 	for i, s := range rows.Rows {
-		list[i] = d.row(s, today)
+		page.Rows[i] = d.row(s, today)
 	}
-	return list, rows.Total, nil
+	return page, nil
 }
 
 // narrow is the query of a queue as the user sees it.

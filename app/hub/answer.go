@@ -106,6 +106,9 @@ func (h *Hub) problem(r *http.Request, err error) answer {
 	return answer{status: f.status, body: p, wait: f.wait}
 }
 
+// packedFrom is the size in bytes above which packing an answer pays.
+const packedFrom = 256
+
 // send writes the answer with the centre's signature over it.
 func (h *Hub) send(w http.ResponseWriter, r request, a answer) {
 	var body []byte
@@ -118,8 +121,9 @@ func (h *Hub) send(w http.ResponseWriter, r request, a answer) {
 		}
 		w.Header().Set("Content-Type", "application/json")
 	}
-	if len(body) > 1024 && strings.Contains(r.Header.Get("Accept-Encoding"), replica.Encoding) {
-		body = h.codec.Pack(body)
+	w.Header().Set(replica.HeaderDictionary, strconv.Itoa(replica.Dictionary))
+	if len(body) > packedFrom && strings.Contains(r.Header.Get("Accept-Encoding"), replica.Encoding) {
+		body = h.codec.PackFor(r.Header, body)
 		w.Header().Set("Content-Encoding", replica.Encoding)
 	}
 	if p, ok := a.body.(replica.Problem); ok {

@@ -30,7 +30,7 @@ type Storage struct {
 }
 
 // AfterApply is called when the command line has been read.
-func (s *Storage) AfterApply(b *bench) error {
+func (s *Storage) AfterApply(b *bench) error { //nolint:unparam // as kong wants it
 	s.bench = b
 	return nil
 }

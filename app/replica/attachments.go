@@ -30,17 +30,18 @@ func (c *Client) sendPiece(ctx context.Context) (more bool, err error) {
 	if c.sending.offset >= c.sending.file.Size {
 		return true, c.fileDone()
 	}
-	piece, err := c.sending.read()
+	piece, err := c.sending.read(c.piece.size)
 	if err != nil {
 		return true, c.giveUp(err)
 	}
+	started := c.Clock.Now()
 	r, err := c.line.do(ctx, call{
 		method: http.MethodPatch, target: PathFiles + c.sending.file.Hash, body: piece, offset: &c.sending.offset,
 	})
 	switch {
 	case err == nil:
-		c.sending.offset, err = offsetOf(r)
-		return true, err
+		c.piece.passed(c.Clock.Now().Sub(started))
+		return true, c.sending.goOn(r, int64(len(piece)))
 	case CodeOf(err) == "offset":
 		return true, c.dropFile() // another counter sends the same file: ask again how much is there
 	case CodeOf(err) == "hash" && !c.resent[c.sending.file.Hash]:
@@ -48,7 +49,19 @@ func (c *Client) sendPiece(ctx context.Context) (more bool, err error) {
 		c.resent[c.sending.file.Hash] = true
 		return true, c.dropFile()
 	}
+	c.piece.broke()
 	return true, c.giveUp(err)
+}
+
+// goOn moves on behind a piece that the centre took.
+func (s *sending) goOn(r reply, piece int64) error {
+	offset, err := offsetOf(r)
+	if err == nil && offset != s.offset+piece && offset < s.file.Size {
+		// What comes next would be read from the wrong place.
+		return &trouble{code: CodeStranger}
+	}
+	s.offset = offset
+	return err
 }
 
 // nextFile picks a file, asks the centre how much of it is there and opens it
@@ -95,8 +108,8 @@ func (c *Client) unsent() (casefile.Attachment, bool, error) {
 }
 
 // read is the next piece. A file shorter than announced is spoilt.
-func (s *sending) read() ([]byte, error) {
-	piece := make([]byte, min(MaxPiece, s.file.Size-s.offset))
+func (s *sending) read(most int) ([]byte, error) {
+	piece := make([]byte, min(int64(most), s.file.Size-s.offset))
 	if _, err := io.ReadFull(s.content, piece); err != nil {
 		return nil, err
 	}

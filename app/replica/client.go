@@ -70,7 +70,9 @@ type Client struct {
 	keys         *seal.Ring      // of the centre we belong to
 	known        map[string]bool // installations whose certificates we have
 	rejoin       bool            // the centre does not know us: what we kept of it is void
-	size         int             // bytes of the next upload
+	batch        stride          // of events
+	piece        stride          // of files
+	hold         time.Duration   // how long the centre may hold the next download back
 	asked        map[NumberKind]LeaseRequest
 	sending      *sending
 	lost         map[string]bool // files that cannot be sent
@@ -78,6 +80,7 @@ type Client struct {
 	unread       string          // version of the centre's calendar that cannot be read, "" for none
 	unreadRoster uint64          // serial of the roster that cannot be read, 0 for none
 	status       Status
+	day          day // of traffic
 }
 
 // Status is what the window's status line shows.
@@ -86,7 +89,16 @@ type Status struct {
 	Since    time.Time     // of the present Online
 	LastSync time.Time     // when both sides were last in step; zero for never
 	Err      string        // code of what is wrong, "" where nothing is; see Codes
+	ErrSince time.Time     // since when Err is what it is; zero where nothing is wrong
 	Skew     time.Duration // how far the centre's clock is ahead of this one
+	Traffic  Traffic       // of today
+	Sending  Progress      // the file on its way to the centre; zero for none
+}
+
+// Progress is how far a file has come on its way, in bytes.
+type Progress struct {
+	Name       string
+	Done, Size int64
 }
 
 // SkewWarning is the gap between the clocks from which on the window warns.
@@ -126,8 +138,10 @@ func (c *Client) Run(ctx context.Context) (err error) {
 		if ctx.Err() != nil {
 			break
 		}
-		c.offline(err)
-		c.pause(ctx, wait.next(), retryAfter(err))
+		asked := retryAfter(err)
+		pause := max(wait.next(), asked)
+		c.offline(err, c.Clock.Now().Add(pause))
+		c.pause(ctx, pause, asked > 0)
 	}
 	return nil
 }
@@ -138,7 +152,9 @@ func (c *Client) begin() (err error) {
 		return nil
 	}
 	c.mailbox()
-	c.size, c.asked, c.lost, c.resent = firstUpload, map[NumberKind]LeaseRequest{}, map[string]bool{}, map[string]bool{}
+	c.today() // from here on the day's traffic counts
+	c.batch, c.piece, c.hold = newBatches(), newPieces(), longestHold
+	c.asked, c.lost, c.resent = map[NumberKind]LeaseRequest{}, map[string]bool{}, map[string]bool{}
 	c.codec, err = NewCodec()
 	return err
 }
@@ -160,7 +176,7 @@ func (c *Client) Contact(ctx context.Context) error {
 		}
 	}
 	if err = errors.Join(err, c.dropFile()); err != nil {
-		c.offline(err)
+		c.offline(err, time.Time{})
 		return err
 	}
 	c.online()
@@ -251,7 +267,7 @@ func (c *Client) listen(ctx context.Context) (err error) {
 				return err
 			}
 		case heard := <-news:
-			if err := c.take(ctx, heard); err != nil {
+			if err := c.take(ctx, heard); err != nil && !c.shorten(heard) {
 				return err
 			}
 			news = c.ask(ctx)
@@ -276,10 +292,10 @@ func ready(work bool) <-chan struct{} {
 
 // pause waits before the next try. A nudge cuts it short, unless the centre
 // itself asked for the pause.
-func (c *Client) pause(ctx context.Context, d, asked time.Duration) {
+func (c *Client) pause(ctx context.Context, d time.Duration, asked bool) {
 	nudges := c.nudges
-	if asked > 0 {
-		d, nudges = max(d, asked), nil
+	if asked {
+		nudges = nil
 	}
 	select {
 	case <-ctx.Done():
@@ -302,10 +318,12 @@ func (c *Client) online() {
 	case c.unreadRoster != 0:
 		s.Err = CodeRoster
 	}
+	c.today().traffic.NextTry = time.Time{}
 	c.report(s)
 }
 
-func (c *Client) offline(err error) {
+// offline says what is wrong, and when the next try comes if that is known.
+func (c *Client) offline(err error, next time.Time) {
 	s := Status{Since: c.status.Since, LastSync: c.status.LastSync, Err: CodeOf(err), Skew: c.status.Skew}
 	if c.line != nil {
 		s.Skew = c.line.gap()
@@ -313,6 +331,7 @@ func (c *Client) offline(err error) {
 	if c.status.Online || s.Since.IsZero() {
 		s.Since = c.Clock.Now()
 	}
+	c.today().traffic.NextTry = next
 	c.report(s)
 	if s.Err == "unknown-installation" {
 		c.line, c.rejoin = nil, true
@@ -320,6 +339,15 @@ func (c *Client) offline(err error) {
 }
 
 func (c *Client) report(s Status) {
+	if s.Err != "" {
+		if s.ErrSince = c.status.ErrSince; s.Err != c.status.Err {
+			s.ErrSince = c.Clock.Now()
+		}
+	}
+	s.Traffic = c.today().traffic
+	if s.Online && c.sending != nil {
+		s.Sending = Progress{c.sending.file.Name, c.sending.offset, c.sending.file.Size}
+	}
 	c.status = s
 	if c.Report != nil {
 		c.Report(s)

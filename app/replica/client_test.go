@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/emmansun/gmsm/sm3"
+	"github.com/rs/zerolog"
 	"go.uber.org/goleak"
 
 	"onewindow/app/casefile"
@@ -28,7 +29,14 @@ import (
 	"onewindow/store/central"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// A line that toxiproxy has cut leaves what still wanted to pass standing there.
+func TestMain(m *testing.M) {
+	zerolog.SetGlobalLevel(zerolog.Disabled) // toxiproxy tells what it does
+	goleak.VerifyTestMain(m,
+		goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2/toxics.(*ToxicStub).Run"),
+		goleak.IgnoreAnyFunction("github.com/Shopify/toxiproxy/v2.(*ToxicLink).read"),
+	)
+}
 
 const office = "330402-01"
 
@@ -39,6 +47,8 @@ type centre struct {
 	address string
 	now     func() time.Time
 	wrap    func(http.Handler) http.Handler
+	code    string                                     // of enrolment, which the loopback interface needs none of
+	listen  func(address string) (net.Listener, error) // nil for the loopback interface
 
 	store  *central.Store
 	hub    *hub.Hub
@@ -63,10 +73,15 @@ func (c *centre) start() {
 	if c.hub, err = hub.New(hub.Config{
 		Log: c.store, Files: c.store, Now: c.now, Random: rand.Reader,
 		PublicURL: "HTTP://127.0.0.1:8470", Region: "330402", Item: hubtest.Item, Cost: cheap(),
+		EnrolmentCode: c.code,
 	}); err != nil {
 		c.t.Fatal(err)
 	}
-	l, err := net.Listen("tcp", c.address)
+	listen := c.listen
+	if listen == nil {
+		listen = func(address string) (net.Listener, error) { return net.Listen("tcp", address) }
+	}
+	l, err := listen(c.address)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -106,7 +121,18 @@ type pace struct {
 	waits []time.Duration
 }
 
-func (p *pace) Now() time.Time { return time.Now().Add(p.shift) }
+func (p *pace) Now() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return time.Now().Add(p.shift)
+}
+
+// forward sets the clock ahead.
+func (p *pace) forward(d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.shift += d
+}
 
 func (p *pace) After(d time.Duration) <-chan time.Time {
 	p.mu.Lock()
@@ -129,13 +155,14 @@ type counter struct {
 	clock  *pace
 	states chan replica.Status
 	stop   func()
+	limit  time.Duration // how long until may wait
 }
 
 func newCounter(t testing.TB, seed byte, window, url string) *counter {
 	t.Helper()
 	w := &counter{
 		Counter: hubtest.NewCounter(t, seed, office, window), memory: newMemory(),
-		clock: &pace{}, states: make(chan replica.Status, 1000),
+		clock: &pace{}, states: make(chan replica.Status, 1000), limit: 20 * time.Second,
 	}
 	transport := replica.NewTransport()
 	var ids atomic.Uint32
@@ -197,7 +224,7 @@ func (w *counter) add(events ...casefile.Event) {
 // until waits for a status.
 func (w *counter) until(t testing.TB, what string, is func(replica.Status) bool) replica.Status {
 	t.Helper()
-	limit := time.After(20 * time.Second)
+	limit := time.After(w.limit)
 	for {
 		select {
 		case s := <-w.states:
@@ -482,7 +509,7 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 func TestClockFarOffIsLearnedAndShown(t *testing.T) {
 	c := startCentre(t, time.Now)
 	w := newCounter(t, 1, "03", c.url())
-	w.clock.shift = -3 * time.Hour
+	w.clock.forward(-3 * time.Hour)
 	w.run(t)
 	if s := w.untilOnline(t); (s.Skew - 3*time.Hour).Abs() > time.Minute {
 		t.Errorf("skew %v", s.Skew)
@@ -555,4 +582,33 @@ func TestNewCentreAtTheOldAddressIsAStranger(t *testing.T) {
 	c.dir = t.TempDir() // a new centre with a new key at the old address
 	c.start()
 	w.untilCode(t, replica.CodeStranger)
+}
+
+// Who calls at moments of their own choice has both sides in step after each
+// call, files included, and hears what went wrong.
+func TestContactIsOneExchange(t *testing.T) {
+	c := startCentre(t, time.Now)
+	w := newCounter(t, 1, "03", c.url())
+	scan := []byte("扫描件")
+	file := w.keep(fmt.Sprintf("%x", sm3.Sum(scan)), scan)
+	w.memory.add(w.Receive("03-20261123-0001", file))
+	if err := w.client.Contact(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if w.waiting() != 0 || w.sentFiles() != 1 || len(w.downloaded()) != 1 {
+		t.Errorf("%d events wait, %d files are sent, %d events are here", w.waiting(), w.sentFiles(), len(w.downloaded()))
+	}
+	if s := w.untilOnline(t); s.Err != "" || s.LastSync.IsZero() {
+		t.Errorf("%+v", s)
+	}
+	c.kill()
+	w.memory.add(w.Receive("03-20261123-0002"))
+	if err := w.client.Contact(t.Context()); replica.CodeOf(err) != replica.CodeOffline {
+		t.Errorf("without a centre: %v", err)
+	}
+	w.untilCode(t, replica.CodeOffline)
+	c.start()
+	if err := w.client.Contact(t.Context()); err != nil || w.waiting() != 0 || len(w.downloaded()) != 2 {
+		t.Errorf("%v, %d events wait, %d are here", err, w.waiting(), len(w.downloaded()))
+	}
 }

@@ -9,14 +9,19 @@ import (
 	"time"
 )
 
-// wait is how long the centre holds a download back for news. A line that has
-// died is noticed within this and [slack].
-const wait = 20 * time.Second
+// How long the centre holds a download back for news. A line that has died is
+// noticed within this and [slack]; one that is cut whenever nothing passes for a
+// while needs a shorter time.
+const (
+	longestHold  = 20 * time.Second
+	shortestHold = 2 * time.Second
+)
 
 // heard is what a download brought.
 type heard struct {
 	page Page
 	err  error
+	held time.Duration // how long it took
 }
 
 // ask starts a download that waits for news. The channel gives one heard and is
@@ -29,13 +34,24 @@ func (c *Client) ask(ctx context.Context) <-chan heard {
 		close(news)
 		return news
 	}
-	line := c.line // the centre may change its key meanwhile
+	line, hold, asked := c.line, c.hold, c.Clock.Now() // the centre may change its key meanwhile
 	go func() {
-		page, err := line.download(ctx, wanted{cursor: cursor}, wait)
-		news <- heard{page, err}
+		page, err := line.download(ctx, wanted{cursor: cursor}, hold)
+		news <- heard{page, err, c.Clock.Now().Sub(asked)}
 		close(news)
 	}()
 	return news
+}
+
+// shorten asks for shorter waits where something on the way has cut one off: a
+// proxy that minds silence is no line that is down. A line that is down shows
+// at the next request.
+func (c *Client) shorten(h heard) bool {
+	if CodeOf(h.err) != CodeOffline || h.held < shortestHold || h.held >= c.hold {
+		return false
+	}
+	c.hold = max(h.held*3/4, shortestHold).Truncate(time.Second)
+	return true
 }
 
 // take applies what was heard, and what stands behind it.
@@ -96,6 +112,7 @@ func (c *Client) apply(ctx context.Context, page Page) error {
 	if err := c.Local.Apply(page); err != nil {
 		return err
 	}
+	c.today().traffic.EventsReceived += len(page.Events)
 	return c.meetNew(ctx, page)
 }
 

@@ -120,6 +120,7 @@ func Reference(body []byte) string {
 // Codec packs and unpacks bodies with zstd. Safe for concurrent use.
 type Codec struct {
 	encoder *zstd.Encoder
+	trained *zstd.Encoder // with the newest dictionary
 	decoder *zstd.Decoder
 }
 
@@ -129,11 +130,16 @@ func NewCodec() (*Codec, error) {
 	if err != nil {
 		return nil, fmt.Errorf("replica: %w", err)
 	}
-	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(MaxMessage), zstd.WithDecoderMaxWindow(MaxMessage))
+	t, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderDict(dictionary1))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("replica: %w", err), e.Close())
 	}
-	return &Codec{e, d}, nil
+	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderDicts(dictionary1),
+		zstd.WithDecoderMaxMemory(MaxMessage), zstd.WithDecoderMaxWindow(MaxMessage))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("replica: %w", err), e.Close(), t.Close())
+	}
+	return &Codec{e, t, d}, nil
 }
 
 // Pack compresses.
@@ -151,5 +157,5 @@ func (c *Codec) Unpack(packed []byte) ([]byte, error) {
 // Close frees the codec.
 func (c *Codec) Close() error {
 	c.decoder.Close()
-	return c.encoder.Close()
+	return errors.Join(c.encoder.Close(), c.trained.Close())
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -20,25 +21,45 @@ import (
 // How long to wait for the centre. A slow line needs its time; these only tell
 // a slow line from a dead one.
 const (
-	patience = 5 * time.Minute  // for a message to pass
+	patience = time.Minute      // for a sign of life, once our message is through
 	slack    = 20 * time.Second // beyond the time we asked the centre to wait
+	slowest  = 1 << 10          // bytes a second of the slowest line to be waited for
 )
+
+// passing is how long a message of that size may take. The system takes even a
+// big one at once and sends it in its own time: nothing tells how far it is.
+func passing(size int) time.Duration {
+	return patience + time.Duration(size)*time.Second/slowest
+}
 
 // NewTransport makes the HTTP transport: one connection kept alive, a second
 // while a download waits for news, and no redirects, which only a captive
 // portal would send.
-func NewTransport() *http.Client {
-	return &http.Client{
+func NewTransport() *Wire {
+	w := &Wire{}
+	w.Client = http.Client{
 		Transport: &http.Transport{
 			Proxy:               http.ProxyFromEnvironment,
+			DialContext:         w.meter.dial(net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}),
 			MaxIdleConnsPerHost: 2,
 			IdleConnTimeout:     4 * time.Minute, // less than the centre's
 			TLSHandshakeTimeout: 30 * time.Second,
+			ForceAttemptHTTP2:   true, // which a dialler of one's own switches off
 			DisableCompression:  true, // bodies are packed already
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+	return w
 }
+
+// Wire is an HTTP client that counts what it carries.
+type Wire struct {
+	http.Client
+	meter meter
+}
+
+// Carried is how many bytes went out and came in so far.
+func (w *Wire) Carried() (sent, received int64) { return w.meter.sent.Load(), w.meter.received.Load() }
 
 // line is the connection of an installation to its centre. Safe for concurrent
 // use.
@@ -52,13 +73,14 @@ type line struct {
 	codec        *Codec
 	program      string
 	skew         atomic.Int64 // centre's clock less ours, ns
+	dictionary   atomic.Int64 // that the centre knows, 0 for none
 }
 
 // call is one request.
 type call struct {
 	method, target string // target is path and query
-	body           []byte // as sent
-	packed         bool
+	body           []byte
+	packed         bool // is the body to be
 	offset         *int64
 	wait           time.Duration // how long the centre may hold the answer back
 }
@@ -76,9 +98,19 @@ func (l *line) gap() time.Duration { return time.Duration(l.skew.Load()) }
 // do makes a call. An answer that is not 2xx comes back as trouble with the
 // centre's code.
 func (l *line) do(ctx context.Context, c call) (reply, error) {
+	plain, dictionary := c.body, l.dictionary.Load()
+	if c.packed {
+		c.body = l.codec.packWith(int(dictionary), plain)
+	}
 	r, err := l.try(ctx, c)
 	if CodeOf(err) == "clock" {
 		// Our clock is far off. The answer told by how much: sign with the centre's.
+		r, err = l.try(ctx, c)
+	}
+	if CodeOf(err) == "malformed" && c.packed && dictionary > 0 {
+		// Who answers now is older than who answered before.
+		l.dictionary.Store(0)
+		c.body = l.codec.Pack(plain)
 		r, err = l.try(ctx, c)
 	}
 	return r, err
@@ -91,7 +123,7 @@ func (l *line) try(ctx context.Context, c call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	overdue := time.AfterFunc(patience, hangUp)
+	overdue := time.AfterFunc(passing(len(c.body)), hangUp)
 	if c.wait > 0 {
 		overdue.Reset(c.wait + slack)
 	}
@@ -101,11 +133,24 @@ func (l *line) try(ctx context.Context, c call) (reply, error) {
 		return reply{}, &trouble{code: CodeOffline, cause: err}
 	}
 	overdue.Reset(patience)
-	body, err := io.ReadAll(io.LimitReader(response.Body, MaxMessage))
+	alive := &signs{Reader: response.Body, of: func() { overdue.Reset(patience) }}
+	body, err := io.ReadAll(io.LimitReader(alive, MaxMessage))
 	if err = errors.Join(err, response.Body.Close()); err != nil {
 		return reply{}, &trouble{code: CodeOffline, cause: err}
 	}
 	return l.open(request, c, response, body)
+}
+
+// signs tells of each piece that could be read.
+type signs struct {
+	io.Reader
+	of func()
+}
+
+func (s *signs) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	s.of()
+	return n, err
 }
 
 // request writes and signs the call.
@@ -118,6 +163,7 @@ func (l *line) request(ctx context.Context, c call) (*http.Request, error) {
 	if l.program != "" {
 		r.Header.Set("User-Agent", l.program)
 	}
+	r.Header.Set(HeaderDictionary, strconv.Itoa(Dictionary))
 	if c.packed {
 		r.Header.Set("Content-Encoding", Encoding)
 	}
@@ -164,6 +210,7 @@ func (l *line) open(request *http.Request, c call, response *http.Response, body
 	if r.status/100 != 2 {
 		return reply{}, l.problem(r)
 	}
+	l.dictionary.Store(int64(dictionaryOf(r.header)))
 	return r, nil
 }
 

@@ -66,7 +66,7 @@ func TestRealStoresEndUpInStep(t *testing.T) {
 	eventually(t, "numbers are here", func() bool { return outbox(t, mine).Numbers == 100 })
 }
 
-func newStored(t *testing.T, seed byte, window, url string) (*counter, *store.Store) {
+func newStored(t testing.TB, seed byte, window, url string) (*counter, *store.Store) {
 	t.Helper()
 	w := newCounter(t, seed, window, url)
 	s, err := store.Open(store.Options{
@@ -82,12 +82,13 @@ func newStored(t *testing.T, seed byte, window, url string) (*counter, *store.St
 			t.Error(err)
 		}
 	})
+	w.stop = func() {} // until it runs
 	w.client.Local, w.client.Files, w.client.Settings = s.Local(), s, s
 	return w, s
 }
 
 // write keeps events as the desk does, one action each.
-func write(t *testing.T, s *store.Store, events ...casefile.Event) {
+func write(t testing.TB, s *store.Store, events ...casefile.Event) {
 	t.Helper()
 	for _, e := range events {
 		if err := s.Write(func(w desk.Writer) error { return w.Append(e) }); err != nil {
@@ -96,7 +97,7 @@ func write(t *testing.T, s *store.Store, events ...casefile.Event) {
 	}
 }
 
-func outbox(t *testing.T, s *store.Store) desk.Outbox {
+func outbox(t testing.TB, s *store.Store) desk.Outbox {
 	t.Helper()
 	o, err := s.Outbox()
 	if err != nil {

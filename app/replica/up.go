@@ -12,43 +12,26 @@ import (
 	"onewindow/app/workday"
 )
 
-// Upload sizes, before compression. A batch should pass within [slowUpload]
-// however slow the line, so that a line that drops often still gets on.
-const (
-	firstUpload = 64 << 10
-	leastUpload = 16 << 10
-	fastUpload  = 2 * time.Second
-	slowUpload  = 8 * time.Second
-)
-
 // upload brings all pending events to the centre, batch after batch.
 func (c *Client) upload(ctx context.Context) error {
 	for {
-		events, err := c.Local.Pending(MaxBatchEvents, c.size)
+		events, err := c.Local.Pending(MaxBatchEvents, c.batch.size)
 		if err != nil || len(events) == 0 {
 			return err
 		}
 		started := c.Clock.Now()
 		answers, err := c.deliver(ctx, events)
 		if err != nil {
+			c.batch.broke()
 			return err
 		}
+		took := c.Clock.Now().Sub(started)
 		if err := c.Local.Settle(answers); err != nil {
 			return err
 		}
-		c.size = fitting(c.size, c.Clock.Now().Sub(started))
+		c.today().traffic.EventsSent += len(answers)
+		c.batch.passed(took)
 	}
-}
-
-// fitting is the size of the next upload after one that took that long.
-func fitting(size int, took time.Duration) int {
-	switch {
-	case took < fastUpload:
-		return min(2*size, MaxBatchBytes)
-	case took > slowUpload:
-		return max(size/2, leastUpload)
-	}
-	return size
 }
 
 // deliver sends one batch and checks that the acknowledgement is for it.
@@ -65,7 +48,7 @@ func (c *Client) deliver(ctx context.Context, events []casefile.Event) ([]Answer
 	if err != nil {
 		return nil, fmt.Errorf("replica: write batch: %w", err)
 	}
-	r, err := c.line.do(ctx, call{method: http.MethodPost, target: PathEvents, body: c.codec.Pack(plain), packed: true})
+	r, err := c.line.do(ctx, call{method: http.MethodPost, target: PathEvents + "?brief=1", body: plain, packed: true})
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +58,9 @@ func (c *Client) deliver(ctx context.Context, events []casefile.Event) ([]Answer
 	}
 	if ack.Batch != Reference(plain) {
 		return nil, &trouble{code: CodeStranger}
+	}
+	if ack, err = ack.completed(events); err != nil {
+		return nil, err
 	}
 	if err := CheckAcknowledgement(ack, events, c.line.issuing); err != nil {
 		return nil, err

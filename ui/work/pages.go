@@ -17,6 +17,7 @@ type pages struct {
 	descending bool
 
 	total int
+	more  bool // words may have found more than is listed
 	read  map[int][]desk.Row
 }
 
@@ -26,7 +27,7 @@ func newPages(d *desk.Desk, sort desk.Column, descending bool) *pages {
 
 // load begins a list anew.
 func (p *pages) load(queue desk.Queue, words string) error {
-	p.queue, p.words, p.total = queue, words, 0
+	p.queue, p.words, p.total, p.more = queue, words, 0, false
 	clear(p.read)
 	return p.fetch(0)
 }
@@ -38,14 +39,14 @@ func (p *pages) order(by desk.Column, descending bool) error {
 }
 
 func (p *pages) fetch(page int) error {
-	rows, total, err := p.desk.List(p.queue, desk.Query{
+	found, err := p.desk.Page(p.queue, desk.Query{
 		Text: p.words, Sort: p.sort, Desc: p.descending, Offset: page * pageSize, Limit: pageSize,
 	})
 	if err != nil {
 		return err
 	}
-	p.total = total
-	p.read[page] = rows
+	p.total, p.more = found.Total, found.More
+	p.read[page] = found.Rows
 	return nil
 }
 

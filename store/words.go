@@ -1,0 +1,307 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"onewindow/store/ranked"
+)
+
+// segment is the terms of the documents from ≤ doc ≤ to. It is written once, as
+// a ranked list, and never changed; several are made one as they become many.
+type segment struct {
+	ID   uint64 `json:"id"`
+	From uint64 `json:"from"`
+	To   uint64 `json:"to"`
+}
+
+// An entry of a segment is a term, a zero byte and the first of some documents
+// that have the term; its value is by how much each of the others is greater
+// than the one before it. Terms have no zero bytes.
+const docsAtOnce = 500 // bytes of a value at most
+
+func postingKey(term string, doc uint64) []byte {
+	key := append(make([]byte, 0, len(term)+1+docSize), term...)
+	return append(append(key, 0), number(doc)[8-docSize:]...)
+}
+
+// termOf is the term of an entry.
+func termOf(e ranked.Entry) string { return string(e.Key[:max(0, len(e.Key)-docSize-1)]) }
+
+// docsIn lists the documents of an entry.
+func docsIn(e ranked.Entry) ([]uint64, error) {
+	docs := make([]uint64, 1, len(e.Value)+1)
+	docs[0] = docOf(e.Key)
+	for rest := e.Value; len(rest) > 0; {
+		more, size := binary.Uvarint(rest)
+		if size <= 0 {
+			return nil, fmt.Errorf("%w: the documents of a term", ErrDamaged)
+		}
+		docs = append(docs, docs[len(docs)-1]+more)
+		rest = rest[size:]
+	}
+	return docs, nil
+}
+
+// postings writes the entries of a segment, term by term.
+type postings struct {
+	to          *ranked.Builder
+	term        string
+	first, last uint64 // 0 where nothing is waiting
+	value       []byte
+}
+
+func (p *postings) add(term string, doc uint64) error {
+	if p.first != 0 && (term != p.term || len(p.value) >= docsAtOnce) {
+		if err := p.flush(); err != nil {
+			return err
+		}
+	}
+	if p.first == 0 {
+		p.term, p.first, p.last = term, doc, doc
+		return nil
+	}
+	p.value = binary.AppendUvarint(p.value, doc-p.last)
+	p.last = doc
+	return nil
+}
+
+func (p *postings) flush() error {
+	if p.first == 0 {
+		return nil
+	}
+	err := p.to.Add(postingKey(p.term, p.first), p.value)
+	p.first, p.value = 0, p.value[:0]
+	return err
+}
+
+func (p *postings) close() error {
+	if err := p.flush(); err != nil {
+		return err
+	}
+	return p.to.Close()
+}
+
+// segments lists them in the order of their documents.
+func (t *tx) segments() ([]segment, error) { return all[segment](t, bucketSegments) }
+
+func (t *tx) words(id uint64) listNodes { return listNodes{t.bucket(bucketWords), number(id)} }
+
+func (t *tx) newSegment(from, to uint64) (segment, *postings, error) {
+	s := segment{numberOf(t.meta("segment")) + 1, from, to}
+	return s, &postings{to: ranked.NewBuilder(t.words(s.ID))}, t.setMeta("segment", number(s.ID))
+}
+
+func (t *tx) keepSegment(s segment) error {
+	raw, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	return t.bucket(bucketSegments).Put(number(s.From), raw)
+}
+
+// posting is the documents that have a term.
+type posting struct{ docs []uint64 }
+
+// post notes that a document has a term. Documents come in their order.
+func post(terms map[string]*posting, term []byte, doc uint64) {
+	p := terms[string(term)]
+	if p == nil {
+		p = &posting{}
+		terms[string(term)] = p
+	}
+	if n := len(p.docs); n == 0 || p.docs[n-1] != doc {
+		p.docs = append(p.docs, doc)
+	}
+}
+
+// writeWords writes a segment of what documents are looked for by.
+func (t *tx) writeWords(terms map[string]*posting, from, to uint64) error {
+	s, p, err := t.newSegment(from, to)
+	if err != nil {
+		return err
+	}
+	sorted := make([]string, 0, len(terms))
+	for term := range terms {
+		sorted = append(sorted, term)
+	}
+	slices.Sort(sorted)
+	for _, term := range sorted {
+		for _, doc := range terms[term].docs {
+			if err := p.add(term, doc); err != nil {
+				return err
+			}
+		}
+	}
+	if err := p.close(); err != nil {
+		return err
+	}
+	return t.keepSegment(s)
+}
+
+// segmentsOfASize is how many segments of about one size become one: a question
+// asks each of them, and a term is written once more for every size.
+const segmentsOfASize = 8
+
+// mergeWords makes one of the latest segments while they are many of a size.
+func (t *tx) mergeWords() error {
+	for {
+		list, err := t.segments()
+		if err != nil || len(list) < segmentsOfASize {
+			return err
+		}
+		latest := list[len(list)-segmentsOfASize:]
+		if latest[0].size() > latest[len(latest)-1].size() {
+			return nil
+		}
+		if err := t.joinSegments(latest); err != nil {
+			return err
+		}
+	}
+}
+
+// size is the class of a segment's size.
+func (s segment) size() int {
+	class := 0
+	for docs := s.To - s.From + 1; docs >= segmentsOfASize; docs /= segmentsOfASize {
+		class++
+	}
+	return class
+}
+
+func (t *tx) joinSegments(list []segment) error {
+	joined, p, err := t.newSegment(list[0].From, list[len(list)-1].To)
+	if err != nil {
+		return err
+	}
+	if err := t.copyWords(p, list); err != nil {
+		return err
+	}
+	for _, s := range list {
+		if err := t.dropSegment(s); err != nil {
+			return err
+		}
+	}
+	return t.keepSegment(joined)
+}
+
+// copyWords copies the terms of segments that follow each other into one.
+func (t *tx) copyWords(p *postings, list []segment) error {
+	heads := make([]*reading, len(list))
+	for i, s := range list {
+		l, err := ranked.Load(t.words(s.ID))
+		if err != nil {
+			return err
+		}
+		heads[i] = &reading{list: l}
+		if err := heads[i].step(); err != nil {
+			return err
+		}
+	}
+	for {
+		var least *reading
+		for _, h := range heads { // of equal terms the earlier documents come first
+			if !h.over && (least == nil || bytes.Compare(h.entry.Key, least.entry.Key) < 0) {
+				least = h
+			}
+		}
+		if least == nil {
+			return p.close()
+		}
+		docs, err := docsIn(least.entry)
+		if err != nil {
+			return err
+		}
+		term := termOf(least.entry)
+		for _, doc := range docs {
+			if err := p.add(term, doc); err != nil {
+				return err
+			}
+		}
+		if err := least.step(); err != nil {
+			return err
+		}
+	}
+}
+
+// reading reads along a list.
+type reading struct {
+	list  *ranked.List
+	at    int
+	ready []ranked.Entry
+	entry ranked.Entry
+	over  bool
+}
+
+func (r *reading) step() error {
+	if len(r.ready) == 0 {
+		var err error
+		if r.ready, err = r.list.Slice(r.at, itemsAtOnce); err != nil {
+			return err
+		}
+		r.at += len(r.ready)
+	}
+	if r.over = len(r.ready) == 0; r.over {
+		return nil
+	}
+	r.entry, r.ready = r.ready[0], r.ready[1:]
+	return nil
+}
+
+func (t *tx) dropSegment(s segment) error {
+	if err := t.bucket(bucketSegments).Delete(number(s.From)); err != nil {
+		return err
+	}
+	return t.bucket(bucketWords).dropUnder(number(s.ID))
+}
+
+// term is the documents of a segment that have a term, read from the latest to
+// the earliest.
+type term struct {
+	list   *ranked.List
+	text   string
+	lo, hi int      // ranks of its entries
+	docs   []uint64 // of the entry read last, ascending
+}
+
+func (t *tx) term(l *ranked.List, text string) (*term, error) {
+	lo, err := l.Rank(append([]byte(text), 0))
+	if err != nil {
+		return nil, err
+	}
+	hi, err := l.Rank(append([]byte(text), 1))
+	return &term{list: l, text: text, lo: lo, hi: hi}, err
+}
+
+// upTo is the greatest document that is not greater than doc; 0 for none.
+func (w *term) upTo(doc uint64) (uint64, error) {
+	if len(w.docs) == 0 || w.docs[0] > doc {
+		if err := w.open(doc); err != nil || len(w.docs) == 0 {
+			return 0, err
+		}
+	}
+	i, there := slices.BinarySearch(w.docs, doc)
+	if there {
+		return doc, nil
+	}
+	return w.docs[i-1], nil
+}
+
+// open reads the entry that doc is in, or the one before it; none where there
+// is none.
+func (w *term) open(doc uint64) error {
+	w.docs = nil
+	rank, err := w.list.Rank(postingKey(w.text, doc+1))
+	if err != nil || rank <= w.lo {
+		return err
+	}
+	entries, err := w.list.Slice(rank-1, 1)
+	if err != nil || len(entries) == 0 {
+		return err
+	}
+	w.docs, err = docsIn(entries[0])
+	return err
+}
