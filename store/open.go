@@ -14,6 +14,7 @@ import (
 	"github.com/gofrs/flock"
 	"go.etcd.io/bbolt"
 
+	"onewindow/store/durable"
 	"onewindow/store/journal"
 	"onewindow/store/vault"
 )
@@ -78,7 +79,7 @@ func Open(o Options) (*Store, error) {
 
 // hold takes the folder for this program alone.
 func hold(o Options) (*Store, error) {
-	if err := makeFolder(o.Dir); err != nil {
+	if err := durable.MakeFolder(o.Dir); err != nil {
 		return nil, fmt.Errorf("store: make the folder: %w", err)
 	}
 	lock := flock.New(filepath.Join(o.Dir, lockName), flock.SetPermissions(0o600))

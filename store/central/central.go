@@ -17,6 +17,7 @@ import (
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
+	"onewindow/store/durable"
 	"onewindow/store/folder"
 )
 
@@ -98,7 +99,7 @@ func create(path string) error {
 	if err := os.Rename(aside, path); err != nil {
 		return err
 	}
-	return folder.Sync(filepath.Dir(path))
+	return durable.SyncFolder(filepath.Dir(path))
 }
 
 func open(path string) (*bbolt.DB, error) {
