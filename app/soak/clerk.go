@@ -125,8 +125,7 @@ func (c *clerk) work() error {
 	case n < 3:
 		return c.saveDraft("draft", 200)
 	case n < 7 || len(c.open) == 0:
-		_, err := c.accept(1 + c.random.IntN(40<<10))
-		return err
+		return c.accept(1 + c.random.IntN(40<<10))
 	case n < 9:
 		return c.further()
 	}
@@ -138,8 +137,7 @@ func (c *clerk) work() error {
 }
 
 func (c *clerk) attach() error {
-	_, err := c.accept(200<<10 + c.random.IntN(2<<20))
-	return err
+	return c.accept(200<<10 + c.random.IntN(2<<20))
 }
 
 // further lets a case be made public, reviewed and granted, and leaves it.
@@ -192,21 +190,21 @@ func (c *clerk) promised(what, draft string, do func() error) error {
 }
 
 // accept takes an application in with a scan of a size, and accepts it.
-func (c *clerk) accept(size int) (string, error) {
+func (c *clerk) accept(size int) error {
 	c.count++
 	if err := c.say(word{Begins: "attach"}); err != nil {
-		return "", err
+		return err
 	}
 	file, err := c.scan(size)
 	if err != nil {
-		return "", err
+		return err
 	}
 	if err := c.say(word{File: file.Hash}); err != nil {
-		return "", err
+		return err
 	}
 	draft, err := c.hands.Draft("嘉兴市南湖区卫生健康局", "公共卫生中心 "+newID())
 	if err != nil {
-		return "", err
+		return err
 	}
 	materials := make([]string, 0, len(draft.Materials))
 	for id := range draft.Materials {
@@ -214,7 +212,7 @@ func (c *clerk) accept(size int) (string, error) {
 	}
 	slices.Sort(materials)
 	if draft, err = c.desk.Attach(draft, materials[0], file); err != nil {
-		return "", err
+		return err
 	}
 	var accepted casefile.Case
 	err = c.promised("accept", draft.ID, func() (err error) {
@@ -224,7 +222,7 @@ func (c *clerk) accept(size int) (string, error) {
 	if err == nil {
 		c.open = append(c.open, accepted.ID)
 	}
-	return accepted.ID, err
+	return err
 }
 
 // scan keeps a file that no other is like.
@@ -320,8 +318,7 @@ func (c *clerk) backup() error {
 	if err := c.say(word{Backup: name}); err != nil {
 		return err
 	}
-	_, err := c.accept(1 + c.random.IntN(10<<10))
-	return err
+	return c.accept(1 + c.random.IntN(10<<10))
 }
 
 // settle waits until both sides have everything of each other.
