@@ -33,7 +33,7 @@ func arrive(t *testing.T, s *store.Store, content []byte, pieces int) (string, e
 	return name, s.Arrived(name, int64(len(content)))
 }
 
-func readFile(s *store.Store, sum string) ([]byte, error) {
+func wholeFile(s *store.Store, sum string) ([]byte, error) {
 	f, err := s.File(sum)
 	if err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func TestFilesOfOtherWindowsAreACache(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := readFile(s, one); err != nil || !bytes.Equal(got, first) {
+	if got, err := wholeFile(s, one); err != nil || !bytes.Equal(got, first) {
 		t.Fatalf("%d bytes, %v", len(got), err)
 	}
 	inTheOpen(t, dir, "第一份扫描件")
@@ -85,10 +85,10 @@ func TestFilesOfOtherWindowsAreACache(t *testing.T) {
 	if _, err := arrive(t, s, third, 2); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readFile(s, one); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := wholeFile(s, one); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the oldest is still here: %v", err)
 	}
-	if got, err := readFile(s, two); err != nil || !bytes.Equal(got, second) {
+	if got, err := wholeFile(s, two); err != nil || !bytes.Equal(got, second) {
 		t.Errorf("the younger one is gone: %v", err)
 	}
 }
@@ -131,7 +131,7 @@ func TestSpoiltFilesOfOtherWindows(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := readFile(s, whole); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := wholeFile(s, whole); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a turned bit: %v", err)
 	}
 }

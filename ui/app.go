@@ -174,6 +174,12 @@ func (a *App) Background(work func(context.Context) error, done func(error)) {
 	})
 }
 
+// Later does something on the main goroutine when a while has passed.
+func (a *App) Later(wait time.Duration, do func()) func() {
+	clock := time.AfterFunc(wait, func() { fyne.Do(do) })
+	return func() { clock.Stop() }
+}
+
 // StoreChanged may be called from any goroutine after cases changed; many calls
 // in a row become one look.
 func (a *App) StoreChanged() {

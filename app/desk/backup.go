@@ -45,6 +45,9 @@ func (d *Desk) BackupFile() string {
 // BackUp writes a backup of the window into a new file; told hears how far it has
 // come, in bytes. The error of a context that ended comes back as it is.
 func (d *Desk) BackUp(ctx context.Context, path string, told func(done, total int64)) (Backup, error) {
+	if err := d.may(); err != nil {
+		return Backup{}, err
+	}
 	data := subject(path)
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return Backup{}, &Message{Key: "backup-exists", Data: data, Cause: err}

@@ -36,8 +36,8 @@ const (
 // Run does the work in the background. What takes longer than half a second shows
 // how far it has come, in a dialog that keeps anything else from being begun.
 func Run(f Frame, l Long) {
-	w := &work{frame: f, long: l, bar: kit.NewProgress(), finish: make(chan struct{})}
-	clock := time.AfterFunc(shownAfter, func() { fyne.Do(w.show) })
+	w := newWork(f, l)
+	callOff := f.Later(shownAfter, w.show)
 	f.Background(func(ctx context.Context) error {
 		ctx, end := context.WithCancel(ctx)
 		defer end()
@@ -54,7 +54,7 @@ func Run(f Frame, l Long) {
 		}
 		return err
 	}, func(err error) {
-		clock.Stop()
+		callOff()
 		if w.over {
 			err = context.Canceled
 		}
@@ -74,6 +74,10 @@ type work struct {
 
 	mu   sync.Mutex
 	last time.Time // when the bar was told last
+}
+
+func newWork(f Frame, l Long) *work {
+	return &work{frame: f, long: l, bar: kit.NewProgress(), finish: make(chan struct{})}
 }
 
 // tell moves the bar, from any goroutine.
