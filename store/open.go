@@ -104,7 +104,7 @@ func (s *Store) open(o Options) error {
 	s.db = db
 	err = s.view(func(t *tx) error {
 		s.installation = string(t.meta("installation"))
-		return nil
+		return t.openState()
 	})
 	if err != nil {
 		return err
@@ -120,6 +120,28 @@ func (s *Store) open(o Options) error {
 	}
 	s.lister.done.Go(func() { s.lister.run(s) })
 	s.lister.nudge(len(s.overlay.Load().cases))
+	return nil
+}
+
+// openState opens every record that actions count on from, and the settings: under
+// a key that was spoilt there would seem to be nothing, and a numbering would begin
+// anew, or a window make itself another key.
+func (t *tx) openState() error {
+	for _, name := range []bucket{bucketMeta, bucketSeries, bucketLeases, bucketSettings} {
+		s := t.bucket(name)
+		if s.bolt == nil {
+			return ErrDamaged
+		}
+		err := s.bolt.ForEach(func(at, frame []byte) error {
+			if name != bucketMeta || string(at) != "format" { // which is in the clear
+				s.open(at, frame)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
