@@ -19,11 +19,11 @@ export GO TAGS
 LINT  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 STAGE := .ci/stage
 
-.PHONY: help run build test lint fuzz bench bench-log bench-million net fmt wine-print pictures clean deps-build deps-test \
+.PHONY: help run build test lint fuzz bench bench-log bench-million net simulate soak fmt wine-print pictures clean deps-build deps-test \
 	test-format test-vet test-lint test-unit test-race test-windows test-walk
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
 
 run: build ## build and open the window, with a central system beside it
 	@.ci/demo
@@ -71,14 +71,22 @@ bench-log: deps-test ## measure the log of the centre up to 10 million events (2
 	@turn=10000,100000,1000000,10000000; ONEWINDOW_BENCH_EVENTS=$$turn,$$turn,$$turn \
 		$(GO) test $(FLAGS) -run '^$$' -bench Write -benchtime 20000x -timeout 2h ./store/postgres
 
-net: ## a bad line between two network namespaces (Linux, root, /dev/net/tun)
-	@$(GO) test -buildvcs=false -tags net -count=1 -v -run OverABadLine ./app/replica
+net: ## lines as bad as they come: 64 kbit/s, 800 ms, 5 % loss (Linux, root, /dev/net/tun)
+	@$(GO) test -buildvcs=false -tags net -count=1 -v -run 'OverABadLine|Impatient' ./app/replica
 
 fuzz: deps-test ## every fuzz target for FUZZTIME (20s), one after the other
 	@.ci/fuzz
 
 bench-million: ## the store alone, on a million cases (some minutes, 10 GB in TMPDIR)
 	@ONEWINDOW_BENCH_CASES=1000000 .ci/bench Many ./store
+
+soak: deps-build deps-test ## kill windows and centre 1000 times and hold them to their promises (ROUNDS, SEED)
+	@mkdir -p bin
+	@$(GO) build $(FLAGS) -o bin/ ./app/onewindow-central ./app/soak
+	@$(STAGE) 'Killed at random moments, half of the centres on PostgreSQL' \
+		bin/soak --postgres --central bin/onewindow-central --rounds $(or $(ROUNDS),1000) $(if $(SEED),--seed $(SEED))
+	@$(STAGE) 'Every kind of state that a power cut may leave' \
+		$(GO) test $(FLAGS) -count=1 -timeout 20m -run '^TestPowerCut$$' -v ./store ./store/central -power.states 5000
 
 fmt: ## write Go files as gofmt wants them
 	@.ci/format -w
@@ -88,6 +96,10 @@ deps-build: ## install what building needs (apt; root or sudo)
 
 deps-test: ## install what the tests need (apt; root or sudo)
 	@.ci/deps test
+
+simulate: ## play weeks of offices from seeds: RUNS=2000 WEEKS=4, or SEED=7 alone with its trace
+	@$(GO) test $(FLAGS) -count=1 -timeout 12h -v -run TestRuns ./app/simulation \
+		-runs $(or $(RUNS),2000) -weeks $(or $(WEEKS),0) -seed $(or $(SEED),0)
 
 wine-print: ## print a page from Windows, under Wine (see CONTRIBUTING.md)
 	@$(GO) test -buildvcs=false -tags wine -count=1 -v ./print/gdi

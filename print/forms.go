@@ -47,5 +47,6 @@ func forms() map[casefile.DocumentKind]form {
 
 		casefile.DayEndSheet: {"日终清点单", composer.dayEnd},
 		casefile.TestPage:    {"打印测试页", composer.testPage},
+		casefile.MistakeNote: {"编号更正告知单", composer.mistake},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"slices"
 
 	"onewindow/app/casefile"
 	"onewindow/print/layout"
@@ -127,7 +128,7 @@ func (p *Painter) compose(sheet casefile.Sheet) (page.Doc, error) {
 
 // ofWindow says whether a paper belongs to the window and to no case.
 func ofWindow(kind casefile.DocumentKind) bool {
-	return kind == casefile.DayEndSheet || kind == casefile.TestPage
+	return slices.Contains(ownPapers(), kind)
 }
 
 // composer lays out one sheet.

@@ -83,3 +83,17 @@ func TestFormatsOfDevices(t *testing.T) {
 		t.Error("the day-end sheet went onto a strip")
 	}
 }
+
+// An applicant reads which papers do not hold, and what becomes of the case.
+func TestMistakeNote(t *testing.T) {
+	s := sheet(t, casefile.Receipt)
+	s.Document, s.URL, s.Copy = casefile.MistakeNote, "", 1
+	s.Mistake = casefile.Mistake{Papers: []casefile.MistakenPaper{
+		{Document: casefile.Receipt, Number: "03-20261123-0009", Copy: 1, At: s.PrintedAt},
+		{Document: casefile.Acceptance, Number: "嘉南资规受〔2026〕临03-0004号", Copy: 2, At: s.PrintedAt},
+	}}
+	wants(t, words(t, pdf(t, s)), "编号更正告知单", s.Case.Application.Applicant.Name, "收件凭证", "03-20261123-0009",
+		"嘉南资规受〔2026〕临03-0004号", "重新收件", "签收")
+	s.Mistake.Instead = "03-20261123-0007"
+	wants(t, words(t, pdf(t, s)), "现以办件编号03-20261123-0007继续办理")
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"archive/tar"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -47,11 +48,21 @@ func (s *Store) Backup(w io.Writer) error {
 
 // BackupTo writes a backup to a file, which is there only when it is whole.
 func (s *Store) BackupTo(file string) error {
+	return s.BackUp(context.Background(), file, func(int64, int64) {})
+}
+
+// BackUp is BackupTo, until ctx ends; told hears how many bytes of about how many
+// are written.
+func (s *Store) BackUp(ctx context.Context, file string, told func(done, total int64)) error {
+	total, err := s.weight()
+	if err != nil {
+		return fmt.Errorf("store: back up: %w", err)
+	}
 	part, err := os.CreateTemp(filepath.Dir(file), ".backup-*")
 	if err != nil {
 		return fmt.Errorf("store: back up: %w", err)
 	}
-	err = s.Backup(part)
+	err = s.Backup(&watched{to: part, ctx: ctx, total: total, told: told})
 	if err == nil {
 		err = part.Sync()
 	}
@@ -62,6 +73,43 @@ func (s *Store) BackupTo(file string) error {
 		return errors.Join(fmt.Errorf("store: back up: %w", namedFull(err)), dropFile(part.Name()))
 	}
 	return syncFolder(filepath.Dir(file))
+}
+
+// weight is about how many bytes a backup has.
+func (s *Store) weight() (int64, error) {
+	total := int64(0)
+	add := func(_ string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		info, err := entry.Info()
+		if err == nil {
+			total += info.Size()
+		}
+		return err
+	}
+	if info, err := os.Stat(filepath.Join(s.dir, dbName)); err == nil {
+		total = info.Size()
+	}
+	return total, filepath.WalkDir(filepath.Join(s.dir, filesDir), add)
+}
+
+// watched tells how much has passed, and lets nothing pass once ctx has ended.
+type watched struct {
+	to          io.Writer
+	ctx         context.Context //nolint:containedctx // it lives as long as one backup
+	done, total int64
+	told        func(done, total int64)
+}
+
+func (w *watched) Write(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := w.to.Write(p)
+	w.done += int64(n)
+	w.told(w.done, max(w.total, w.done))
+	return n, err
 }
 
 func (s *Store) backupDatabase(archive *tar.Writer) error {
@@ -123,7 +171,7 @@ func Restore(from io.Reader, dir string) error {
 		err = os.WriteFile(filepath.Join(part, restoredName), nil, 0o600)
 	}
 	if err == nil {
-		err = syncFolder(part)
+		err = syncFolders(part)
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("store: restore: %w", namedFull(err)), os.RemoveAll(part))
@@ -231,8 +279,7 @@ func (t *tx) skipNumbers() error {
 }
 
 // skipGiven moves a series past a number that an own event gave which this folder
-// had forgotten, and past what may have been given behind it unheard. A backup may
-// be restored twice: the gap that its restoring leaves is the same each time.
+// had forgotten, and past what may have been given behind it unheard.
 func (t *tx) skipGiven(e casefile.Event) error {
 	given, ok := desk.Given(e)
 	if !ok {

@@ -6,6 +6,9 @@
 //	onewindow.db        bbolt: the log of events and what is derived from it
 //	onewindow.journal   what nobody else has, once more (package journal)
 //	attachments/ab/ab…  attachments, sealed, each named by a keyed hash of its SM3
+//	fetched/ab…         attachments of other windows, sealed and named alike, which
+//	                    the centre has: the ones not read for longest make room.
+//	                    fetched/arriving/ab…/offset are pieces of one on its way
 //
 // # Two files
 //
@@ -97,7 +100,8 @@
 //	order     global order → event id
 //	chain     seq → id of this installation's event
 //	outbox    seq → id of this installation's event that waits for an answer
-//	tray      event id → reason and time of the centre's refusal
+//	tray      event id → reason and time of the centre's refusal, and id of the
+//	          event by which a person settled it
 //	unfit     id of a pending event that no longer fits → reason and time
 //	rows      case id → casefile.Summary
 //	series    name → last number given

@@ -106,3 +106,6 @@ func MakeSomeLists(o Options, rows int) error {
 	})
 	return errors.Join(err, s.Close())
 }
+
+// KeepFetched bounds what is kept of other windows' files, in bytes.
+func (s *Store) KeepFetched(most int64) { s.mostFetched = most }

@@ -61,10 +61,17 @@ func (s *Store) File(sum string) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("store: file %q: %w", sum, fs.ErrNotExist)
 	}
 	f, err := os.Open(s.filePath(sum))
+	if errors.Is(err, fs.ErrNotExist) {
+		return s.openArrived(sum)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("store: open file: %w", err)
 	}
-	return &opened{plain: s.key.NewReader(f), name: sum, sum: sm3.New(), file: f}, nil
+	return s.reader(sum, f), nil
+}
+
+func (s *Store) reader(sum string, f *os.File) *opened {
+	return &opened{plain: s.key.NewReader(f), name: sum, sum: sm3.New(), file: f}
 }
 
 // opened reads a kept file and holds it to the hash that it is kept by.
@@ -260,6 +267,16 @@ func syncFile(path string) error {
 		return err
 	}
 	return errors.Join(f.Sync(), f.Close())
+}
+
+// syncFolders syncs a folder and all in it.
+func syncFolders(dir string) error {
+	return filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.IsDir() {
+			return err
+		}
+		return syncFolder(path)
+	})
 }
 
 // syncFolder makes a rename in the folder durable. Windows has no such call and

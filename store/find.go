@@ -50,7 +50,7 @@ func (f *finder) run() error {
 		return err
 	}
 	for _, c := range f.o.latest() {
-		if f.asked.Match(search.Of(*c.now)) {
+		if f.asked.Match(c.text) {
 			f.take(c.now, c.doc)
 		}
 	}
@@ -94,7 +94,7 @@ func (f *finder) take(s *casefile.Summary, doc uint64) {
 func (f *finder) whole(segments []segment) (bool, error) {
 	any := false
 	for _, c := range f.o.latest() {
-		if f.asked.IsWhole(search.Of(*c.now)) {
+		if f.asked.IsWhole(c.text) {
 			any = true
 			f.take(c.now, c.doc)
 		}

@@ -17,7 +17,10 @@ import (
 	"onewindow/store"
 )
 
-const childFolder = "ONEWINDOW_STORE_CHILD"
+const (
+	childFolder = "ONEWINDOW_STORE_CHILD"
+	powerFolder = "ONEWINDOW_STORE_POWER"
+)
 
 // TestMain lets the test binary play the program that is killed.
 func TestMain(m *testing.M) {
@@ -28,6 +31,13 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(migratingFolder); dir != "" {
 		fmt.Fprintln(os.Stderr, openOnce(dir))
 		os.Exit(1)
+	}
+	if dir := os.Getenv(powerFolder); dir != "" {
+		if err := workUnderPower(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
 	}
 	os.Exit(m.Run())
 }

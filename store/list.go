@@ -238,7 +238,8 @@ func (t *tx) merge(o *overlay, q desk.Query) (*merged, error) {
 	}
 	for _, f := range o.cases {
 		if f.old != nil && stands(f.old, q) {
-			m.stale = append(m.stale, itemOf(f.old, q.Sort, f.doc))
+			// Under the very key that the list has it: it is ranked among the list's own.
+			m.stale = append(m.stale, item{group: groupOf(q.Sort, f.old.State), key: keyOf(q.Sort, f.old, f.doc)})
 		}
 		if f.now != nil && (stands(f.now, q) || waits(f.now, q)) {
 			more = append(more, itemOf(f.now, q.Sort, f.doc))

@@ -76,7 +76,7 @@ func (s *Store) enlist() (left int, err error) {
 	defer s.writing.Unlock()
 	cases := s.overlay.Load().cases
 	batch := slices.SortedFunc(maps.Values(cases), func(a, b *fresh) int { return cmp.Compare(a.id, b.id) })
-	batch = batch[:min(len(batch), max(leastAtOnce, min(len(batch)/2, mostAtOnce)))]
+	batch = batch[:min(len(batch), atOnce(len(batch)))]
 	t := s.writingTx()
 	id := 0
 	err = guarded(func() (err error) {
@@ -91,6 +91,15 @@ func (s *Store) enlist() (left int, err error) {
 	}
 	s.publish(t, id)
 	return len(cases) - len(batch), nil
+}
+
+// atOnce is how many of the cases that wait go into the lists together: few, for
+// an action that waits behind them, but where they become ever more.
+func atOnce(waiting int) int {
+	if waiting <= 2*mostFresh {
+		return leastAtOnce
+	}
+	return mostAtOnce
 }
 
 // enlist makes the lists say of cases what their rows say.

@@ -327,6 +327,11 @@ func (t *tx) place(e casefile.Event, order uint64) error {
 		return err
 	}
 	t.touch(e)
+	if e.Installation == t.installation {
+		if err := t.settleStray(e); err != nil {
+			return err
+		}
+	}
 	return t.oweFiles(e)
 }
 
@@ -340,7 +345,28 @@ func (t *tx) refuse(e casefile.Event, reason string) error {
 		return err
 	}
 	t.touch(e)
-	return t.find(bucketTray, e.ID, reason)
+	if err := t.find(bucketTray, e.ID, reason); err != nil {
+		return err
+	}
+	return t.settledBefore(e)
+}
+
+// settledBefore takes an event out of the tray again that a person has settled, as
+// a restored folder may hear of the word before it hears of the refusal.
+func (t *tx) settledBefore(e casefile.Event) error {
+	list, err := t.filed(e.Case)
+	if err != nil {
+		return err
+	}
+	for _, word := range list {
+		if word.Installation != t.installation {
+			continue
+		}
+		if err := t.settleStray(word.Event); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // takeAway removes an own event from the outbox, the tray and its pending

@@ -392,3 +392,33 @@ func TestTrayRemembersSinceWhen(t *testing.T) {
 		t.Errorf("the tray holds %q, want %q", got, want)
 	}
 }
+
+// A person's word takes an event out of the tray, and keeps it out whichever of
+// word and refusal comes first; what it was about stays on record.
+func TestAWordSettlesAStray(t *testing.T) {
+	for name, refusedFirst := range map[string]bool{"the refusal first": true, "the word first": false} {
+		s := open(t, t.TempDir())
+		e := event(t, "e1", "c1", clerk, received("03-20261123-0001", "张伟东"))
+		word := event(t, "e2", "c1", clerk, &casefile.StraySettled{
+			Event: "e1", What: e.Kind, Refused: "number-taken", Way: casefile.GivenUp, Reason: "重复",
+		})
+		refuse := func() { check(t, s.Local().Settle([]replica.Answer{{ID: "e1", Refused: "number-taken"}})) }
+		add(t, s, e)
+		if refusedFirst {
+			refuse()
+			if tray, err := s.Tray(); err != nil || len(tray) != 1 {
+				t.Fatalf("%s: %d in the tray, %v", name, len(tray), err)
+			}
+		}
+		add(t, s, word)
+		if !refusedFirst {
+			refuse()
+		}
+		if tray, err := s.Tray(); err != nil || len(tray) != 0 {
+			t.Errorf("%s: %d in the tray, %v", name, len(tray), err)
+		}
+		if own, err := s.OwnOf("c1"); err != nil || own.Number != "03-20261123-0001" {
+			t.Errorf("%s: what was refused reads %q, %v", name, own.Number, err)
+		}
+	}
+}

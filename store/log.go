@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
@@ -30,8 +31,9 @@ type filed struct {
 
 // finding is why and since when an event lies where it lies.
 type finding struct {
-	Reason string    `json:"reason"`
-	Since  time.Time `json:"since"`
+	Reason  string    `json:"reason"`
+	Since   time.Time `json:"since"`
+	Settled string    `json:"settled,omitempty"` // id of the event by which a person closed it
 }
 
 // Case folds the case: the centre's events, then this counter's own.
@@ -75,6 +77,61 @@ func (s *Store) Outbox() (desk.Outbox, error) {
 	return box, err
 }
 
+// Waiting lists the oldest own events that the centre has not answered for.
+func (s *Store) Waiting(most int) ([]casefile.Event, error) {
+	var list []casefile.Event
+	err := s.view(func(t *tx) error {
+		c := t.bucket(bucketOutbox).Cursor()
+		for key, id := c.First(); key != nil && len(list) < most; key, id = c.Next() {
+			e, err := t.event(string(id))
+			if err != nil {
+				return err
+			}
+			list = append(list, e)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// OwnOf folds the case of what this counter wrote, refused events too.
+// desk.ErrUnknownCase where it wrote nothing.
+func (s *Store) OwnOf(id string) (casefile.Case, error) {
+	var own []casefile.Event
+	err := s.view(func(t *tx) error {
+		listed, err := t.filed(id)
+		if err != nil {
+			return err
+		}
+		for _, e := range listed {
+			if e.Installation == t.installation {
+				own = append(own, e.Event)
+			}
+		}
+		refused, err := t.refusedOf(id)
+		own = append(own, refused...)
+		return err
+	})
+	if err == nil && len(own) == 0 {
+		err = fmt.Errorf("%w: %s", desk.ErrUnknownCase, id)
+	}
+	slices.SortFunc(own, func(a, b casefile.Event) int { return cmp.Compare(a.Seq, b.Seq) })
+	return casefile.Fold(own), err
+}
+
+// refusedOf lists the events of a case that the centre refused.
+func (t *tx) refusedOf(caseID string) ([]casefile.Event, error) {
+	var list []casefile.Event
+	err := t.bucket(bucketTray).ForEach(func(id, _ []byte) error {
+		e, err := t.event(string(id))
+		if err == nil && e.Case == caseID {
+			list = append(list, e)
+		}
+		return err
+	})
+	return list, err
+}
+
 // Tray lists own events the centre refused, and pending ones that no longer
 // fit behind the centre's, longest first.
 func (s *Store) Tray() ([]desk.Stray, error) {
@@ -100,11 +157,14 @@ func (t *tx) strays(name bucket) ([]desk.Stray, error) {
 		if err := decode(name, key, raw, &f); err != nil {
 			return err
 		}
+		if f.Settled != "" {
+			return nil
+		}
 		e, err := t.event(string(key))
 		if err != nil {
 			return err
 		}
-		list = append(list, desk.Stray{Event: e, Reason: f.Reason, Since: f.Since})
+		list = append(list, desk.Stray{Event: e, Reason: f.Reason, Since: f.Since, Unasked: name == bucketUnfit})
 		return nil
 	})
 	return list, err
@@ -183,7 +243,28 @@ func (t *tx) append(e casefile.Event) error {
 		return err
 	}
 	t.touch(e)
-	return t.bucket(bucketCases).Put(caseKey(e.Case, placePending, e.Seq), []byte(e.ID))
+	if err := t.bucket(bucketCases).Put(caseKey(e.Case, placePending, e.Seq), []byte(e.ID)); err != nil {
+		return err
+	}
+	return t.settleStray(e)
+}
+
+// settleStray takes an event out of the tray, if e is a person's word on it. The
+// finding stays, so that nothing is forgotten.
+func (t *tx) settleStray(e casefile.Event) error {
+	if e.Kind != casefile.KindStraySettled {
+		return nil
+	}
+	var word casefile.StraySettled
+	if err := json.Unmarshal(e.Body, &word); err != nil {
+		return fmt.Errorf("%w: event %s: %w", ErrMalformed, e.ID, err)
+	}
+	var f finding
+	if found, err := t.read(bucketTray, word.Event, &f); err != nil || !found {
+		return err
+	}
+	f.Settled = e.ID
+	return t.write(bucketTray, word.Event, f)
 }
 
 // extendChain keeps an event of this installation as its latest.

@@ -44,6 +44,12 @@ func BenchmarkMany(b *testing.B) {
 	b.Run("open", func(b *testing.B) { benchOpen(b, dir) })
 	s := openFor(b, dir)
 	defer func() { check(b, s.Close()) }()
+	b.Run("one case, for comparison", func(b *testing.B) {
+		timed(b, func(i int) {
+			_, err := s.Case(caseID(i % cases))
+			check(b, err)
+		})
+	})
 	b.Run("number", func(b *testing.B) { benchNumber(b, s, cases) })
 	b.Run("names", func(b *testing.B) { benchNames(b, s, cases) })
 	b.Run("pages", func(b *testing.B) { benchPages(b, s, cases) })

@@ -275,21 +275,23 @@ func (t *tx) downloadAnew() error {
 		t.drop(bucketSettings, replica.SettingErrands))
 }
 
-// The file is made smaller at a start when more than this part of it is empty
-// and it is longer than this.
+// The file is made smaller at a start when it is longer than this and more than
+// this part of it is empty, or more than so many pages: every transaction writes
+// a list of them, and one of 64 KiB takes as long as the rest.
 const (
-	mostEmpty   = 0.3
 	leastShrunk = 4 << 20 // bytes
+	mostEmpty   = 0.3
+	mostFree    = 8 << 10 // pages
 )
 
-// shrink copies a file that is mostly empty pages into one that is not.
+// shrink copies a file with many empty pages into one without.
 func (s *Store) shrink(told func(Progress)) error {
 	from, err := openFile(s.path(), false)
 	if err != nil {
 		return err
 	}
-	empty, err := emptyPart(from)
-	if err != nil || empty < mostEmpty {
+	wasteful, err := isWasteful(from)
+	if err != nil || !wasteful {
 		return errors.Join(err, from.Close())
 	}
 	told(Progress{StepCompact, 0, 1})
@@ -306,9 +308,9 @@ func (s *Store) shrink(told func(Progress)) error {
 	return syncFolder(s.dir)
 }
 
-// emptyPart is the share of pages that hold nothing, 0 for a small file.
-func emptyPart(db *bbolt.DB) (float64, error) {
-	var part float64
+// isWasteful says whether too much of a file holds nothing.
+func isWasteful(db *bbolt.DB) (bool, error) {
+	wasteful := false
 	err := guarded(func() error {
 		// Only the end of a writing transaction counts the free pages.
 		b, err := db.Begin(true)
@@ -319,12 +321,12 @@ func emptyPart(db *bbolt.DB) (float64, error) {
 		if err := b.Rollback(); err != nil {
 			return err
 		}
-		if size > leastShrunk {
-			part = float64(db.Stats().FreePageN) * float64(db.Info().PageSize) / float64(size)
-		}
+		free := db.Stats().FreePageN
+		part := float64(free) * float64(db.Info().PageSize) / float64(size)
+		wasteful = size > leastShrunk && (part >= mostEmpty || free > mostFree)
 		return nil
 	})
-	return part, err
+	return wasteful, err
 }
 
 func compactInto(path string, from *bbolt.DB) error {

@@ -14,6 +14,7 @@ import (
 	"github.com/gofrs/flock"
 	"go.etcd.io/bbolt"
 
+	"onewindow/store/durable"
 	"onewindow/store/journal"
 	"onewindow/store/vault"
 )
@@ -54,6 +55,7 @@ type Store struct {
 	overlay      atomic.Pointer[overlay]
 	lister       *lister
 	watchers     watchers
+	mostFetched  int64 // bytes of other windows' files that are kept
 
 	// writing spans a transaction and the change to the overlay that follows
 	// it: the overlay must see transactions in the order of the file.
@@ -77,7 +79,7 @@ func Open(o Options) (*Store, error) {
 
 // hold takes the folder for this program alone.
 func hold(o Options) (*Store, error) {
-	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+	if err := durable.MakeFolder(o.Dir); err != nil {
 		return nil, fmt.Errorf("store: make the folder: %w", err)
 	}
 	lock := flock.New(filepath.Join(o.Dir, lockName), flock.SetPermissions(0o600))
@@ -88,7 +90,7 @@ func hold(o Options) (*Store, error) {
 	if !mine {
 		return nil, errors.Join(ErrInUse, lock.Close())
 	}
-	return &Store{dir: o.Dir, now: o.Now, lock: lock, lister: newLister()}, nil
+	return &Store{dir: o.Dir, now: o.Now, lock: lock, lister: newLister(), mostFetched: mostFetched}, nil
 }
 
 func (s *Store) open(o Options) error {
@@ -102,7 +104,7 @@ func (s *Store) open(o Options) error {
 	s.db = db
 	err = s.view(func(t *tx) error {
 		s.installation = string(t.meta("installation"))
-		return nil
+		return t.openState()
 	})
 	if err != nil {
 		return err
@@ -118,6 +120,28 @@ func (s *Store) open(o Options) error {
 	}
 	s.lister.done.Go(func() { s.lister.run(s) })
 	s.lister.nudge(len(s.overlay.Load().cases))
+	return nil
+}
+
+// openState opens every record that actions count on from, and the settings: under
+// a key that was spoilt there would seem to be nothing, and a numbering would begin
+// anew, or a window make itself another key.
+func (t *tx) openState() error {
+	for _, name := range []bucket{bucketMeta, bucketSeries, bucketLeases, bucketSettings} {
+		s := t.bucket(name)
+		if s.bolt == nil {
+			return ErrDamaged
+		}
+		err := s.bolt.ForEach(func(at, frame []byte) error {
+			if name != bucketMeta || string(at) != "format" { // which is in the clear
+				s.open(at, frame)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

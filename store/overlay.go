@@ -20,6 +20,17 @@ type fresh struct {
 	doc uint64            // the number that the lists know it by, 0 for none
 	old *casefile.Summary // as it stands in the lists, nil where it does not
 	now *casefile.Summary // nil where it has no row any more
+
+	text search.Text // of the row as it is now
+}
+
+// with is the case with its row as it is now.
+func (f fresh) with(now *casefile.Summary) *fresh {
+	f.now, f.text = now, search.Text{}
+	if now != nil {
+		f.text = search.Of(*now)
+	}
+	return &f
 }
 
 // overlay is what the lists do not say yet: the cases that changed since. It is
@@ -129,8 +140,8 @@ func (t *tx) unlisted(id string) (*fresh, error) {
 			return nil, err
 		}
 	}
-	f.now, err = t.row(id)
-	return f, err
+	now, err := t.row(id)
+	return f.with(now), err
 }
 
 // unlist notes that the lists do not say of a case what its row says now. raw is
@@ -145,10 +156,10 @@ func (t *tx) unlist(id string, raw []byte, now *casefile.Summary) error {
 		return err
 	}
 	if known != nil {
-		t.changes = append(t.changes, &fresh{id, known.doc, known.old, now})
+		t.changes = append(t.changes, known.with(now))
 		return nil
 	}
-	f := &fresh{id: id, now: now}
+	f := &fresh{id: id}
 	if raw != nil {
 		if f.old, err = decodeRow(id, raw); err != nil {
 			return err
@@ -162,7 +173,7 @@ func (t *tx) unlist(id string, raw []byte, now *casefile.Summary) error {
 		f.doc = numberOf(t.bucket(bucketListed).Get([]byte(id)))
 		kept = append(number(f.doc), raw...)
 	}
-	t.changes = append(t.changes, f)
+	t.changes = append(t.changes, f.with(now))
 	return t.bucket(bucketUnlisted).Put([]byte(id), kept)
 }
 

@@ -246,6 +246,15 @@ func (t *tx) refused() ([]casefile.Event, error) {
 	return list, err
 }
 
+// aside lists the events in the tray that are not in the chain: it goes on in
+// another way.
+func (t *tx) aside() ([]casefile.Event, error) {
+	list, err := t.refused()
+	return slices.DeleteFunc(list, func(e casefile.Event) bool {
+		return string(t.bucket(bucketChain).Get(number(e.Seq))) == e.ID
+	}), err
+}
+
 // encode writes changes: how many, and for each whether it takes away, and the
 // lengths and bytes of bucket, key and value.
 func encode(ops []op) []byte {

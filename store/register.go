@@ -45,7 +45,8 @@ func (s *Store) Taken(on workday.Date) ([]desk.Taken, error) {
 }
 
 // Written lists the events of this counter of [from, to), in the order of its
-// chain. It finds the beginning by halving: a counter's clock never goes back
+// chain, and behind them what was laid aside because it cannot follow there: its
+// papers are out all the same. It finds the beginning by halving: a counter's clock never goes back
 // by more than it was set right, so it begins a little earlier.
 func (s *Store) Written(from, to time.Time) ([]desk.Written, error) {
 	var list []desk.Written
@@ -61,13 +62,19 @@ func (s *Store) Written(from, to time.Time) ([]desk.Written, error) {
 				return err
 			}
 			if e.At.After(to.Add(clockSlack)) {
-				return nil
+				break
 			}
 			if !e.At.Before(from) && e.At.Before(to) {
 				list = append(list, desk.Written{Event: e, Word: t.word(e)})
 			}
 		}
-		return nil
+		aside, err := t.aside()
+		for _, e := range aside {
+			if !e.At.Before(from) && e.At.Before(to) {
+				list = append(list, desk.Written{Event: e, Word: t.word(e)})
+			}
+		}
+		return err
 	})
 	return list, err
 }

@@ -106,6 +106,11 @@ func TestEndThatCannotFollowIsLaidAside(t *testing.T) {
 	if list := pending(t, s); len(list) != 1 || list[0].Seq != 3 || list[0].Prev != hash {
 		t.Errorf("the chain goes on with %+v", list)
 	}
+	written, err := s.Written(today, today.Add(time.Second))
+	check(t, err)
+	if n := len(written); n != 5 || written[4].Event.ID != "e4" || written[4].Word != desk.Contested {
+		t.Errorf("of the day are %+v", written)
+	}
 	if _, err := s.Case("c3"); !errors.Is(err, desk.ErrUnknownCase) {
 		t.Errorf("what cannot follow is in its case: %v", err)
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync/atomic"
@@ -8,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"onewindow/app/casefile"
 	"onewindow/app/desk"
 	"onewindow/app/spool"
 	"onewindow/ui/frame"
@@ -17,6 +17,7 @@ import (
 	"onewindow/ui/look"
 	"onewindow/ui/paper"
 	"onewindow/ui/printing"
+	"onewindow/ui/signin"
 	"onewindow/ui/text"
 	"onewindow/ui/verify"
 	"onewindow/ui/work"
@@ -29,6 +30,8 @@ type Params struct {
 	Log     *slog.Logger
 	Version string
 	Data    string // the folder the program lives in
+	// Every is how often the window looks at the clock; 0 is every five seconds.
+	Every time.Duration
 }
 
 // App is the whole window: the shell, its views, and the frame they ask.
@@ -45,7 +48,14 @@ type App struct {
 	verify *verify.View
 	views  map[string]frame.View
 	at     string
+	title  string
 	stale  atomic.Bool
+
+	signin *signin.Page
+	seated string    // id of who works, "" while nobody does
+	active time.Time // of the last key or move of the mouse
+	now    func() time.Time
+	beside func(work func()) // on a goroutine of its own
 }
 
 // The places of the rail.
@@ -58,28 +68,34 @@ const (
 	placeVerify   = "verify"
 	placeCompare  = "compare"
 	placePrinting = "printing"
+	placeLog      = "log"
+	placeSync     = "sync" // no place of the rail: the status line leads there
 	placeSettings = "settings"
 )
 
-// statusEvery is how often the status line looks at the clock.
+// statusEvery is how often the window looks at the clock.
 const statusEvery = 5 * time.Second
 
 // New builds the window's content and shows the intake page.
 func New(p Params) *App {
-	a := &App{desk: p.Desk, window: p.Window, log: p.Log}
+	a := &App{desk: p.Desk, window: p.Window, log: p.Log, now: time.Now, beside: func(work func()) { go work() }}
 	a.ctx, a.end = context.WithCancel(context.Background())
 	a.shell = NewShell(ShellParams{
 		Window: p.Window, Office: a.officeWords(), User: a.userWords(), Keys: text.T("shell.keys"),
-		Places: places(), UserMenu: a.userMenu(), OnGo: a.Go, OnSearch: a.search,
+		Places: places(), UserMenu: a.userMenu, OnGo: a.Go, OnSearch: a.search,
 	})
 	a.buildViews(p)
 	keys := a.shell.Router().Window()
 	keys.On("F1", a.help)
-	keys.On("Ctrl+U", a.chooseUser)
+	keys.On("Ctrl+U", a.change)
+	a.buildSeat()
+	keys.On("Alt+5", a.openSync)
+	a.shell.OnStatus(a.openSync)
 	p.Window.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { a.dropped(uris) })
+	a.seated = a.desk.User().ID
 	a.Go(placeIntake)
 	a.Changed()
-	go a.tick()
+	go a.tick(cmp.Or(p.Every, statusEvery))
 	return a
 }
 
@@ -97,6 +113,7 @@ func places() []kit.Place {
 		{ID: placeVerify, Text: text.T("rail.verify"), Key: "Alt+8"},
 		{ID: placePrinting, Text: text.T("rail.printing"), Key: "Alt+6"},
 		{ID: placeCompare, Text: text.T("rail.compare"), Key: "Alt+7"},
+		{ID: placeLog, Text: text.T("rail.log"), Key: "Alt+0"},
 		{ID: placeSettings, Text: text.T("rail.settings"), Key: "Alt+9", Last: true},
 	}
 }
@@ -126,7 +143,12 @@ func (a *App) Window() fyne.Window { return a.window }
 func (a *App) Router() *kit.Router { return a.shell.Router() }
 
 // Title names in the title bar where one is and what just happened.
-func (a *App) Title(words string) { a.window.SetTitle(text.T("app.name") + " · " + words) }
+func (a *App) Title(words string) {
+	a.title = words
+	if !a.shell.Router().Covered() { // a title names cases
+		a.window.SetTitle(text.T("app.name") + " · " + words)
+	}
+}
 
 // Tell shows what went wrong in three sentences.
 func (a *App) Tell(err error) {
@@ -146,10 +168,16 @@ func (a *App) Done(lead, words string) { a.shell.Toast(kit.Good, lead, words) }
 
 // Background runs work off the main goroutine and then done on it.
 func (a *App) Background(work func(context.Context) error, done func(error)) {
-	go func() {
+	a.beside(func() {
 		err := work(a.ctx)
 		fyne.Do(func() { done(err) })
-	}()
+	})
+}
+
+// Later does something on the main goroutine when a while has passed.
+func (a *App) Later(wait time.Duration, do func()) func() {
+	clock := time.AfterFunc(wait, func() { fyne.Do(do) })
+	return func() { clock.Stop() }
 }
 
 // StoreChanged may be called from any goroutine after cases changed; many calls
@@ -168,6 +196,7 @@ func (a *App) StoreChanged() {
 // Changed makes the counts, the status line and the number of the window, which
 // the settings may have changed, look again.
 func (a *App) Changed() {
+	a.follow()
 	counts, drafts, err := a.desk.Counts()
 	if err != nil {
 		a.log.Error("count the lists", "error", err)
@@ -198,6 +227,9 @@ func (a *App) showStatus() {
 		facts = append(facts, kit.Status{Dot: look.Warning, Text: text.T("shell.tray", text.Data{"Count": s.Tray})})
 	}
 	facts = append(facts, a.printFact(s.Jobs), kit.Status{Text: numbersWords(s.Outbox.Numbers)})
+	if days := a.backupAge(); days >= desk.BackupAfter {
+		facts = append(facts, kit.Status{Dot: look.Warning, Text: text.T("shell.backup", text.Data{"Days": days})})
+	}
 	if skew := s.Line.Skew.Abs(); skew > skewShown {
 		facts = append(facts, kit.Status{Dot: look.Warning, Text: text.T("shell.skew", text.Data{"Minutes": int(skew.Minutes())})})
 	}
@@ -220,11 +252,22 @@ func (a *App) notice(s desk.Status) {
 		words := text.T("shell.printing.trouble", text.Data{"Document": paper.Name(first.Document), "Number": first.Number, "Count": len(trouble)})
 		a.shell.Notice(mood, printing.StateWords(first), words, text.T("shell.printing.look"), func() { a.Go(placePrinting) })
 	case s.Line.Configured && !s.Line.Online:
-		a.shell.Notice(kit.Heed, text.T("shell.offline"), frame.FaultWords(s.Line.Fault), "", nil)
+		a.offlineNotice(s.Line)
 	default:
 		a.shell.Notice(kit.Calm, "", "", "", nil)
 	}
 }
+
+// offlineNotice leads to the page that tells more, unless that is in sight.
+func (a *App) offlineNotice(l desk.LineState) {
+	link := text.T("shell.notice.sync")
+	if a.at == placeSync {
+		link = ""
+	}
+	a.shell.Notice(kit.Heed, text.T("shell.offline"), frame.FaultWords(l.Fault), link, a.openSync)
+}
+
+func (a *App) openSync() { a.Go(placeSync) }
 
 // troubled are the jobs that want a person's eye.
 func troubled(jobs []spool.Job) []spool.Job {
@@ -271,8 +314,18 @@ func numbersWords(left uint64) string {
 	return text.T("shell.numbers", text.Data{"Count": left})
 }
 
-func (a *App) tick() {
-	beat := time.NewTicker(statusEvery)
+// backupAge is for how many days there has been no backup; a window that never
+// made one is not reminded at every glance, its settings say so.
+func (a *App) backupAge() int {
+	_, days, _, err := a.desk.LastBackup()
+	if err != nil {
+		a.log.Error("look for the last backup", "error", err)
+	}
+	return days
+}
+
+func (a *App) tick(every time.Duration) {
+	beat := time.NewTicker(every)
 	defer beat.Stop()
 	a.keepTime()
 	for {
@@ -280,7 +333,10 @@ func (a *App) tick() {
 		case <-a.ctx.Done():
 			return
 		case <-beat.C:
-			fyne.Do(a.showStatus)
+			fyne.Do(func() {
+				a.watchSeat()
+				a.showStatus()
+			})
 			a.keepTime()
 		}
 	}
@@ -302,63 +358,6 @@ func (a *App) officeWords() string {
 	return text.T("shell.office", text.Data{"Office": o.Name, "Window": o.Window})
 }
 
-func (a *App) userWords() string {
-	u := a.desk.User()
-	return text.T("shell.user", text.Data{"Name": u.Name, "Role": text.T("role." + string(u.Role))})
-}
-
-func (a *App) userMenu() []kit.MenuItem {
-	var items []kit.MenuItem
-	for _, u := range a.desk.Office().Users {
-		items = append(items, kit.MenuItem{
-			Text: text.T("shell.user", text.Data{"Name": u.Name, "Role": text.T("role." + string(u.Role))}),
-			Do:   func() { a.seat(u.ID) },
-		})
-	}
-	return items
-}
-
-// chooseUser lets another user take the seat, by keyboard.
-func (a *App) chooseUser() {
-	users := a.desk.Office().Users
-	var dialog *kit.Dialog
-	rows := kit.NewRows(kit.RowsSpec{
-		Columns: []kit.RowColumn{{Title: text.T("shell.users.name")}, {Title: text.T("shell.users.role"), Width: 110}, {Title: text.T("shell.users.section"), Width: 120}},
-		Count:   func() int { return len(users) },
-		Cells: func(i int) []kit.RowCell {
-			return []kit.RowCell{{Text: users[i].Name, Bold: true}, {Text: text.T("role." + string(users[i].Role))}, {Text: users[i].Section, Colour: look.Secondary}}
-		},
-		OnOpened: func(i int) { dialog.Close(); a.seat(users[i].ID) },
-	})
-	dialog = kit.ShowDialog(a.shell.Router(), kit.DialogSpec{
-		Title: text.T("shell.users"), Width: 420, Cancel: text.T("dialog.cancel"),
-		Body:  kit.Column(look.Gap8, kit.NewNote(text.T("shell.users.body")), kit.Fixed(0, 270, kit.NewBareCard(rows))),
-		First: rows.FocusTarget(),
-	})
-	rows.Select(0)
-}
-
-// seat puts a user at the desk and shows the page that is theirs.
-func (a *App) seat(id string) {
-	if err := a.desk.SwitchUser(id); err != nil {
-		a.Tell(err)
-		return
-	}
-	a.shell.SetUser(a.userWords())
-	a.Changed()
-	switch a.desk.User().Role {
-	case casefile.Clerk:
-		a.Go(placeIntake)
-	case casefile.Supervisor:
-		a.Go(placeWatch)
-	case casefile.Administrator:
-		a.Go(placeSettings)
-	default:
-		a.Go(placeReview)
-	}
-	a.Title(text.T("shell.user.switched", text.Data{"Name": a.desk.User().Name}))
-}
-
 func (a *App) help() {
 	kit.ShowDialog(a.shell.Router(), kit.DialogSpec{
 		Title: text.T("shell.help"), Body: kit.NewParagraph(text.T("shell.help.words")), Confirm: text.T("shell.close"),
@@ -367,6 +366,9 @@ func (a *App) help() {
 
 // dropped gives files dropped on the window to the page that takes them.
 func (a *App) dropped(uris []fyne.URI) {
+	if a.signin.Shown() {
+		return
+	}
 	paths := make([]string, len(uris))
 	for i, u := range uris {
 		paths[i] = u.Path()

@@ -19,9 +19,9 @@ type ShellParams struct {
 	Office string // "南湖分局 · 03 号窗"
 	User   string // "王芳 · 窗口"
 
-	Places   []kit.Place // of the rail; the first is the main action
-	UserMenu []kit.MenuItem
-	Keys     string // what the right end of the status line says: "F1 帮助 …"
+	Places   []kit.Place           // of the rail; the first is the main action
+	UserMenu func() []kit.MenuItem // what the name of the user offers; nil for nothing
+	Keys     string                // what the right end of the status line says: "F1 帮助 …"
 
 	OnGo     func(place string) // a place of the rail was chosen
 	OnSearch func(words string) // Enter in the search field; a scanner ends with it too
@@ -53,7 +53,8 @@ type Shell struct {
 	body   *fyne.Container // the view
 	scroll *container.Scroll
 	root   *fyne.Container
-	locked *kit.Scope
+	ground *kit.Ground
+	top    *fyne.Container
 }
 
 // toastStays is long enough to read a line twice.
@@ -66,7 +67,10 @@ func NewShell(p ShellParams) *Shell {
 	}
 	s := &Shell{params: p, router: kit.NewRouter(p.Window.Canvas())}
 	s.office = kit.NewWords(p.Office).In(look.Secondary)
-	s.user = kit.NewMenuButton(p.User, p.UserMenu...)
+	if p.UserMenu == nil {
+		p.UserMenu = func() []kit.MenuItem { return nil }
+	}
+	s.user = kit.NewMenuButton(p.User, p.UserMenu)
 	s.rail = kit.NewRail(p.Places, s.goTo)
 	s.status = kit.NewStatusBar(p.Keys)
 	s.notice, s.toast = kit.NewStrip(), kit.NewStrip()
@@ -75,6 +79,7 @@ func NewShell(p ShellParams) *Shell {
 	s.body = &fyne.Container{Layout: kit.Fill{}}
 	s.scroll = container.NewScroll(s.body)
 	s.buildSearch()
+	s.ground = kit.NewGround(s.router)
 	s.root = s.frame()
 	s.bindKeys()
 	p.Window.SetPadded(false)
@@ -130,11 +135,17 @@ func (s *Shell) SetCount(place string, count int, urgent bool) { s.rail.SetCount
 // SetStatus replaces the facts of the status line.
 func (s *Shell) SetStatus(facts ...kit.Status) { s.status.Set(facts...) }
 
+// OnStatus has do called when the status line is clicked.
+func (s *Shell) OnStatus(do func()) { s.status.OnTapped = do }
+
 // SetOffice names office and window.
 func (s *Shell) SetOffice(office string) { s.office.Set(office) }
 
 // SetUser names the person at the window.
-func (s *Shell) SetUser(user string) { s.user.SetText(user) }
+func (s *Shell) SetUser(user string) {
+	s.user.SetText(user)
+	s.top.Refresh() // its width has changed
+}
 
 // FocusSearch puts the caret into the search field and selects what is in it, so
 // that the next scan replaces it.
@@ -176,22 +187,11 @@ func (s *Shell) Toast(mood kit.Mood, lead, words string) {
 // Lock takes everything off the screen but the given one and gives it all keys
 // (the returned scope); Unlock brings the view back as it was.
 func (s *Shell) Lock(screen fyne.CanvasObject) *kit.Scope {
-	if s.locked == nil {
-		s.locked = s.router.OpenModal()
-	}
-	s.params.Window.SetContent(screen)
-	return s.locked
+	return s.router.Cover(s.params.Window, container.NewStack(kit.NewGround(s.router), screen))
 }
 
 // Unlock ends Lock.
-func (s *Shell) Unlock() {
-	if s.locked == nil {
-		return
-	}
-	s.router.CloseModal(s.locked)
-	s.locked = nil
-	s.params.Window.SetContent(s.root)
-}
+func (s *Shell) Unlock() { s.router.Uncover(s.params.Window, s.root) }
 
 // reveal scrolls the view so that whatever has just gained the focus is in sight.
 func (s *Shell) reveal() {
@@ -222,13 +222,14 @@ const revealRoom float32 = 24
 // the view comes first, then search, user and rail.
 func (s *Shell) frame() *fyne.Container {
 	name := kit.NewHeading(text.T("app.name")).In(look.Primary)
-	top := kit.NewBar(&fyne.Container{
+	s.top = &fyne.Container{
 		Layout:  topBar{name: name, office: s.office, search: s.search, user: s.user},
 		Objects: []fyne.CanvasObject{name, s.office, s.search, s.user},
-	})
+	}
+	top := kit.NewBar(s.top)
 	return &fyne.Container{
 		Layout:  &shellLayout{shell: s, top: top},
-		Objects: []fyne.CanvasObject{s.scroll, s.notice, top, s.rail, s.status, s.toast},
+		Objects: []fyne.CanvasObject{s.ground, s.scroll, s.notice, top, s.rail, s.status, s.toast},
 	}
 }
 
@@ -277,6 +278,7 @@ type shellLayout struct {
 func (f *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	s := f.shell
 	f.top.Resize(fyne.NewSize(size.Width, topHigh))
+	s.ground.Resize(size)
 	s.rail.Move(fyne.NewPos(0, topHigh))
 	s.rail.Resize(fyne.NewSize(railWide, size.Height-topHigh-statusHigh))
 	s.status.Move(fyne.NewPos(0, size.Height-statusHigh))

@@ -8,8 +8,10 @@ import (
 	"onewindow/ui/comparison"
 	"onewindow/ui/frame"
 	"onewindow/ui/intake"
+	"onewindow/ui/logbook"
 	"onewindow/ui/printing"
 	"onewindow/ui/settings"
+	"onewindow/ui/sync"
 	"onewindow/ui/verify"
 	"onewindow/ui/work"
 )
@@ -28,7 +30,9 @@ func (a *App) buildViews(p Params) {
 		placeVerify:   a.verify,
 		placeCompare:  comparison.New(comparison.Params{Desk: p.Desk, Frame: a}),
 		placePrinting: printing.New(printing.Params{Desk: p.Desk, Frame: a}),
-		placeSettings: settings.New(settings.Params{Desk: a.desk, Frame: a, Version: p.Version, Data: p.Data}),
+		placeLog:      logbook.New(logbook.Params{Desk: p.Desk, Frame: a}),
+		placeSync:     sync.New(sync.Params{Desk: p.Desk, Frame: a, OpenDraft: a.openDraft}),
+		placeSettings: settings.New(settings.Params{Desk: a.desk, Frame: a, Version: p.Version, Data: p.Data, OpenSync: a.openSync}),
 	}
 }
 

@@ -208,6 +208,8 @@ func bodyOf(k Kind) Body {
 		return &NotDuplicate{}
 	case KindRated:
 		return &Rated{}
+	case KindStraySettled:
+		return &StraySettled{}
 	case KindLogged:
 		return &Logged{}
 	}

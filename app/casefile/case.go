@@ -109,6 +109,16 @@ type Entry struct {
 	Body  Body
 }
 
+// EntryOf is the line of an event by itself, whatever its case makes of it. The
+// body is nil where it cannot be read.
+func EntryOf(e Event) Entry {
+	body, err := decode(e)
+	if err != nil {
+		body = nil
+	}
+	return Entry{Event: e.ID, Kind: e.Kind, At: e.At, By: e.By, Body: body}
+}
+
 // Misfit is an event that the rules do not allow where it stands. It changes
 // nothing in the case and is never dropped: a person settles it.
 type Misfit struct {

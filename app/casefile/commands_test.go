@@ -289,6 +289,8 @@ func reviewCommands() []command {
 		{"no duplicate, of which case not said", fixed(&casefile.NotDuplicate{Reason: "一期、二期两块地"}), clerk, 0},
 		{"no duplicate, without a reason", fixed(&casefile.NotDuplicate{Other: "another"}), clerk, 0},
 		{"rate", fixed(&casefile.Rated{Level: 1}), clerk, 0},
+		{"settle a stray", fixed(&casefile.StraySettled{Event: "e", Way: casefile.GivenUp, Reason: "重复"}), clerk, 0},
+		{"settle a stray, reason missing", fixed(&casefile.StraySettled{Event: "e", Way: casefile.GivenUp}), clerk, 0},
 		{"rate, a sixth level", fixed(&casefile.Rated{Level: 6}), clerk, 0},
 	}
 }

@@ -63,6 +63,7 @@ const (
 	KindReminded       Kind = "reminded"             // 督办
 	KindNotDuplicate   Kind = "not-duplicate"        // 非重复件
 	KindRated          Kind = "rated"                // 好差评
+	KindStraySettled   Kind = "stray-settled"        // 待处理办结
 )
 
 // Kinds lists all that can happen to a case. [KindLogged] happens to none.
@@ -74,6 +75,7 @@ func Kinds() []Kind {
 		KindExtended, KindRecounted, KindCoordinated, KindHearingTold, KindHearingAsked, KindHearingSet, KindHearingHeld,
 		KindConditions, KindNumberReturned, KindNumbered, KindSigned, KindPaid, KindRegistration,
 		KindCorrected, KindRenewalAsked, KindRenewed, KindRevoked, KindReminded, KindNotDuplicate, KindRated,
+		KindStraySettled,
 	}
 }
 

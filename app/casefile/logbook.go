@@ -38,7 +38,9 @@ func Deeds() []Deed {
 
 // byItself says whether the machine may do it with nobody before it.
 func (d Deed) byItself() bool {
-	return slices.Contains([]Deed{SignInFailed, LockedOut, BackupMade, Restored, CalendarImported, RosterTaken}, d)
+	return slices.Contains([]Deed{
+		SignInFailed, LockedOut, BackupMade, Restored, Exported, Imported, CalendarImported, RosterTaken,
+	}, d)
 }
 
 // maxAbout is the most that an entry says of what it is about, in bytes.

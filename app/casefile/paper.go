@@ -46,6 +46,7 @@ const (
 const (
 	DayEndSheet DocumentKind = "day-end"   // 日终清点单
 	TestPage    DocumentKind = "test-page" // 打印机测试页
+	MistakeNote DocumentKind = "mistake"   // 编号更正告知单
 )
 
 // Code is the byte that stands for the kind in a QR code's payload. Codes are

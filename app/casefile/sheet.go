@@ -26,6 +26,7 @@ type Sheet struct {
 	Sections  map[string]string // names of the reviewing sections by id
 	Seal      []byte            // PNG with alpha of the office seal; empty where the office stamps by hand
 	Day       DayEnd            // what a day-end sheet counts; zero of any other document
+	Mistake   Mistake           // what a note about papers that do not hold tells; zero of any other document
 	Printer   string            // name of the printer that a test page tries; "" of any other document
 
 	Land parcel.Drawing // what a drawing shows; empty of any other document

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,7 +11,9 @@ import (
 	"github.com/google/uuid"
 
 	"onewindow/app/casefile"
+	"onewindow/app/desk"
 	"onewindow/app/desk/desktest"
+	"onewindow/app/workday"
 )
 
 // BenchmarkAcceptAndReceipt is what the clerk waits for: the case durable and
@@ -106,5 +109,45 @@ func BenchmarkDrawing(b *testing.B) {
 		if _, err := c.Leaves(document); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// What the page of the log book waits for: a year's lines of a busy window.
+func BenchmarkLogBook(b *testing.B) {
+	c := desktest.New(b)
+	const lines = 50_000
+	by := casefile.Actor{ID: "wangfang", Name: "王芳", Role: casefile.Clerk}
+	for first := 0; first < lines; first += 5000 {
+		err := c.Store.Write(func(w desk.Writer) error {
+			for i := first; i < first+5000; i++ {
+				at := c.Time.Add(time.Duration(i-lines) * time.Minute)
+				e, err := casefile.New(fmt.Sprintf("line-%d", i), c.Store.Installation(), 0, by, at, "", &casefile.Logged{What: casefile.SignedIn})
+				if err == nil {
+					err = w.Append(e)
+				}
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	today := workday.DateOf(c.Time)
+	if err := c.SwitchUser("wugang"); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		list, err := c.LogBook(workday.Date{}, today)
+		if err != nil || len(list) != lines {
+			b.Fatal(len(list), err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*lines), "µs/line")
+	chain, err := c.Chain()
+	if err != nil || chain.Broken != 0 || chain.Links != lines {
+		b.Fatal(chain, err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -122,6 +123,15 @@ func yearsOf(c *workday.Calendar) []CalendarYear {
 	return list
 }
 
+// yearWords names years as the log book does: 2026 2027.
+func yearWords(years []CalendarYear) string {
+	words := make([]string, len(years))
+	for i, y := range years {
+		words[i] = strconv.Itoa(y.Year)
+	}
+	return strings.Join(words, " ")
+}
+
 // CalendarVersion is the version of the calendar that came from the centre last,
 // "" for none.
 func (d *Desk) CalendarVersion() string {
@@ -138,7 +148,7 @@ func (d *Desk) TakeCalendar(c replica.Calendar) error {
 		return err
 	}
 	kept := keptCalendar{Source: CalendarCentre, Version: c.Version, CSV: c.CSV}
-	if err := d.p.Store.SaveSetting(settingCalendar, kept); err != nil {
+	if err := d.own.SaveSetting(settingCalendar, kept); err != nil {
 		return err
 	}
 	d.almanac.set(kept, calendar)
@@ -150,6 +160,9 @@ func (d *Desk) TakeCalendar(c replica.Calendar) error {
 // an office without a central system may: everywhere else it is the centre's.
 // Importing again does no harm.
 func (d *Desk) ImportCalendar(path string) (CalendarImport, error) {
+	if err := d.may(); err != nil {
+		return CalendarImport{}, err
+	}
 	if d.User().Role != casefile.Administrator {
 		return CalendarImport{}, explain(&casefile.Refusal{Code: "role", Data: map[string]any{"role": casefile.Administrator}})
 	}
@@ -164,6 +177,9 @@ func (d *Desk) ImportCalendar(path string) (CalendarImport, error) {
 		return CalendarImport{}, explain(err)
 	}
 	moved, err := d.recount()
+	if err == nil {
+		err = d.note(d.User(), casefile.Logged{What: casefile.CalendarImported, About: yearWords(yearsOf(fresh))})
+	}
 	return CalendarImport{Years: yearsOf(fresh), Moved: moved}, explain(err)
 }
 

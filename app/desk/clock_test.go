@@ -8,8 +8,8 @@ import (
 	"onewindow/app/desk/desktest"
 )
 
-// A clock that is set back turns no record around: what happens later is never
-// written under an earlier time.
+// A clock that is set back within a day turns no record around: what happens
+// later is never written under an earlier time.
 func TestRecordNeverRunsBackwards(t *testing.T) {
 	c := desktest.New(t)
 	file, err := c.Accepted("示例建设有限公司", "示例项目")

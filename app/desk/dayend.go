@@ -228,6 +228,9 @@ func (d *Desk) DayEndDocument(on workday.Date) (Document, error) {
 // says where. It records nothing: it is the window's own count and may be taken
 // as often as one likes.
 func (d *Desk) PrintDayEnd(on workday.Date) (path string, err error) {
+	if err := d.may(); err != nil {
+		return "", err
+	}
 	doc, err := d.DayEndDocument(on)
 	if err != nil {
 		return "", err

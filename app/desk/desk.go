@@ -16,6 +16,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/catalog"
+	"onewindow/app/roster"
 	"onewindow/app/seal"
 	"onewindow/app/spool"
 	"onewindow/app/workday"
@@ -36,7 +37,15 @@ type Params struct {
 	Sealer   Sealer
 	Codes    CodeReader
 	Line     Line
-	Stick    Stick // nil where there is no centre to carry to
+	Stick    Stick   // nil where there is no centre to carry to
+	Fetcher  Fetcher // nil where there is no centre to fetch from
+
+	Installation string // id of this window, which its log book goes by
+	// OpenRoster checks that the centre signed a roster, and reads it.
+	// It is older than the one known: roster.ErrOutdated.
+	OpenRoster func(signed []byte, known uint64) (roster.Roster, error)
+	Unattended bool      // a command of whoever holds the key of the folder, with nobody at a window
+	Passwords  Passwords // nil where there is no centre to change them at
 
 	Now       func() time.Time
 	NewID     func() string  // UUIDv7
@@ -98,33 +107,66 @@ type LineState struct {
 	LastSync   time.Time // zero before the first
 	Skew       time.Duration
 	Fault      string // stable code of why it is offline, "" where online
+
+	NextTry time.Time // of a contact while offline; zero where one is under way
+	Traffic Traffic
+	Sending Transfer // the file that is on its way to the centre; zero for none
+}
+
+// Traffic is what went over the line since an instant, at most since midnight.
+type Traffic struct {
+	Since                      time.Time
+	Sent, Received             int64 // bytes on the wire, packed
+	EventsSent, EventsReceived int
+}
+
+// Transfer is how far a file has come, in bytes.
+type Transfer struct {
+	Name       string
+	Done, Size int64
 }
 
 // Desk is one counter with one person in front of it at a time.
 type Desk struct {
 	p       Params
+	own     Store // past the guard of the seat, for what the machine does by itself
 	almanac *almanac
 	queue   *spool.Queue
 
 	mu       sync.Mutex
-	user     catalog.User
+	user     catalog.User // "" in its id where nobody sits here
+	locked   bool
+	proving  sync.Mutex // held while a password is tried
+	due      bool       // a password that somebody else chose has to be changed first
+	leaving  func()     // keeps what is being typed; may be nil
+	unseated func()     // hears that a roster took the seat; may be nil
+	people   people
 	settings Settings
 	land     LandSettings
 	told     func() // of a change in the print queue; may be nil
+
+	trayDoor sync.Mutex // lets one person's word on the tray be written at a time
 }
 
-// New opens the desk with the first user of the office at it.
+// New opens the desk: with nobody at it where the centre has sent a roster, else
+// with the first user that the office's file names.
 func New(p Params) (*Desk, error) {
-	d := &Desk{p: p, settings: Settings{Window: p.Office.Window}}
+	d := &Desk{p: p, own: p.Store, settings: Settings{Window: p.Office.Window, LockAfter: defaultLockAfter}}
+	d.p.Store = seatedStore{p.Store, d.may}
 	if _, err := p.Store.Setting(settingsName, &d.settings); err != nil {
 		return nil, err
 	}
 	if _, err := p.Store.Setting(landName, &d.land); err != nil {
 		return nil, err
 	}
-	d.user = p.Office.Users[0]
+	err := d.readPeople()
+	if err != nil {
+		return nil, err
+	}
+	if !d.Rostered() {
+		d.user = p.Office.Users[0]
+	}
 	d.queue = d.newQueue()
-	var err error
 	d.almanac, err = newAlmanac(p.Store, p.Embedded)
 	return d, err
 }
@@ -133,21 +175,26 @@ func New(p Params) (*Desk, error) {
 func (d *Desk) Office() catalog.Office {
 	o := d.p.Office
 	o.Window = d.Settings().Window
+	o.Users = d.users()
 	return o
 }
 
 // Catalog is what the office offers.
 func (d *Desk) Catalog() *catalog.Catalog { return d.p.Catalog }
 
-// User is who sits at the desk.
+// User is who sits at the desk; without an id where nobody does.
 func (d *Desk) User() catalog.User {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.user
 }
 
-// SwitchUser lets another user of the office take the seat.
+// SwitchUser lets another user of an office without a roster take the seat.
+// Elsewhere one signs in.
 func (d *Desk) SwitchUser(id string) error {
+	if d.Rostered() {
+		return &Message{Key: "sign-in-needed"}
+	}
 	for _, u := range d.p.Office.Users {
 		if u.ID == id {
 			d.mu.Lock()
@@ -253,9 +300,9 @@ func (d *Desk) add(w Writer, c casefile.Case, body casefile.Body) (casefile.Case
 	if err != nil {
 		return c, err
 	}
-	if e.At.Before(latest) && workday.DateOf(latest) == workday.DateOf(e.At) {
-		// A clock that was set back must not turn the record around; but the day,
-		// which limits are counted from, is the one it shows now.
+	if e.At.Before(latest) && workday.DateOf(e.At) == workday.DateOf(latest) {
+		// A clock that was set back must not turn the record around. Set back to
+		// another day it may: what happens is dated by that day.
 		e.At = latest
 	}
 	if err := w.Append(e); err != nil {

@@ -3,7 +3,6 @@ package desk
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -171,16 +170,6 @@ func (d *Desk) TakeFile(path string) (casefile.Attachment, error) {
 		return casefile.Attachment{}, &Message{Key: "file-too-large", Data: data, Cause: err}
 	}
 	return file, explain(err)
-}
-
-// OpenFile opens an attachment of a case, if this window holds its bytes: a
-// case of another window may have come without them.
-func (d *Desk) OpenFile(file casefile.Attachment) (io.ReadCloser, error) {
-	f, err := d.p.Store.File(file.Hash)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &Message{Key: "file-elsewhere", Data: map[string]any{"Subject": file.Name}, Cause: err}
-	}
-	return f, explain(err)
 }
 
 // Invalid is a draft that cannot be received yet: what is wrong, field by

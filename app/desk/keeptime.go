@@ -10,7 +10,12 @@ const mostKept = 1 << 16
 // (视为受理), and certificates that count as renewed because nobody decided before
 // they ran out (视为准予延续). It says how many there were. The window calls it
 // when it looks.
+//
+// What is written down needs an author: while nobody may act it waits.
 func (d *Desk) KeepTime() (int, error) {
+	if d.Presence() != Present {
+		return 0, nil
+	}
 	accepted, err := d.keep(Query{States: states(casefile.StateReceived)}, d.pastReceipt, d.deem)
 	if err != nil {
 		return accepted, err

@@ -1,5 +1,7 @@
 package desk
 
+import "onewindow/app/casefile"
+
 // landName is where the store keeps the settings of land.
 const landName = "land"
 
@@ -22,7 +24,7 @@ func (d *Desk) SaveLandSettings(s LandSettings) error {
 		return explain(err)
 	}
 	d.mu.Lock()
-	defer d.mu.Unlock()
 	d.land = s
-	return nil
+	d.mu.Unlock()
+	return explain(d.note(d.User(), casefile.Logged{What: casefile.SettingsSaved, About: landName}))
 }

@@ -8,6 +8,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/replica/bundle"
+	"onewindow/app/roster"
 	"onewindow/app/spool"
 )
 
@@ -57,10 +58,25 @@ func MessageKeys() map[string][]string {
 		"file-unreadable":      {"Subject", "Megabytes"},
 		"file-empty":           {"Subject", "Megabytes"},
 		"file-elsewhere":       {"Subject"},
+		"file-offline":         {"Subject"},
+		"file-not-sent":        {"Subject"},
+		"file-spoilt":          {"Subject"},
 		"file-late":            {"Subject"},
 		"land-crossed":         {"Subject"},
 		"internal":             {},
 		"user-unknown":         {"User"},
+		"seat-empty":           {},
+		"seat-locked":          {},
+		"seat-due":             {},
+		"sign-in-needed":       {},
+		"sign-in-wrong":        {},
+		"sign-in-wait":         {"Minutes"},
+		"sign-in-left":         {},
+		"people-others":        {},
+		"password-offline":     {},
+		"password-wrong":       {},
+		"password-later":       {},
+		"password-refused":     {},
 		"statement-unfinished": {"Count"},
 		"permit-unconfirmed":   {},
 		"print-moved":          {},
@@ -69,18 +85,27 @@ func MessageKeys() map[string][]string {
 		"procedure-unknown":    {"Action"},
 		"publicity-none":       {"Project"},
 		"save-failed":          {"Subject"},
+		"stray-caseless":       {},
+		"stray-gone":           {},
+		"stray-once":           {},
+		"stray-unasked":        {},
 		"setting-invalid":      {"Field"},
 		"scan-unreadable":      {"Subject"},
 		"scan-no-code":         {"Subject"},
 		"calendar-line":        {"Subject", "Line", "Text", "Want"},
 		"calendar-empty":       {"Subject"},
 		"calendar-of-centre":   {},
+		"backup-exists":        {"Subject"},
+		"backup-failed":        {"Subject"},
 		"bundle-exists":        {"Subject"},
 		"bundle-stick":         {"Subject"},
 		"bundle-unreadable":    {"Subject"},
 	}
 	for _, code := range bundle.Codes() {
 		keys["bundle-"+string(code)] = []string{"Subject"}
+	}
+	for code, data := range roster.UnfitCodes() {
+		keys[code] = data
 	}
 	for code, data := range casefile.RefusalCodes() {
 		keys["refused-"+code] = data

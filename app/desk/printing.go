@@ -112,7 +112,7 @@ func (d *Desk) job(doc Document, printer string) (spool.Job, spool.Paper, error)
 // newQueue is the print queue over the desk's store and devices.
 func (d *Desk) newQueue() *spool.Queue {
 	return &spool.Queue{
-		Keeper: d.p.Store, Now: d.p.Now, Pause: pause, Log: d.p.Log, Changed: d.jobChanged,
+		Keeper: d.own, Now: d.p.Now, Pause: pause, Log: d.p.Log, Changed: d.jobChanged,
 		Open: func(address string) (spool.Device, error) { return d.p.Printers.Open(address) },
 	}
 }
@@ -178,12 +178,18 @@ func (d *Desk) Jobs() ([]spool.Job, error) {
 // RetryPrint sends a job once more that failed or that waits for its printer;
 // it goes to the printer that is set now, if that takes the same format.
 func (d *Desk) RetryPrint(j spool.Job) error {
+	if err := d.may(); err != nil {
+		return err
+	}
 	return explain(d.queue.Retry(j.ID, d.instead(j)))
 }
 
 // AnswerPrint is what a person saw where no device could tell: whether the
 // paper came out. Where it did not, it is sent once more.
 func (d *Desk) AnswerPrint(j spool.Job, cameOut bool) error {
+	if err := d.may(); err != nil {
+		return err
+	}
 	return explain(d.queue.Answer(j.ID, cameOut, d.instead(j)))
 }
 
@@ -202,6 +208,9 @@ func (d *Desk) instead(j spool.Job) string {
 // CancelPrint gives a job up and makes its print void (作废). One that a printer
 // has is taken back first: it is void when the printer has stopped.
 func (d *Desk) CancelPrint(ctx context.Context, j spool.Job, reason string) error {
+	if err := d.may(); err != nil {
+		return err
+	}
 	if reason == "" {
 		return explain(&casefile.Refusal{Code: "reason-missing"})
 	}

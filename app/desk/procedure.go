@@ -120,15 +120,19 @@ func (d *Desk) Do(id string, action Action, values map[string]string) (casefile.
 	if err != nil {
 		return casefile.Case{}, explain(err)
 	}
-	if wrong := checkAnswers(table[i].asked(d, c), values); len(wrong) > 0 {
-		return casefile.Case{}, &Invalid{Fields: wrong}
-	}
-	// The body is made outside the action: it may have to look for other cases
-	// or take a file in. Should the case have moved on meanwhile, the rules
-	// judge the body where it then stands.
-	body, err := table[i].body(d, c, answers{values: values})
+	body, err := d.bodyOf(table[i], c, values)
 	if err != nil {
 		return casefile.Case{}, explain(err)
 	}
 	return d.act(id, body)
+}
+
+// bodyOf makes the body of the answers. It is made outside the action: it may
+// have to look for other cases or take a file in. Should the case have moved on
+// meanwhile, the rules judge the body where it then stands.
+func (d *Desk) bodyOf(p procedure, c casefile.Case, values map[string]string) (casefile.Body, error) {
+	if wrong := checkAnswers(p.asked(d, c), values); len(wrong) > 0 {
+		return nil, &Invalid{Fields: wrong}
+	}
+	return p.body(d, c, answers{values: values})
 }

@@ -216,20 +216,23 @@ func (d *Desk) LacksOf(c casefile.Case) (*Invalid, error) {
 // defects the acceptance is dated by the day the last supplement came in
 // (补齐之日), and the clock counts from there.
 func (d *Desk) AcceptReceived(id string) (casefile.Case, error) {
-	return d.change(id, func(w Writer, c casefile.Case) (casefile.Case, error) {
-		if wrong := d.CheckAll(d.draftOf(c)); len(wrong) > 0 && len(c.OpenDefects()) == 0 {
-			return c, &Message{Key: "statement-unfinished", Data: map[string]any{"Count": len(wrong)}}
-		}
-		start := d.today()
-		if complete := c.Complete(); !complete.IsZero() {
-			start = complete
-		}
-		step, err := d.p.Catalog.Step(c.Item, c.Situation, d.policyOn(start))
-		if err != nil {
-			return c, err
-		}
-		return d.accept(w, c, step, start)
-	})
+	return d.change(id, d.acceptReceived)
+}
+
+// acceptReceived is AcceptReceived inside an action.
+func (d *Desk) acceptReceived(w Writer, c casefile.Case) (casefile.Case, error) {
+	if wrong := d.CheckAll(d.draftOf(c)); len(wrong) > 0 && len(c.OpenDefects()) == 0 {
+		return c, &Message{Key: "statement-unfinished", Data: map[string]any{"Count": len(wrong)}}
+	}
+	start := d.today()
+	if complete := c.Complete(); !complete.IsZero() {
+		start = complete
+	}
+	step, err := d.p.Catalog.Step(c.Item, c.Situation, d.policyOn(start))
+	if err != nil {
+		return c, err
+	}
+	return d.accept(w, c, step, start)
 }
 
 // ReceiptLimit is the time to notify, refuse or accept: five working days after

@@ -28,13 +28,14 @@ func (d *Desk) Call(c casefile.Case) *casefile.Call {
 	if rule == (catalog.Coordination{}) { // the catalog no longer knows the item
 		rule = d.p.Catalog.Coordination
 	}
-	i := slices.IndexFunc(d.p.Office.Users, func(u catalog.User) bool {
+	users := d.users()
+	i := slices.IndexFunc(users, func(u catalog.User) bool {
 		return u.Role == rule.Role && (rule.Coordinator == "" || rule.Coordinator == u.ID)
 	})
 	if i < 0 {
 		return nil
 	}
-	settler := d.p.Office.Users[i]
+	settler := users[i]
 	return &casefile.Call{
 		Settler: casefile.Person{ID: settler.ID, Name: settler.Name},
 		Due:     d.calendar().Deadline(d.today(), rule.Days).Due,

@@ -1,10 +1,12 @@
 package desk
 
 import (
+	"fmt"
 	"io"
 	"sync"
 
 	"onewindow/app/casefile"
+	"onewindow/app/roster"
 	"onewindow/app/seal"
 	"onewindow/app/workday"
 )
@@ -86,4 +88,17 @@ func (s *Seals) Check(text string) seal.Result {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.ring.Check(text)
+}
+
+// OpenRoster checks that the centre signed a roster for this office, and reads
+// it; known is the serial of the one in force, 0 for none. Its errors are those
+// of roster.Open.
+func (s *Seals) OpenRoster(signed []byte, known uint64) (roster.Roster, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	r, err := roster.Open(signed, s.ring, known)
+	if err == nil && r.Office != s.book.Own.Office {
+		err = fmt.Errorf("%w: a roster of %s", seal.Outside, r.Office)
+	}
+	return r, err
 }

@@ -1,10 +1,13 @@
 package desk
 
 import (
+	"bytes"
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 
+	"onewindow/app/casefile"
 	"onewindow/app/spool"
 )
 
@@ -22,7 +25,17 @@ type Settings struct {
 	Certificates string `json:"certificates"`
 	Receipts     string `json:"receipts"`
 	Seal         []byte `json:"seal"` // PNG of the office seal, empty where it is stamped by hand
+	// LockAfter is after how many minutes without a key or a move of the mouse the
+	// window is locked, 0 for never; at most longestIdle.
+	LockAfter int `json:"lockAfter"`
 }
+
+// defaultLockAfter is the LockAfter of a new window, in minutes, and longestIdle
+// the longest that can be set.
+const (
+	defaultLockAfter = 10
+	longestIdle      = 240
+)
 
 // Settings reads the settings.
 func (d *Desk) Settings() Settings {
@@ -33,10 +46,46 @@ func (d *Desk) Settings() Settings {
 
 // SaveSettings checks and keeps the settings and puts them into force.
 func (d *Desk) SaveSettings(s Settings) error {
+	if err := d.may(); err != nil {
+		return err
+	}
+	changed := d.Settings().differs(s)
+	if err := d.Configure(s); err != nil {
+		return err
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	return explain(d.note(d.User(), casefile.Logged{What: casefile.SettingsSaved, About: strings.Join(changed, " ")}))
+}
+
+// differs names the settings in which another set of them differs.
+func (s Settings) differs(other Settings) []string {
+	var names []string
+	for _, each := range []struct {
+		name string
+		is   bool
+	}{
+		{"window", s.Window != other.Window},
+		{"central", s.Central != other.Central || s.Code != other.Code},
+		{"printer", s.Printer != other.Printer}, {"certificates", s.Certificates != other.Certificates},
+		{"receipts", s.Receipts != other.Receipts},
+		{"seal", !bytes.Equal(s.Seal, other.Seal)}, {"lock", s.LockAfter != other.LockAfter},
+	} {
+		if each.is {
+			names = append(names, each.name)
+		}
+	}
+	return names
+}
+
+// Configure is SaveSettings for whoever starts the program, before anybody has
+// signed in.
+func (d *Desk) Configure(s Settings) error {
 	if field := s.fault(); field != "" {
 		return &Message{Key: "setting-invalid", Data: map[string]any{"Field": field}}
 	}
-	if err := d.p.Store.SaveSetting(settingsName, s); err != nil {
+	if err := d.own.SaveSetting(settingsName, s); err != nil {
 		return explain(err)
 	}
 	d.mu.Lock()
@@ -61,6 +110,8 @@ func (s Settings) fault() string {
 		return "certificates"
 	case s.Receipts != "" && !prints(s.Receipts, spool.Strip):
 		return "receipts"
+	case s.LockAfter < 0 || s.LockAfter > longestIdle:
+		return "lock"
 	}
 	return ""
 }

@@ -9,8 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"syscall"
 
+	"onewindow/app/casefile"
 	"onewindow/app/replica"
 	"onewindow/app/replica/bundle"
 )
@@ -44,6 +46,9 @@ func (d *Desk) BundleName() string {
 // files it does not hold yet: signed by this window, and for the centre alone to
 // read. Nothing changes by it.
 func (d *Desk) ExportBundle(path string) (Carried, error) {
+	if err := d.may(); err != nil {
+		return Carried{}, err
+	}
 	done := Carried{Path: path}
 	err := writeNew(path, func(w io.Writer) (err error) {
 		counting := &counter{to: w}
@@ -54,12 +59,16 @@ func (d *Desk) ExportBundle(path string) (Carried, error) {
 	if err != nil {
 		return Carried{}, stickTrouble("bundle-stick", path, err)
 	}
-	return done, nil
+	about := strconv.Itoa(done.Events)
+	return done, explain(d.note(d.User(), casefile.Logged{What: casefile.Exported, About: about}))
 }
 
 // ImportBundle takes the centre's answer over: own events are confirmed or lie
 // in the tray, those of others are here, and numbers. Again, it changes nothing.
 func (d *Desk) ImportBundle(path string) (BroughtBack, error) {
+	if err := d.may(); err != nil {
+		return BroughtBack{}, err
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return BroughtBack{}, &Message{Key: "bundle-unreadable", Data: subject(path), Cause: err}
@@ -69,7 +78,8 @@ func (d *Desk) ImportBundle(path string) (BroughtBack, error) {
 	if err != nil {
 		return BroughtBack{}, stickTrouble("bundle-unreadable", path, err)
 	}
-	return BroughtBack{brought}, nil
+	about := strconv.Itoa(brought.Events)
+	return BroughtBack{brought}, explain(d.note(d.User(), casefile.Logged{What: casefile.Imported, About: about}))
 }
 
 // stick is how the window carries; a window without one never joined a centre.

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"io"
 	"maps"
 	"time"
@@ -53,16 +54,34 @@ type Store interface {
 
 	// Outbox tells what waits for the centre.
 	Outbox() (Outbox, error)
-	// Tray lists own events the centre refused or that no longer fit.
+	// Tray lists own events the centre refused or that no longer fit, without
+	// those that a casefile.StraySettled of this counter has closed.
 	Tray() ([]Stray, error)
+	// Waiting lists the oldest own events that the centre has not answered for, in
+	// their order, at most most of them.
+	Waiting(most int) ([]casefile.Event, error)
+	// OwnOf folds the case of this counter's own events alone, those that were
+	// refused included: what the person had before their eyes.
+	OwnOf(id string) (casefile.Case, error)
+
+	// BackUp writes all that the store holds, sealed as it is, into a file that is
+	// there only when it is whole; work goes on meanwhile. It stops when ctx ends.
+	BackUp(ctx context.Context, file string, told func(done, total int64)) error
 
 	// Keeper keeps the print queue.
 	spool.Keeper
 	// Written lists the events of this counter of a stretch of time, [from, to),
 	// in the order of its chain.
 	Written(from, to time.Time) ([]Written, error)
+	// FirstWritten is when this counter wrote its first event, now where it wrote
+	// none.
+	FirstWritten() (time.Time, error)
 	// Taken lists the numbers given on a day, in their order.
 	Taken(on workday.Date) ([]Taken, error)
+	// Chain recounts the hash chain of this counter.
+	Chain() (Chain, error)
+	// Summary is the row of a case, zero where it has none.
+	Summary(id string) (casefile.Summary, error)
 }
 
 // Writer is the inside of one action.
@@ -170,6 +189,9 @@ type Stray struct {
 	Event  casefile.Event
 	Reason string // refusal code
 	Since  time.Time
+	// Unasked is set where it no longer fits but the centre has still to be asked:
+	// the next contact decides.
+	Unasked bool
 }
 
 // Written is an event of this counter and what the centre says of it.

@@ -24,6 +24,9 @@ func (h *Hub) upload(r request) (answer, error) {
 		return answer{}, err
 	}
 	ack, err := h.takeBatch(r.from, b, plain)
+	if r.URL.Query().Get("brief") == "1" {
+		ack = ack.Brief()
+	}
 	return answer{status: http.StatusOK, body: ack}, err
 }
 
@@ -204,7 +207,7 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 		return c, code, nil
 	}
 	after := c.Then(e.Event)
-	if after.Office != in.from.Office {
+	if after.Office != in.from.Office && !alone(after, e.Event) {
 		return c, "office", nil
 	}
 	if reason, err := in.beyond(c, after); err != nil || reason != "" {
@@ -223,6 +226,12 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 		return c, reason, err
 	}
 	return c, "", nil
+}
+
+// alone says whether an event stands without a case: a person's last word on a
+// receipt that was refused.
+func alone(after casefile.Case, e casefile.Event) bool {
+	return after.State == casefile.StateNone && e.Kind == casefile.KindStraySettled
 }
 
 // opened is a case that this installation may write in, or why it may not.

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"onewindow/app/hub"
-	"onewindow/store/folder"
+	"onewindow/store/durable"
 )
 
 type exportCommand struct {
@@ -60,7 +60,7 @@ func writeNew(path string, write func(io.Writer) error) (err error) {
 	if err = errors.Join(err, aside.Close()); err != nil {
 		return errors.Join(err, os.Remove(aside.Name()))
 	}
-	return errors.Join(os.Rename(aside.Name(), path), folder.Sync(filepath.Dir(path)))
+	return errors.Join(os.Rename(aside.Name(), path), durable.SyncFolder(filepath.Dir(path)))
 }
 
 type checkCommand struct {

@@ -9,7 +9,7 @@ import (
 	"onewindow/app/desk"
 	"onewindow/assets"
 	"onewindow/ui/frame"
-	"onewindow/ui/settings"
+	"onewindow/ui/sync"
 	"onewindow/ui/text"
 )
 
@@ -31,7 +31,7 @@ type bundleExport struct{ carried }
 func (c *bundleExport) Run() error {
 	return c.carry(os.Stdout, func(d *desk.Desk) (string, error) {
 		done, err := d.ExportBundle(c.File)
-		return settings.CarriedWords(done), err
+		return sync.CarriedWords(done), err
 	})
 }
 
@@ -41,7 +41,7 @@ type bundleImport struct{ carried }
 func (c *bundleImport) Run() error {
 	return c.carry(os.Stdout, func(d *desk.Desk) (string, error) {
 		done, err := d.ImportBundle(c.File)
-		return settings.BroughtWords(done), err
+		return sync.BroughtWords(done), err
 	})
 }
 
@@ -54,7 +54,7 @@ func (c *carried) carry(out io.Writer, do func(*desk.Desk) (string, error)) (err
 	if err != nil {
 		return err
 	}
-	p, err := open(windowCommand{Data: c.Data, Lang: c.Lang}, key, nil)
+	p, err := open(windowCommand{Data: c.Data, Lang: c.Lang, unattended: true}, key, nil)
 	if err != nil {
 		return err
 	}

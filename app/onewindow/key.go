@@ -13,6 +13,7 @@ import (
 	"github.com/zalando/go-keyring"
 
 	"onewindow/store"
+	"onewindow/store/durable"
 	"onewindow/store/vault"
 )
 
@@ -61,7 +62,7 @@ func (k keys) first(dir, words string, ring vault.Ring) (*vault.Key, error) {
 
 // lockWith makes a folder and its key file.
 func lockWith(dir string, secret vault.Secret) (*vault.Key, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := durable.MakeFolder(dir); err != nil {
 		return nil, err
 	}
 	_, key, err := vault.Create(dir, rand.Reader, secret)

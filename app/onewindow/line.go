@@ -10,6 +10,7 @@ import (
 
 	"onewindow/app/desk"
 	"onewindow/app/replica"
+	"onewindow/app/roster"
 	"onewindow/app/seal"
 	"onewindow/store"
 )
@@ -24,18 +25,21 @@ type connection struct {
 	data   string // folder that the keyring is kept in
 	log    *slog.Logger
 
+	began   time.Time
 	almanac replica.Almanac // takes the centre's calendar; set before the first connection
+	people  replica.People  // takes the centre's roster; likewise
 
-	mu     sync.Mutex
-	state  desk.LineState
-	client *replica.Client
-	stop   context.CancelFunc
-	ended  <-chan struct{} // closed when the last client has ended; nil before the first
-	told   func()          // hears that the state changed
+	mu      sync.Mutex
+	state   desk.LineState
+	central string // URL
+	client  *replica.Client
+	stop    context.CancelFunc
+	ended   <-chan struct{} // closed when the last client has ended; nil before the first
+	told    func()          // hears that the state changed
 }
 
 func newConnection(s *store.Store, seals *desk.Seals, key *seal.PrivateKey, office, data string, log *slog.Logger) *connection {
-	return &connection{store: s, seals: seals, key: key, office: office, data: data, log: log}
+	return &connection{store: s, seals: seals, key: key, office: office, data: data, log: log, began: time.Now()}
 }
 
 // State is how the connection stands.
@@ -68,6 +72,7 @@ func (c *connection) connect(s desk.Settings) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	before := c.leave()
+	c.central = s.Central
 	c.state = desk.LineState{Configured: s.Central != "", Since: time.Now()}
 	if s.Central == "" {
 		return
@@ -98,8 +103,8 @@ func (c *connection) newClient(s desk.Settings) *replica.Client {
 		},
 		Key: c.key, Local: c.store.Local(), Files: c.store, Settings: c.store,
 		Transport: replica.NewTransport(), Program: "onewindow/" + version, Clock: clock{}, Jitter: mathrand.Float64, NewID: newID,
-		Almanac: c.almanac,
-		Met:     func(replica.Joined) { c.remember() },
+		Almanac: c.almanac, People: c.people,
+		Met: func(replica.Joined) { c.remember() },
 	}
 }
 
@@ -108,6 +113,14 @@ func (c *connection) courier() *replica.Courier {
 	return &replica.Courier{
 		Installation: c.store.Installation(), Key: c.key, Local: c.store.Local(), Files: c.store, Settings: c.store,
 		Met: func(replica.Joined) { c.remember() }, Now: time.Now, NewID: newID, Random: rand.Reader,
+	}
+}
+
+// fetcher brings files of other windows here, beside any client.
+func (c *connection) fetcher() *replica.Fetcher {
+	return &replica.Fetcher{
+		Installation: c.store.Installation(), Key: c.key, Arrivals: c.store, Settings: c.store,
+		Transport: replica.NewTransport(), Clock: clock{},
 	}
 }
 
@@ -123,12 +136,27 @@ func (c *connection) report(from *replica.Client, s replica.Status) {
 	}
 	c.state = desk.LineState{
 		Configured: true, Online: s.Online, Since: s.Since, LastSync: s.LastSync, Skew: s.Skew, Fault: s.Err,
+		NextTry: s.Traffic.NextTry, Sending: desk.Transfer(s.Sending),
+		Traffic: desk.Traffic{
+			Sent: s.Traffic.Sent, Received: s.Traffic.Received,
+			EventsSent: s.Traffic.EventsSent, EventsReceived: s.Traffic.EventsReceived, Since: c.counted(),
+		},
 	}
 	told := c.told
 	c.mu.Unlock()
 	if told != nil {
 		told()
 	}
+}
+
+// counted is since when the client counts: midnight, or when the program began.
+func (c *connection) counted() time.Time {
+	now := time.Now().In(desk.Zone())
+	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, desk.Zone())
+	if c.began.Before(midnight) {
+		return midnight
+	}
+	return c.began
 }
 
 // remember puts the centre's key on the ring, as far as it is known.
@@ -148,6 +176,20 @@ func (c *connection) remember() {
 	if err != nil {
 		c.log.Error("take the centre's key over", "error", err)
 	}
+}
+
+// ChangePassword changes a password at the centre, beside any client.
+func (c *connection) ChangePassword(ctx context.Context, user, current, next string) error {
+	c.mu.Lock()
+	central := c.central
+	c.mu.Unlock()
+	transport := replica.NewTransport()
+	defer transport.CloseIdleConnections()
+	p := replica.Passwords{
+		Central: central, Installation: c.store.Installation(), Key: c.key, Settings: c.store,
+		Transport: transport, Clock: clock{}, People: c.people, Cost: roster.StandardCost(), Random: rand.Reader,
+	}
+	return p.ChangePassword(ctx, user, current, next)
 }
 
 // leave tells the client to end and returns what closes when it, and any before

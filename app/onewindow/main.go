@@ -37,6 +37,8 @@ type windowCommand struct {
 	Lang    string `placeholder:"LANG" help:"Language of the interface: zh or en." default:"zh" enum:"zh,en"`
 
 	Keys keys `embed:""`
+
+	unattended bool // for a command without a window
 }
 
 // Run opens the window and returns when it is closed.

@@ -60,9 +60,6 @@ func open(c windowCommand, key *vault.Key, told func(store.Progress)) (_ *progra
 	if err := p.openLog(c.Data); err != nil {
 		return nil, err
 	}
-	if p.door, err = openDoor(c.Data, p.store.BackupTo); err != nil {
-		return nil, err
-	}
 	office, err := demoOffice()
 	if err != nil {
 		return nil, err
@@ -71,7 +68,16 @@ func open(c windowCommand, key *vault.Key, told func(store.Progress)) (_ *progra
 	if err != nil {
 		return nil, err
 	}
-	return p, p.openDesk(c, office, signing)
+	if err := p.openDesk(c, office, signing); err != nil {
+		return nil, err
+	}
+	p.door, err = openDoor(c.Data, p.backUp)
+	return p, err
+}
+
+// backUp backs the data up while the window is open, and puts that on record.
+func (p *program) backUp(file string) error {
+	return errors.Join(p.store.BackupTo(file), p.desk.NoteBackup())
 }
 
 func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.PrivateKey) error {
@@ -87,7 +93,8 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 	courier := p.line.courier()
 	p.desk, err = desk.New(desk.Params{
 		Store: p.store, Catalog: items, Embedded: calendar, Office: office,
-		Paper: painter, Printers: printers{}, Sealer: seals, Codes: codeReader{}, Line: p.line, Stick: courier,
+		Paper: painter, Printers: printers{}, Sealer: seals, Codes: codeReader{}, Line: p.line, Stick: courier, Fetcher: p.line.fetcher(),
+		Installation: p.store.Installation(), OpenRoster: seals.OpenRoster, Passwords: p.line, Unattended: c.unattended,
 		Now: time.Now, NewID: newID, Documents: filepath.Join(c.Data, "documents"),
 		Changed: p.line.connect, Log: p.log,
 	})
@@ -95,6 +102,7 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 		return err
 	}
 	p.line.almanac, courier.Almanac = p.desk, p.desk
+	p.line.people, courier.People = p.desk, p.desk
 	p.line.remember()
 	settings := p.desk.Settings()
 	if c.Central != "" {
@@ -103,7 +111,7 @@ func (p *program) openDesk(c windowCommand, office catalog.Office, key *seal.Pri
 	if c.Window != "" {
 		settings.Window = c.Window
 	}
-	return p.desk.SaveSettings(settings) // and connects
+	return p.desk.Configure(settings) // and connects
 }
 
 // contents reads what is embedded, and what the office says in its own words.

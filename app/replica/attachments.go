@@ -44,6 +44,10 @@ func (c *Client) sendPiece(ctx context.Context) (more bool, err error) {
 		return true, c.sending.goOn(r, int64(len(piece)))
 	case CodeOf(err) == "offset":
 		return true, c.dropFile() // another counter sends the same file: ask again how much is there
+	case CodeOf(err) == "hash" && !c.resent[c.sending.file.Hash]:
+		// A power cut at the centre may have spoilt what it had; it has dropped that.
+		c.resent[c.sending.file.Hash] = true
+		return true, c.dropFile()
 	}
 	c.piece.broke()
 	return true, c.giveUp(err)

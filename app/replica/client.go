@@ -76,6 +76,7 @@ type Client struct {
 	asked        map[NumberKind]LeaseRequest
 	sending      *sending
 	lost         map[string]bool // files that cannot be sent
+	resent       map[string]bool // files that were sent from their beginning once more
 	unread       string          // version of the centre's calendar that cannot be read, "" for none
 	unreadRoster uint64          // serial of the roster that cannot be read, 0 for none
 	status       Status
@@ -91,6 +92,13 @@ type Status struct {
 	ErrSince time.Time     // since when Err is what it is; zero where nothing is wrong
 	Skew     time.Duration // how far the centre's clock is ahead of this one
 	Traffic  Traffic       // of today
+	Sending  Progress      // the file on its way to the centre; zero for none
+}
+
+// Progress is how far a file has come on its way, in bytes.
+type Progress struct {
+	Name       string
+	Done, Size int64
 }
 
 // SkewWarning is the gap between the clocks from which on the window warns.
@@ -144,8 +152,9 @@ func (c *Client) begin() (err error) {
 		return nil
 	}
 	c.mailbox()
+	c.today() // from here on the day's traffic counts
 	c.batch, c.piece, c.hold = newBatches(), newPieces(), longestHold
-	c.asked, c.lost = map[NumberKind]LeaseRequest{}, map[string]bool{}
+	c.asked, c.lost, c.resent = map[NumberKind]LeaseRequest{}, map[string]bool{}, map[string]bool{}
 	c.codec, err = NewCodec()
 	return err
 }
@@ -336,6 +345,9 @@ func (c *Client) report(s Status) {
 		}
 	}
 	s.Traffic = c.today().traffic
+	if s.Online && c.sending != nil {
+		s.Sending = Progress{c.sending.file.Name, c.sending.offset, c.sending.file.Size}
+	}
 	c.status = s
 	if c.Report != nil {
 		c.Report(s)

@@ -583,3 +583,32 @@ func TestNewCentreAtTheOldAddressIsAStranger(t *testing.T) {
 	c.start()
 	w.untilCode(t, replica.CodeStranger)
 }
+
+// Who calls at moments of their own choice has both sides in step after each
+// call, files included, and hears what went wrong.
+func TestContactIsOneExchange(t *testing.T) {
+	c := startCentre(t, time.Now)
+	w := newCounter(t, 1, "03", c.url())
+	scan := []byte("扫描件")
+	file := w.keep(fmt.Sprintf("%x", sm3.Sum(scan)), scan)
+	w.memory.add(w.Receive("03-20261123-0001", file))
+	if err := w.client.Contact(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if w.waiting() != 0 || w.sentFiles() != 1 || len(w.downloaded()) != 1 {
+		t.Errorf("%d events wait, %d files are sent, %d events are here", w.waiting(), w.sentFiles(), len(w.downloaded()))
+	}
+	if s := w.untilOnline(t); s.Err != "" || s.LastSync.IsZero() {
+		t.Errorf("%+v", s)
+	}
+	c.kill()
+	w.memory.add(w.Receive("03-20261123-0002"))
+	if err := w.client.Contact(t.Context()); replica.CodeOf(err) != replica.CodeOffline {
+		t.Errorf("without a centre: %v", err)
+	}
+	w.untilCode(t, replica.CodeOffline)
+	c.start()
+	if err := w.client.Contact(t.Context()); err != nil || w.waiting() != 0 || len(w.downloaded()) != 2 {
+		t.Errorf("%v, %d events wait, %d are here", err, w.waiting(), len(w.downloaded()))
+	}
+}

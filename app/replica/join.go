@@ -61,7 +61,7 @@ func (c *Client) join(ctx context.Context) error {
 		// Events, cursor and numbers belong to the centre they came from.
 		return &trouble{code: CodeOtherCentre}
 	}
-	if m.Succeeds {
+	if m.Succeeds && kept.Enrolment.Window != c.Enrolment.Window { // it is new here
 		if err := c.Local.Succeed(); err != nil {
 			return err
 		}

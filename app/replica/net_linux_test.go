@@ -45,4 +45,4 @@ func TestDaysWorkOverABadLine(t *testing.T) {
 }
 
 // The same at the pace of a real proxy, which takes its time.
-func TestNewsPassAnImpatientProxyOverABadLine(t *testing.T) { newsArrive(t, 10*time.Second, 10) }
+func TestNewsPassAnImpatientProxy(t *testing.T) { newsArrive(t, 10*time.Second, 10) }

@@ -4,6 +4,7 @@ package replica
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"onewindow/app/casefile"
@@ -81,7 +82,7 @@ type Batch struct {
 
 // Answer is the centre's word on one event.
 type Answer struct {
-	ID      string `json:"id"`
+	ID      string `json:"id,omitempty"`
 	Hash    string `json:"hash,omitempty"`    // of the bytes, which the centre keeps; "" where it keeps others
 	Order   uint64 `json:"order,omitempty"`   // place in the global order, from 1; 0 where refused
 	Refused string `json:"refused,omitempty"` // reason code where the event did not fit
@@ -94,6 +95,35 @@ type Acknowledgement struct {
 	Answers   []Answer  `json:"answers"`
 	Time      time.Time `json:"time"` // of the centre
 	Signature []byte    `json:"signature,omitempty"`
+}
+
+// Brief is the acknowledgement without what whoever sent the batch knows: the
+// answers come in the order of the batch, and one without an id is for the event
+// as it was sent. The signature is that of the whole.
+func (a Acknowledgement) Brief() Acknowledgement {
+	a.Answers = slices.Clone(a.Answers)
+	for i := range a.Answers {
+		if a.Answers[i].Hash != "" {
+			a.Answers[i].ID, a.Answers[i].Hash = "", ""
+		}
+	}
+	return a
+}
+
+// completed is a brief acknowledgement with what these events say.
+func (a Acknowledgement) completed(events []casefile.Event) (Acknowledgement, error) {
+	a.Answers = slices.Clone(a.Answers)
+	for i := range min(len(a.Answers), len(events)) {
+		if a.Answers[i].ID != "" {
+			continue
+		}
+		hash, err := events[i].Hash()
+		if err != nil {
+			return a, err
+		}
+		a.Answers[i].ID, a.Answers[i].Hash = events[i].ID, hash
+	}
+	return a, nil
 }
 
 // Ordered is an event with its place in the global order.

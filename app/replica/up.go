@@ -48,7 +48,7 @@ func (c *Client) deliver(ctx context.Context, events []casefile.Event) ([]Answer
 	if err != nil {
 		return nil, fmt.Errorf("replica: write batch: %w", err)
 	}
-	r, err := c.line.do(ctx, call{method: http.MethodPost, target: PathEvents, body: plain, packed: true})
+	r, err := c.line.do(ctx, call{method: http.MethodPost, target: PathEvents + "?brief=1", body: plain, packed: true})
 	if err != nil {
 		return nil, err
 	}
@@ -58,6 +58,9 @@ func (c *Client) deliver(ctx context.Context, events []casefile.Event) ([]Answer
 	}
 	if ack.Batch != Reference(plain) {
 		return nil, &trouble{code: CodeStranger}
+	}
+	if ack, err = ack.completed(events); err != nil {
+		return nil, err
 	}
 	if err := CheckAcknowledgement(ack, events, c.line.issuing); err != nil {
 		return nil, err

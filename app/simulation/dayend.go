@@ -2,10 +2,7 @@ package simulation
 
 import (
 	"fmt"
-	"slices"
 
-	"onewindow/app/desk"
-	"onewindow/app/replica"
 	"onewindow/app/workday"
 )
 
@@ -29,18 +26,10 @@ func (m *machine) countNumbers() error {
 		if err != nil {
 			return err
 		}
-		if number != "" && workday.DateOf(entry.event.At) == today && !used[number] && !m.laidAside(entry) {
+		if number != "" && workday.DateOf(entry.event.At) == today && !used[number] {
 			return fmt.Errorf("the day-end sheet of %s lacks number %s of %s", m.name, number, entry.event.Kind)
 		}
 	}
 	m.world.say("%s counts %d numbers of the day", m.name, len(sheet.Numbers))
 	return nil
-}
-
-// laidAside says whether an event left the chain because it cannot follow there.
-func (m *machine) laidAside(entry *word) bool {
-	strays, err := m.desk.Tray()
-	return err == nil && slices.ContainsFunc(strays, func(s desk.Stray) bool {
-		return s.Event.ID == entry.event.ID && s.Reason == replica.RefusedForked
-	})
 }

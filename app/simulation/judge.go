@@ -1,19 +1,13 @@
 package simulation
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 
 	"onewindow/app/casefile"
-	"onewindow/app/desk"
 	"onewindow/app/hub"
 	"onewindow/app/replica"
-	"onewindow/store"
 )
 
 // record is what the centre has, read from end to end and judged on the way.
@@ -92,6 +86,12 @@ func (r *record) placed(e casefile.Event, p hub.PlacedEvent) error {
 		return err
 	}
 	r.places[e.ID] = p.Place
+	if m := r.machine(e.Installation); m != nil && m.revoked && p.Place > m.revokedAt {
+		return fmt.Errorf("the log has event %s of %s, which was revoked", e.ID, m.name)
+	}
+	if m := r.machine(e.Installation); m != nil && !slices.Contains(m.office.authors(e, p.Place), "") {
+		return fmt.Errorf("the log has event %s by %s, who had left", e.ID, e.By.ID)
+	}
 	before := r.cases[e.Case]
 	if no := before.Accepts(e); no != nil {
 		return fmt.Errorf("the log has event %s, %s, at %d, where it does not fit: %s", e.ID, e.Kind, p.Place, no.Code)
@@ -163,9 +163,16 @@ func (r *record) aside(e casefile.Event, refused hub.RefusedEvent) error {
 // reason is why the centre had to refuse an event, "" where it fits.
 func (r *record) reason(e casefile.Event, refused hub.RefusedEvent) string {
 	before := r.cases[e.Case]
-	for _, m := range r.world.all() {
-		if m.installation == e.Installation && m.revoked && refused.Behind >= m.revokedAt && refused.Reason == "revoked" {
-			return "revoked"
+	if m := r.machine(e.Installation); m != nil && m.revoked && refused.Behind >= m.revokedAt && refused.Reason == "revoked" {
+		return "revoked"
+	}
+	if m := r.machine(e.Installation); m != nil {
+		authors := m.office.authors(e, refused.Behind)
+		switch {
+		case isOfAuthor(refused.Reason) && slices.Contains(authors, refused.Reason):
+			return refused.Reason
+		case !slices.Contains(authors, ""):
+			return authors[0]
 		}
 	}
 	if no := before.Accepts(e); no != nil {
@@ -199,24 +206,26 @@ func (r *record) kept() error {
 			return fmt.Errorf("event %s is not what it was", id)
 		}
 	}
-	tally.Events, tally.Refused = len(r.places), len(r.refused)
+	tally.Events, tally.Refused = len(r.places), map[string]int{}
+	for _, reason := range r.refused {
+		tally.Refused[reason]++
+	}
 	for id := range r.hashes {
 		if entry := r.world.book.words[id]; entry == nil && !r.ofCentre(id) {
 			return fmt.Errorf("the centre has event %s, which nobody wrote", id)
-		}
-	}
-	for _, reason := range r.refused {
-		if reason == "revoked" {
-			tally.Revoked++
 		}
 	}
 	return nil
 }
 
 // isForked says whether an event cannot follow because the centre has another of
-// the same machine in its place, which came on a stick from before a restore.
+// the same machine in its place, or in that of one before it: one that came on a
+// stick from before a restore.
 func (r *record) isForked(entry *word) bool {
-	return uint64(len(r.chains[entry.by.installation])) >= entry.event.Seq && entry.by.remembers(entry.event.ID)
+	m := entry.by
+	first := slices.IndexFunc(m.chain, func(w *word) bool { return r.hashes[w.event.ID] == "" })
+	return first >= 0 && m.remembers(entry.event.ID) &&
+		m.chain[first].event.Seq <= min(entry.event.Seq, uint64(len(r.chains[m.installation])))
 }
 
 func (r *record) ofCentre(id string) bool {
@@ -252,162 +261,18 @@ func (r *record) leased() error {
 }
 
 func (r *record) officeOf(l replica.Lease) string {
-	for _, m := range r.world.all() {
-		if m.installation == l.Installation {
-			return m.office.ID
-		}
+	if m := r.machine(l.Installation); m != nil {
+		return m.office.ID
 	}
 	return ""
 }
 
-// agrees compares a window with the log.
-func (r *record) agrees(m *machine) error {
-	err := r.tray(m)
-	if err == nil && !m.revoked {
-		err = errors.Join(r.sameCases(m), r.files(m))
-	}
-	if err == nil && m.shaken {
-		err = m.inspected()
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", m.name, err)
-	}
-	return nil
-}
-
-// inspected lets the store check its own folder.
-func (m *machine) inspected() error {
-	if err := m.close(); err != nil {
-		return err
-	}
-	found, err := store.Check(store.Checks{Options: store.Options{Dir: m.dir(), Now: m.now}})
-	found = slices.DeleteFunc(found, func(f store.Finding) bool {
-		return f.What == store.Missing && f.Remedy == store.FromNowhere && f.File == "attachments" // they died with a disk
-	})
-	if err == nil && len(found) > 0 {
-		err = fmt.Errorf("a check finds %+v", found)
-	}
-	return errors.Join(err, m.open())
-}
-
-// tray compares what lies in the tray with what the centre refused. One that is
-// revoked hears nothing of what it has forgotten.
-func (r *record) tray(m *machine) error {
-	want := map[string]string{}
-	for _, e := range r.chains[m.installation] {
-		if reason := r.refused[e.ID]; reason != "" && (!m.revoked || m.remembers(e.ID)) {
-			want[e.ID] = reason
-		}
-	}
-	for _, entry := range m.chain {
-		if r.hashes[entry.event.ID] == "" && !m.revoked {
-			want[entry.event.ID] = replica.RefusedForked
-		}
-	}
-	strays, err := m.desk.Tray()
-	if err != nil {
-		return err
-	}
-	got := map[string]string{}
-	for _, s := range strays {
-		got[s.Event.ID] = s.Reason
-	}
-	if !maps.Equal(want, got) {
-		return fmt.Errorf("in the tray lies %v, and the centre refused %v", got, want)
-	}
-	return nil
-}
-
-// sameCases compares every case, byte for byte.
-func (r *record) sameCases(m *machine) error {
-	rows, err := m.store.List(desk.Query{Limit: math.MaxInt})
-	if err != nil {
-		return err
-	}
-	want := map[string]bool{}
-	for id, office := range r.offices {
-		if office == m.office.ID {
-			want[id] = true
-		}
-	}
-	for _, row := range rows.Rows {
-		if !want[row.ID] {
-			return fmt.Errorf("it has case %s, %s, which is none of its office", row.ID, row.Number)
-		}
-		delete(want, row.ID)
-		mine, err := m.store.Case(row.ID)
-		if err != nil {
-			return err
-		}
-		if err := same("case "+row.Number, mine, r.cases[row.ID]); err != nil {
-			return err
-		}
-		if err := same("row "+row.Number, row, r.cases[row.ID].Summary()); err != nil {
-			return err
-		}
-	}
-	if len(want) > 0 {
-		return fmt.Errorf("it lacks cases %v", slices.Sorted(maps.Keys(want)))
-	}
-	return nil
-}
-
-// same compares two things by what is kept of them.
-func same(what string, mine, theirs any) error {
-	a, err := json.Marshal(mine)
-	if err != nil {
-		return err
-	}
-	b, err := json.Marshal(theirs)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(a, b) {
-		return fmt.Errorf("%s is\n%s\nand the log has\n%s", what, a, b)
-	}
-	return nil
-}
-
-// files makes sure that the centre holds whatever the machine's events name.
-func (r *record) files(m *machine) error {
-	for _, entry := range m.chain {
-		if r.places[entry.event.ID] == 0 {
-			continue
-		}
-		for _, f := range entry.event.Files() {
-			if _, whole, err := r.world.centre.store.Length(f.Hash); err != nil || !whole && m.holds(f.Hash) {
-				return errors.Join(err, fmt.Errorf("the centre lacks file %s, %s, of %s", f.Name, f.Hash, entry.event.ID))
-			}
-		}
-	}
-	return nil
-}
-
-// compared makes sure that a window shows every two cases that look like one.
-func (r *record) compared(o *office) error {
-	i := slices.IndexFunc(o.windows, func(m *machine) bool { return m != nil })
+// machine is the one that writes under an id, nil for the centre.
+func (r *record) machine(installation string) *machine {
+	all := r.world.all()
+	i := slices.IndexFunc(all, func(m *machine) bool { return m.installation == installation })
 	if i < 0 {
 		return nil
 	}
-	want := map[[2]string]bool{}
-	for a := range r.offices {
-		for b := range r.offices {
-			if a < b && r.offices[a] == o.ID && r.offices[b] == o.ID && len(r.cases[a].Resembles(r.cases[b])) > 0 {
-				want[[2]string{a, b}] = true
-			}
-		}
-	}
-	found, err := o.windows[i].desk.Duplicates()
-	if err != nil {
-		return err
-	}
-	got := map[[2]string]bool{}
-	for _, d := range found {
-		got[[2]string{min(d.First.Case.ID, d.Second.Case.ID), max(d.First.Case.ID, d.Second.Case.ID)}] = true
-	}
-	if !maps.Equal(want, got) {
-		return fmt.Errorf("%s shows %d pairs that look alike, and there are %d", o.ID, len(got), len(want))
-	}
-	r.world.tally.Duplicates += len(want)
-	return nil
+	return all[i]
 }

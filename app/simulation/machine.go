@@ -29,6 +29,7 @@ type office struct {
 	retired  []*machine // revoked, and replaced by another
 	cut      bool       // the line of the whole house is down
 	projects []project  // that people come about
+	rosters  []muster   // one after the other
 }
 
 // machine is the computer at a window, with one folder after the other on its
@@ -44,6 +45,8 @@ type machine struct {
 	line   *line
 	key    *seal.PrivateKey
 
+	onDesk string // the case that people are at
+
 	store  *store.Store // nil while it is switched off
 	desk   *desk.Desk
 	client *replica.Client
@@ -57,6 +60,7 @@ type machine struct {
 	answers      []string // and back
 	shaken       bool     // crashed or restored
 	succeeds     bool     // another machine stood here before
+	heard        int      // rosters of the office that it has heard of
 	revoked      bool
 	revokedAt    uint64 // newest place of the log when the centre revoked it
 }
@@ -154,6 +158,9 @@ func (m *machine) contact() error {
 	err := m.client.Contact(m.world.context)
 	code := replica.CodeOf(err)
 	m.world.say("%s calls the centre: %s", m.name, ok(code))
+	if code == "" {
+		m.heard = len(m.office.rosters)
+	}
 	if code == replica.CodeLocal {
 		return fmt.Errorf("the store of %s cannot follow the centre: %w", m.name, err)
 	}
@@ -170,22 +177,26 @@ func ok(code string) string {
 // note writes into the book what the machine wrote, and whether a person was
 // told that it is done. What was refused must have left nothing.
 func (m *machine) note(told bool) error {
-	events, err := m.store.Local().PendingBehind(m.seq, math.MaxInt, math.MaxInt)
-	if err != nil {
-		return err
-	}
-	if !told && len(events) > 0 {
-		return fmt.Errorf("%s was told no and has %d events more", m.name, len(events))
-	}
-	for _, e := range events {
-		entry, err := m.world.book.add(m, e)
-		if err != nil {
+	for behind := uint64(0); ; {
+		events, err := m.store.Local().PendingBehind(behind, math.MaxInt, math.MaxInt)
+		if err != nil || len(events) == 0 {
 			return err
 		}
-		m.chain, m.seq = append(m.chain, entry), e.Seq
-		m.world.say("  %d %s %s", e.Seq, e.Kind, e.ID)
+		for _, e := range events {
+			if behind = e.Seq; m.world.book.words[e.ID] != nil {
+				continue
+			}
+			if !told {
+				return fmt.Errorf("%s was told no and has event %s all the same", m.name, e.ID)
+			}
+			entry, err := m.world.book.add(m, e)
+			if err != nil {
+				return err
+			}
+			m.chain, m.seq = append(m.chain, entry), e.Seq
+			m.world.say("  %d %s %s", e.Seq, e.Kind, e.ID)
+		}
 	}
-	return nil
 }
 
 // remembers says whether the folder has written an event and not forgotten it.

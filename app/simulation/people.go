@@ -4,12 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"onewindow/app/casefile"
 	"onewindow/app/catalog"
 	"onewindow/app/desk"
-	"onewindow/app/workday"
 )
 
 // act lets somebody do something at the window, lawful where the desk lets them.
@@ -21,12 +19,15 @@ func (m *machine) act() error {
 	}
 	var err error
 	switch n := d.IntN(20); {
-	case n < 6:
+	case n < 4:
 		what, err = m.takeIn()
 	case n == 6:
 		what, err = m.lookAtDuplicates()
 	case n == 7:
 		what = "keeps time"
+		if seated, e := m.sit(m.desk.User().ID); e != nil || !seated {
+			return e
+		}
 		_, err = m.desk.KeepTime()
 	default:
 		what, err = m.handle()
@@ -70,7 +71,7 @@ func refusal(err error) (code string, lawful bool) {
 // application comes to two windows happens often: there are few projects.
 func (m *machine) takeIn() (string, error) {
 	d := m.world.dice
-	if err := m.desk.SwitchUser("wangfang"); err != nil {
+	if seated, err := m.sit("wangfang"); err != nil || !seated {
 		return "", err
 	}
 	p := pick(d, m.office.projects)
@@ -157,21 +158,20 @@ func (m *machine) present(draft desk.Draft, material catalog.Material) (desk.Dra
 	return m.desk.Attach(draft, material.ID, file)
 }
 
-// handle does something to a case that the window knows.
+// handle does something to a case, mostly to the one that lies on the desk.
 func (m *machine) handle() (string, error) {
 	d := m.world.dice
-	queue := desk.OpenCases
-	if d.once(5) {
-		queue = desk.AllCases
-	}
-	rows, total, err := m.desk.List(queue, desk.Query{Sort: desk.ByNumber, Desc: true, Limit: 40})
-	if err != nil || total == 0 {
+	row, found, err := m.take()
+	if err != nil || !found {
 		return "", err
 	}
-	row := pick(d, rows)
 	for range 4 {
-		if err := m.desk.SwitchUser(pick(d, m.office.Users).ID); err != nil {
+		seated, err := m.sit(m.wanted(row))
+		if err != nil {
 			return "", err
+		}
+		if !seated {
+			continue
 		}
 		deeds, err := m.deeds(row.ID)
 		if err != nil {
@@ -185,161 +185,54 @@ func (m *machine) handle() (string, error) {
 	return "", nil
 }
 
-// deed is something that may be done to a case.
-type deed struct {
-	name string
-	do   func() error
-}
-
-// deeds are what the user may do to the case now, those that bring it on several
-// times, or hardly a case would ever come to its end.
-func (m *machine) deeds(id string) ([]deed, error) {
-	view, err := m.desk.Open(id)
-	if err != nil {
-		return nil, err
-	}
-	procedures, err := m.desk.Procedures(id)
-	if err != nil {
-		return nil, err
-	}
-	var list []deed
-	for _, a := range view.Can {
-		x := m.deed(view.Case, a)
-		for range weight(a) {
-			list = append(list, x)
-		}
-	}
-	for _, p := range procedures {
-		for range weight(p.Action) {
-			list = append(list, deed{string(p.Action), func() error { return m.proceed(id, p) }})
-		}
-	}
-	return list, nil
-}
-
-// weight is how often an action stands among those to choose from.
-func weight(a desk.Action) int {
-	switch a {
-	case desk.CanAccept, desk.CanOpine, desk.CanDecide, desk.CanHand, desk.CanPrint,
-		desk.PostPublicity, desk.ClosePublicity, desk.SetConditions:
-		return 12
-	case desk.EndSpecial, desk.Coordinate, desk.HoldHearing, desk.SetHearing, desk.SignContract, desk.ConfirmPayment,
-		desk.ReturnNumber, desk.CanSupplement:
-		return 6
-	}
-	return 1
-}
-
-// deed is one of the actions of the desk that are no procedures.
-func (m *machine) deed(c casefile.Case, a desk.Action) deed {
-	d, id := m.world.dice, c.ID
-	act := func() (casefile.Case, error) { return c, nil }
-	switch a {
-	case desk.CanOpine:
-		act = func() (casefile.Case, error) {
-			return m.desk.GiveOpinion(id, !d.once(8), "符合管制要求", "规划")
-		}
-	case desk.CanDecide:
-		act = func() (casefile.Case, error) { return m.desk.Decide(id, !d.once(6), "不符合规划") }
-	case desk.CanAccept:
-		act = func() (casefile.Case, error) { return m.desk.AcceptReceived(id) }
-	case desk.CanNotify:
-		act = func() (casefile.Case, error) { return m.desk.NotifyReceived(id, defects()) }
-	case desk.CanAllow:
-		act = func() (casefile.Case, error) { return m.desk.AllowSecondNotice(id, "前次遗漏") }
-	case desk.CanSupplement:
-		act = func() (casefile.Case, error) { return m.supplement(c) }
-	case desk.CanDecline:
-		act = func() (casefile.Case, error) { return m.desk.DeclineReceived(id, declination()) }
-	case desk.CanWithdraw:
-		act = func() (casefile.Case, error) { return m.desk.Withdraw(id, "项目调整") }
-	case desk.CanHand:
-		act = func() (casefile.Case, error) { return m.desk.HandOver(id, "张伟东", "330402199003070015") }
-	case desk.CanPrint:
-		act = func() (casefile.Case, error) { return c, m.print(c) }
-	}
-	return deed{string(a), func() error { _, err := act(); return err }}
-}
-
-// print prints one of the papers of a case, or makes the last sheet void.
-func (m *machine) print(c casefile.Case) error {
-	kinds := slices.DeleteFunc(casefile.DocumentKinds(), func(k casefile.DocumentKind) bool { return !c.Has(k) })
-	kind := pick(m.world.dice, kinds)
-	if n := c.Copies(kind); n > 0 && m.world.dice.once(4) {
-		_, err := m.desk.VoidPrint(c.ID, kind, n, "卡纸")
-		return err
-	}
-	_, err := m.desk.Print(c.ID, kind, "补打")
-	return err
-}
-
-func (m *machine) supplement(c casefile.Case) (casefile.Case, error) {
-	var list []desk.Mended
-	for _, defect := range c.OpenDefects() {
-		if len(list) > 0 && m.world.dice.once(4) {
-			break // the rest comes another day
-		}
-		mended := desk.Mended{Defect: defect.ID}
-		if defect.Field != "" {
-			mended.Value = project{}.field(defect.Field)
-		}
-		list = append(list, mended)
-	}
-	return m.desk.Supplement(c.ID, list)
-}
-
-// proceed does a procedure with answers that can be.
-func (m *machine) proceed(id string, p desk.Procedure) error {
-	values := map[string]string{}
-	for _, a := range p.Asks {
-		if !a.Required && m.world.dice.once(2) {
-			continue
-		}
-		value, err := m.answer(a)
-		if err != nil {
-			return err
-		}
-		values[a.Key] = value
-	}
-	_, err := m.desk.Do(id, p.Action, values)
-	return err
-}
-
-// answer is a good answer to what a form asks.
-func (m *machine) answer(a desk.Ask) (string, error) {
+// take is the case on the desk, or another one that the window knows.
+func (m *machine) take() (desk.Row, bool, error) {
 	d := m.world.dice
-	today := workday.DateOf(m.now())
+	if m.onDesk != "" && !d.once(4) {
+		view, err := m.desk.Open(m.onDesk)
+		if code, lawful := refusal(err); code == "" || !lawful {
+			return view.Row, view.Case.Open(), err
+		}
+	}
+	queue := desk.OpenCases
+	if d.once(5) {
+		queue = desk.AllCases
+	}
+	rows, total, err := m.desk.List(queue, desk.Query{Sort: desk.ByNumber, Desc: true, Limit: 40})
+	if err != nil || total == 0 {
+		return desk.Row{}, false, err
+	}
+	row := pick(d, rows[:min(m.world.mood.crowd, len(rows))]) // the newest are on every window's desk
+	m.onDesk = row.ID
+	return row, true, nil
+}
+
+// wanted is whom a case waits for, or anybody: who has nothing to do with it may
+// do something to it all the same.
+func (m *machine) wanted(row desk.Row) string {
+	d := m.world.dice
+	users := m.office.Users
+	who := func(fits func(catalog.User) bool) string {
+		fitting := slices.DeleteFunc(slices.Clone(users), func(u catalog.User) bool { return !fits(u) })
+		if len(fitting) == 0 {
+			return pick(d, users).ID
+		}
+		return pick(d, fitting).ID
+	}
 	switch {
-	case a.Key == "posted": // it was held before it was written down, or no case of a short run would come to its end
-		return today.Add(-12).String(), nil
-	case a.Key == "ends":
-		return today.Add(-1).String(), nil
-	case a.Kind == desk.AskChoice && len(a.Options) > 0:
-		return pick(d, a.Options).ID, nil
-	case a.Suggest != "":
-		return a.Suggest, nil
+	case d.once(5):
+		return pick(d, users).ID
+	case row.State == casefile.StateReview && len(row.Silent) > 0 && !d.once(3):
+		return who(func(u catalog.User) bool { return slices.Contains(row.Silent, u.Section) })
+	case row.State == casefile.StateReviewed && !d.once(3):
+		return who(func(u catalog.User) bool { return u.Role == casefile.Approver })
 	}
-	switch a.Kind {
-	case desk.AskDate:
-		return today.Add(d.between(-2, 12)).String(), nil
-	case desk.AskDays:
-		return fmt.Sprint(d.between(1, 5)), nil
-	case desk.AskMoney:
-		return "2860.5", nil
-	case desk.AskPerson:
-		return "张伟东", nil
-	case desk.AskFile:
-		return m.scan(false)
-	}
-	if strings.Contains(a.Key, "number") {
-		return fmt.Sprintf("330402%dYG%07d", today.Year(), d.IntN(1_000_000)), nil
-	}
-	return "示例" + fmt.Sprint(d.IntN(100)), nil
+	return who(func(u catalog.User) bool { return u.Role == casefile.Clerk })
 }
 
 // lookAtDuplicates lets the clerk settle two cases that look like one.
 func (m *machine) lookAtDuplicates() (string, error) {
-	if err := m.desk.SwitchUser("wangfang"); err != nil {
+	if seated, err := m.sit("wangfang"); err != nil || !seated {
 		return "", err
 	}
 	found, err := m.desk.Duplicates()

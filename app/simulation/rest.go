@@ -67,8 +67,8 @@ func (m *machine) waits() (string, error) {
 		return "", err
 	}
 	switch {
-	case m.revoked && (m.status.Err == "revoked" && box.Events == 0):
-		return "", nil
+	case m.revoked && (m.status.Err == "revoked" && box.Events == 0 || m.status.Err == "chain"):
+		return "", nil // one that forked before it was revoked can be told nothing any more
 	case m.status.Err == replica.CodeFileLost && box.Events == 0:
 		return "", m.works() // its bytes died with a disk
 	case m.status.Err != "":

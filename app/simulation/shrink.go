@@ -3,16 +3,21 @@ package simulation
 import (
 	"context"
 	"maps"
+	"time"
 )
+
+// longest is how long to look for a smaller plan.
+const longest = 20 * time.Second
 
 // Shrink looks for a plan that still fails and has fewer steps. It plays at most
 // tries runs, and gives the smallest plan with its result. A step that is left
 // out changes none of the others, so any of them may go.
 func Shrink(ctx context.Context, r *Rules, p Plan, failed Result, tries int) (Plan, Result, error) {
 	p.Last = failed.Steps
-	for size := failed.Steps / 2; size > 0; {
+	began := time.Now()
+	for size := failed.Steps / 2; size > 0 && tries > 0 && time.Since(began) < longest; {
 		shrunk := false
-		for from := 1; from <= p.Last && tries > 0; from += size {
+		for from := 1; from <= p.Last && tries > 0 && time.Since(began) < longest; from += size {
 			without := leaveOut(p, from, size)
 			if len(without.Skip) == len(p.Skip) {
 				continue

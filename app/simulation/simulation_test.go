@@ -18,7 +18,7 @@ import (
 //	go test ./app/simulation -run Runs -v -seed 7 -weeks 4
 var (
 	seed  = flag.Uint64("seed", 0, "play the run of this seed alone, and show its trace")
-	runs  = flag.Int("runs", 60, "how many runs to play, from seed 1 on")
+	runs  = flag.Int("runs", usual, "how many runs to play, from seed 1 on")
 	weeks = flag.Int("weeks", 0, "weeks of a run of 3 offices with 4 windows; 0 plays short ones of a few windows")
 )
 
@@ -97,11 +97,30 @@ func TestRuns(t *testing.T) {
 // letter of its trace, which names every event and every id.
 func TestSameSeedIsTheSameRun(t *testing.T) {
 	r, dir := rules(t), folder(t)
-	for n := uint64(1); n <= 8; n++ {
+	for n := uint64(1); n <= max(2, usual/10); n++ {
 		one, two := play(t, r, plan(n, dir)), play(t, r, plan(n, dir))
 		if one.Hash != two.Hash {
 			t.Errorf("seed %d: %s", n, firstDifference(one.Trace, two.Trace))
 		}
+	}
+}
+
+// A step that is left out changes nothing of what came before it, and the run goes
+// on without it.
+func TestStepLeftOut(t *testing.T) {
+	r, dir := rules(t), folder(t)
+	whole := play(t, r, simulation.Short(2, dir))
+	without := simulation.Short(2, dir)
+	left := whole.Steps / 2
+	without.Skip = map[int]bool{left: true}
+	cut := play(t, r, without)
+	same := 0
+	for same < len(cut.Trace) && cut.Trace[same] == whole.Trace[same] {
+		same++
+	}
+	here := fmt.Sprintf("step %d,", left)
+	if !strings.HasPrefix(whole.Trace[same], here) || !strings.HasPrefix(cut.Trace[same], fmt.Sprintf("step %d,", left+1)) {
+		t.Errorf("they part at %q and %q", whole.Trace[same], cut.Trace[same])
 	}
 }
 
@@ -114,13 +133,15 @@ func firstDifference(a, b []string) string {
 	return fmt.Sprintf("%d lines and %d", len(a), len(b))
 }
 
-// Weeks of whole offices are for make simulate; one week shows that they work.
-func TestWeeksOfThreeOffices(t *testing.T) {
+// Weeks of whole offices are for make simulate; some days show that they work.
+func TestThreeOffices(t *testing.T) {
 	if *seed > 0 || *weeks > 0 {
 		return // they were asked for
 	}
-	result := play(t, rules(t), simulation.Long(1, 1, folder(t)))
-	if result.Tally.Events < 100 || result.Tally.Restores+result.Tally.Crashes == 0 {
+	p := simulation.Long(1, 1, folder(t))
+	p.Days = max(2, usual/10)
+	result := play(t, rules(t), p)
+	if result.Tally.Events < 30 || result.Tally.Restores+result.Tally.Crashes == 0 {
 		t.Errorf("hardly anything happened: %+v", result.Tally)
 	}
 }

@@ -15,15 +15,18 @@ import (
 // mood is how often which trouble comes in a run: a defect often needs several of
 // one kind.
 type mood struct {
-	weather, crash, backup, restore, revoke, sticks, mishap, stumble, announce int
+	weather, crash, backup, restore, revoke, sticks, mishap, stumble, announce, staff int
+
+	silence int // a window calls the centre after its work once in so many times
+	crowd   int // most cases that people do something to
 }
 
 func moods() []mood {
 	return []mood{
-		{weather: 6, crash: 2, backup: 2, restore: 4, revoke: 1, sticks: 6, stumble: 2, announce: 1},
-		{weather: 2, crash: 1, backup: 3, restore: 4, revoke: 1, sticks: 16, mishap: 3, stumble: 1},
-		{weather: 3, crash: 4, backup: 6, restore: 10, revoke: 1, sticks: 3, mishap: 1, stumble: 2},
-		{weather: 12, crash: 3, revoke: 2, stumble: 3, announce: 1},
+		{weather: 6, crash: 2, backup: 2, restore: 4, revoke: 1, sticks: 6, stumble: 2, announce: 1, staff: 2, silence: 2, crowd: 40},
+		{weather: 2, crash: 1, backup: 3, restore: 4, revoke: 1, sticks: 16, mishap: 3, stumble: 1, silence: 3, crowd: 10},
+		{weather: 3, crash: 4, backup: 6, restore: 10, revoke: 1, sticks: 3, mishap: 1, stumble: 2, silence: 2, crowd: 10},
+		{weather: 12, crash: 3, revoke: 2, stumble: 3, announce: 1, staff: 1, silence: 5, crowd: 3},
 	}
 }
 
@@ -42,6 +45,7 @@ func (w *world) trouble() error {
 		{w.mood.backup, m.backUp}, {w.mood.restore, m.restore}, {w.mood.revoke, func() error { return w.revoke(m) }},
 		{w.mood.sticks, func() error { return w.carrySticks(m) }}, {w.mood.mishap, func() error { return w.mishap(m) }},
 		{w.mood.stumble, w.stumble}, {w.mood.announce, w.announce},
+		{w.mood.staff, func() error { return w.restaff(m.office) }},
 	}
 	all := 0
 	for _, k := range kinds {
@@ -57,17 +61,28 @@ func (w *world) trouble() error {
 	return nil
 }
 
-// mishap lets a machine lose its disk while a stick is under way, and the stick
-// come to the centre when the machine has long been worked with again.
+// mishap lets a machine lose its disk at the worst moment: while a stick is under
+// way that comes to the centre when the machine has long been worked with again,
+// or after it took a stick over that it will find again.
 func (w *world) mishap(m *machine) error {
-	steps := []func() error{
-		m.backUp, m.act, m.act, m.export, m.restore, func() error { return w.contact(m) }, m.act, m.act,
-		func() error {
-			if len(m.pocket) == 0 {
-				return nil
-			}
-			return m.deliver(len(m.pocket) - 1)
-		},
+	deliver := func() error {
+		if len(m.pocket) == 0 {
+			return nil
+		}
+		return m.deliver(len(m.pocket) - 1)
+	}
+	bringBack := func() error {
+		if len(m.answers) == 0 {
+			return nil
+		}
+		return m.bringBack(m.answers[len(m.answers)-1])
+	}
+	call := func() error { return w.contact(m) }
+	steps := []func() error{m.backUp, m.act, m.act, m.export, m.restore, call, m.act, m.act, deliver}
+	if w.dice.once(2) {
+		steps = []func() error{
+			m.export, m.backUp, deliver, bringBack, m.act, m.act, call, m.act, m.restore, call, bringBack, m.act, m.act, call,
+		}
 	}
 	for i, step := range steps {
 		if i > 0 && w.dice.once(8) {

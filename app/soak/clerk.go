@@ -73,6 +73,8 @@ type clerk struct {
 	seq    uint64   // of the last event that was told
 	open   []string // cases that still want something
 	count  int
+
+	summary int64 // length of the journal when it was last begun anew, in bytes; 0 before that was seen
 }
 
 func newClerk(w *window, say func(word) error, seed uint64) (*clerk, error) {
@@ -121,10 +123,9 @@ func (c *clerk) run(ctx context.Context, what errand) error {
 func (c *clerk) work() error {
 	switch n := c.random.IntN(10); {
 	case n < 3:
-		return c.saveDraft(200)
+		return c.saveDraft("draft", 200)
 	case n < 7 || len(c.open) == 0:
-		_, err := c.accept(1 + c.random.IntN(40<<10))
-		return err
+		return c.accept(1 + c.random.IntN(40<<10))
 	case n < 9:
 		return c.further()
 	}
@@ -136,8 +137,7 @@ func (c *clerk) work() error {
 }
 
 func (c *clerk) attach() error {
-	_, err := c.accept(200<<10 + c.random.IntN(2<<20))
-	return err
+	return c.accept(200<<10 + c.random.IntN(2<<20))
 }
 
 // further lets a case be made public, reviewed and granted, and leaves it.
@@ -190,21 +190,21 @@ func (c *clerk) promised(what, draft string, do func() error) error {
 }
 
 // accept takes an application in with a scan of a size, and accepts it.
-func (c *clerk) accept(size int) (string, error) {
+func (c *clerk) accept(size int) error {
 	c.count++
 	if err := c.say(word{Begins: "attach"}); err != nil {
-		return "", err
+		return err
 	}
 	file, err := c.scan(size)
 	if err != nil {
-		return "", err
+		return err
 	}
 	if err := c.say(word{File: file.Hash}); err != nil {
-		return "", err
+		return err
 	}
 	draft, err := c.hands.Draft("嘉兴市南湖区卫生健康局", "公共卫生中心 "+newID())
 	if err != nil {
-		return "", err
+		return err
 	}
 	materials := make([]string, 0, len(draft.Materials))
 	for id := range draft.Materials {
@@ -212,7 +212,7 @@ func (c *clerk) accept(size int) (string, error) {
 	}
 	slices.Sort(materials)
 	if draft, err = c.desk.Attach(draft, materials[0], file); err != nil {
-		return "", err
+		return err
 	}
 	var accepted casefile.Case
 	err = c.promised("accept", draft.ID, func() (err error) {
@@ -222,7 +222,7 @@ func (c *clerk) accept(size int) (string, error) {
 	if err == nil {
 		c.open = append(c.open, accepted.ID)
 	}
-	return accepted.ID, err
+	return err
 }
 
 // scan keeps a file that no other is like.
@@ -238,13 +238,14 @@ func (c *clerk) scan(size int) (casefile.Attachment, error) {
 	return c.desk.TakeFile(path)
 }
 
-// saveDraft saves one of a few drafts with a text of about that length.
-func (c *clerk) saveDraft(length int) error {
+// saveDraft saves one of a few drafts with a text of about that length; moment is
+// what the soak knows the saving as.
+func (c *clerk) saveDraft(moment string, length int) error {
 	d := c.desk.NewDraft()
 	d.ID = fmt.Sprintf("draft-%d", c.random.IntN(4))
 	text := newID() + strings.Repeat("x", length)
 	d.Fields["project.name"] = text
-	if err := c.say(word{Begins: "draft"}); err != nil {
+	if err := c.say(word{Begins: moment}); err != nil {
 		return err
 	}
 	if err := c.store.SaveDraft(d); err != nil {
@@ -253,21 +254,40 @@ func (c *clerk) saveDraft(length int) error {
 	return c.say(word{Draft: &kept{d.ID, text[:40]}})
 }
 
-// longJournal is near the length at which the store begins its journal anew, in
-// bytes.
-const longJournal = 3_600_000
+// journalSlack is how much longer than its summary the store lets its journal
+// grow before it begins it anew, and largeDraft what makes it grow, in bytes.
+const (
+	journalSlack = 4 << 20
+	largeDraft   = 300 << 10
+)
 
+// grow saves a large draft. From the first time that it sees the journal begun
+// anew it knows which draft will do that next.
 func (c *clerk) grow() error {
-	info, err := os.Stat(filepath.Join(c.dir, "store", "onewindow.journal"))
+	before, err := c.journalSize()
 	if err != nil {
 		return err
 	}
-	if info.Size() > longJournal {
-		if err := c.say(word{Begins: "shorten"}); err != nil {
-			return err
-		}
+	moment := "draft"
+	if c.summary > 0 && before+largeDraft > 2*c.summary+journalSlack {
+		moment = "shorten"
 	}
-	return c.saveDraft(300 << 10)
+	if err := c.saveDraft(moment, largeDraft); err != nil {
+		return err
+	}
+	after, err := c.journalSize()
+	if err == nil && after < before {
+		c.summary = after
+	}
+	return err
+}
+
+func (c *clerk) journalSize() (int64, error) {
+	info, err := os.Stat(filepath.Join(c.dir, "store", "onewindow.journal"))
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
 }
 
 // bloat leaves the store's file mostly empty.
@@ -298,8 +318,7 @@ func (c *clerk) backup() error {
 	if err := c.say(word{Backup: name}); err != nil {
 		return err
 	}
-	_, err := c.accept(1 + c.random.IntN(10<<10))
-	return err
+	return c.accept(1 + c.random.IntN(10<<10))
 }
 
 // settle waits until both sides have everything of each other.

@@ -15,6 +15,7 @@ import (
 	"github.com/emmansun/gmsm/sm3"
 
 	"onewindow/app/desk"
+	"onewindow/store"
 )
 
 // killMigrate kills the program while it brings a folder of an old format up to
@@ -29,14 +30,16 @@ func (w *world) killMigrate() error {
 	if err := unpack(from, filepath.Join(p.dir, "store")); err != nil {
 		return err
 	}
+	moment := string(store.StepList)             // the one step of the later formats
 	if filepath.Base(from) == "format1.tar.gz" { // the one that has attachments to seal
+		moment = string(store.StepMigrate)
 		for i := range 12 {
 			if err := keepPlain(p.dir, fmt.Appendf(nil, "scan %d", i)); err != nil {
 				return err
 			}
 		}
 	}
-	if err := w.strike(p, "", upgradeErrand, "migrate", 1); err != nil {
+	if err := w.strike(p, "", upgradeErrand, moment, 1); err != nil {
 		return err
 	}
 	return errors.Join(p.verifyOld(), os.RemoveAll(w.path("old")))

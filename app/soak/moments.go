@@ -62,7 +62,7 @@ func (w *world) killAttach() error {
 
 func (w *world) killShorten() error {
 	p := w.post()
-	return w.strike(p, w.central(p, 0.7), growErrand, "shorten", 1+w.random.IntN(4))
+	return w.strike(p, w.central(p, 0.7), growErrand, "shorten", 1+w.random.IntN(2))
 }
 
 func (w *world) killBackup() error {

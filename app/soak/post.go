@@ -30,6 +30,7 @@ type post struct {
 	doomed   string // a draft of which nobody knows whether it has ended
 	behind   bool   // restored: the centre knows more
 	member   bool   // of the centre
+	knowing  bool   // it was one when the backup under way began
 }
 
 // promises are what a window said was done.
@@ -77,8 +78,11 @@ func (p *post) take(w word) {
 		p.promises.files[w.File] = true
 	}
 	p.member = p.member || w.Joined
+	if w.Begins == "backup" {
+		p.knowing = p.member
+	}
 	// A backup of before the enrolment knows of no centre that it must hear first.
-	if w.Backup != "" && p.member {
+	if w.Backup != "" && p.knowing {
 		// What is promised while it is made may be in it or not; a clerk does one
 		// thing at a time.
 		p.backups = append(p.backups, backup{filepath.Join(p.dir, w.Backup), p.promises.clone()})

@@ -17,6 +17,7 @@ import (
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
+	"onewindow/store/durable"
 	"onewindow/store/folder"
 )
 
@@ -65,6 +66,9 @@ func Open(dir string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("central: open %s: %w", path, err)
 	}
+	if err := checkAccounts(path); err != nil { // with the file locked, and nothing written yet
+		return nil, errors.Join(fmt.Errorf("central: open: %w", err), db.Close())
+	}
 	if err := checkSchema(db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -95,7 +99,7 @@ func create(path string) error {
 	if err := os.Rename(aside, path); err != nil {
 		return err
 	}
-	return folder.Sync(filepath.Dir(path))
+	return durable.SyncFolder(filepath.Dir(path))
 }
 
 func open(path string) (*bbolt.DB, error) {

@@ -3,6 +3,7 @@ package central_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -14,7 +15,17 @@ import (
 	"onewindow/store/central"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain lets the test binary play the centre that loses its power.
+func TestMain(m *testing.M) {
+	if root := os.Getenv(powerFolder); root != "" {
+		if err := workUnderPower(filepath.Join(root, "data")); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 func TestConformance(t *testing.T) {
 	hubtest.RunConformance(t, func(t *testing.T) hubtest.Opener {

@@ -16,6 +16,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"onewindow/app/hub"
+	"onewindow/store/durable"
 )
 
 // Folder keeps complete files in folders named by the first two digits of their
@@ -26,7 +27,7 @@ type Folder struct{ dir string }
 // alone.
 func Open(dir string) (*Folder, error) {
 	f := &Folder{dir}
-	if err := os.MkdirAll(filepath.Join(dir, "partial"), 0o700); err != nil {
+	if err := durable.MakeFolder(filepath.Join(dir, "partial")); err != nil {
 		return nil, fmt.Errorf("folder: %w", err)
 	}
 	return f, nil
@@ -114,13 +115,13 @@ func (f *Folder) finish(hash string) error {
 		return errors.Join(hub.ErrHash, os.Remove(f.partial(hash)))
 	}
 	home := f.complete(hash)
-	if err := os.MkdirAll(filepath.Dir(home), 0o700); err != nil {
+	if err := durable.MakeFolder(filepath.Dir(home)); err != nil {
 		return err
 	}
 	if err := os.Rename(f.partial(hash), home); err != nil {
 		return err
 	}
-	return errors.Join(Sync(filepath.Dir(home)), Sync(f.dir))
+	return errors.Join(durable.SyncFolder(filepath.Dir(home)), durable.SyncFolder(f.dir))
 }
 
 func hasHash(path, hash string) (right bool, err error) {
@@ -143,17 +144,4 @@ func checkName(hash string) error {
 		return fmt.Errorf("folder: %w: %q is no SM3 hash", fs.ErrInvalid, hash)
 	}
 	return nil
-}
-
-// Sync makes what was renamed in a folder durable.
-func Sync(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	// Windows cannot sync a folder and needs not to: its renames are journalled.
-	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrPermission) {
-		return errors.Join(err, d.Close())
-	}
-	return d.Close()
 }

@@ -155,7 +155,7 @@ func TestNodesAreUsed(t *testing.T) {
 	for _, raw := range nodes {
 		bytesUsed += len(raw)
 	}
-	if per := bytesUsed / count; per > 14 || len(nodes) > bytesUsed/3000 {
+	if per := bytesUsed / count; per > 14 || len(nodes) > bytesUsed/1500 { // four fifths of a node
 		t.Errorf("%d bytes an entry in %d nodes", per, len(nodes))
 	}
 	l = load(t, nodes)

@@ -260,6 +260,7 @@ func (v *Viewer) TypedRune(r rune) {
 
 // TypedKey moves and turns.
 func (v *Viewer) TypedKey(event *fyne.KeyEvent) {
+	kit.Stir(v)
 	stepX, stepY := v.lens.roomW*moveStep, v.lens.roomH*moveStep
 	switch event.Name {
 	case fyne.KeyLeft:

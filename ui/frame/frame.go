@@ -4,6 +4,7 @@ package frame
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -27,6 +28,9 @@ type Frame interface {
 	// Background runs work off the main goroutine and then, with its error, done
 	// on it. The context ends with the window.
 	Background(work func(context.Context) error, done func(error))
+	// Later does something on the main goroutine when a while has passed, unless it
+	// is called off before.
+	Later(wait time.Duration, do func()) (callOff func())
 	// Changed makes the counts and the status line look again.
 	Changed()
 }

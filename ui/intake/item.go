@@ -7,6 +7,7 @@ import (
 
 	"onewindow/app/catalog"
 	"onewindow/app/desk"
+	"onewindow/ui/frame"
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
 	"onewindow/ui/text"
@@ -36,7 +37,7 @@ func newItems(v *View) *items {
 func (i *items) show(plan catalog.Plan, step catalog.Step) {
 	chips := make([]kit.Chip, len(plan.Steps))
 	for n, s := range plan.Steps {
-		chips[n] = kit.Chip{Value: s.Item.ID, Text: s.Item.Short}
+		chips[n] = kit.Chip{Value: s.Item.ID, Text: frame.ItemShort(s.Item)}
 	}
 	i.chips.SetChips(chips)
 	i.chips.Set(step.Item.ID)
@@ -64,7 +65,7 @@ func (i *items) tell(step catalog.Step) {
 			"Name": proposal.Name, "Number": proposal.Certificate.Number, "Item": proposal.Item.Name,
 		}), text.T("intake.proposal.take", text.Data{"Key": string(takeKey)}), i.take)
 	case builds && len(v.draft.Earlier) == 0:
-		i.strip.Say(kit.Heed, step.Item.Short, text.T("intake.follows.none"), "", nil)
+		i.strip.Say(kit.Heed, frame.ItemShort(step.Item), text.T("intake.follows.none"), "", nil)
 	case builds:
 		i.follows()
 	}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -222,6 +223,9 @@ func (c *checklist) detach(m catalog.Material, name, hash string) {
 	})
 }
 
+// largeFile takes longer than half a second on the machine of a counter, in bytes.
+const largeFile = 8 << 20
+
 // attach takes a file in. A large one takes a moment, so it is copied off the
 // main goroutine; the page stays usable.
 func (v *View) attach(m catalog.Material, path string) {
@@ -231,6 +235,9 @@ func (v *View) attach(m catalog.Material, path string) {
 	draft := v.draft.ID
 	var file casefile.Attachment
 	var problems parcel.Problems
+	if info, err := os.Stat(path); err == nil && info.Size() > largeFile {
+		v.frame.Done(text.T("intake.taking"), info.Name()) // in passing: nobody stops typing for it
+	}
 	v.frame.Background(func(context.Context) (err error) {
 		file, problems, err = v.desk.TakeMaterial(m.Outlines, path)
 		return err

@@ -112,6 +112,17 @@ func (v *View) Open(draft desk.Draft) {
 // working says whether the form is on the screen, not an outcome.
 func (v *View) working() bool { return v.page.Objects[0] == v.work }
 
+// Keep puts what was typed last on the disk. Unlike the rest of the page it may
+// be called from any goroutine.
+func (v *View) Keep() error {
+	_, err := v.keeper.write()
+	return err
+}
+
+// Begin leaves what was being typed, which is among the drafts, and begins the
+// next application: somebody else has taken the seat.
+func (v *View) Begin() { v.fresh() }
+
 // fresh begins the next application.
 func (v *View) fresh() {
 	v.Open(v.desk.NewDraft())

@@ -85,6 +85,7 @@ func (b *Button) TypedRune(rune) {}
 
 // TypedKey is for Fyne.
 func (b *Button) TypedKey(event *fyne.KeyEvent) {
+	Stir(b)
 	if worksIt(event.Name) {
 		b.Press()
 		return

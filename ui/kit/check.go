@@ -57,6 +57,7 @@ func (c *Check) TypedRune(rune) {}
 
 // TypedKey is for Fyne.
 func (c *Check) TypedKey(event *fyne.KeyEvent) {
+	Stir(c)
 	if worksIt(event.Name) {
 		c.turn()
 		return

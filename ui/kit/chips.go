@@ -135,6 +135,7 @@ func (c *Chips) TypedRune(rune) {}
 
 // TypedKey is for Fyne.
 func (c *Chips) TypedKey(event *fyne.KeyEvent) {
+	Stir(c)
 	switch {
 	case len(c.chips) == 0:
 		passKey(c, event)

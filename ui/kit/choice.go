@@ -83,6 +83,7 @@ func (c *Choice) TypedRune(rune) {}
 
 // TypedKey is for Fyne.
 func (c *Choice) TypedKey(event *fyne.KeyEvent) {
+	Stir(c)
 	switch event.Name {
 	case fyne.KeyDown:
 		c.step(1)

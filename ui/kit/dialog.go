@@ -33,6 +33,9 @@ type DialogSpec struct {
 	Cancel   string
 	OnCancel func()
 
+	// Keeps leaves the dialog open at Esc: something is under way that ends by itself.
+	Keeps bool
+
 	// First gets the focus; nil gives it to the default button.
 	First fyne.Focusable
 }
@@ -96,9 +99,11 @@ func (d *Dialog) content() fyne.CanvasObject {
 }
 
 func (d *Dialog) open() {
-	d.before = d.router.canvas.Focused()
+	d.before = d.router.focused()
 	d.scope = d.router.OpenModal()
-	d.scope.On("Esc", d.Cancel)
+	if !d.spec.Keeps {
+		d.scope.On("Esc", d.Cancel)
+	}
 	for key, do := range d.spec.Keys {
 		d.scope.On(key, do)
 	}
@@ -106,15 +111,15 @@ func (d *Dialog) open() {
 		d.scope.On("Enter", d.Confirm)
 		d.scope.On("Ctrl+Enter", d.Confirm)
 	}
-	d.router.canvas.Overlays().Add(d)
+	d.router.lay(d)
 	d.Resize(d.router.canvas.Size())
 	switch {
 	case d.spec.First != nil:
-		d.router.canvas.Focus(d.spec.First)
+		d.router.focus(d.spec.First)
 	case d.spec.Destroys && d.cancel != nil:
-		d.router.canvas.Focus(d.cancel)
+		d.router.focus(d.cancel)
 	case d.confirm != nil:
-		d.router.canvas.Focus(d.confirm)
+		d.router.focus(d.confirm)
 	}
 }
 
@@ -139,9 +144,9 @@ func (d *Dialog) Cancel() {
 // Close takes the dialog away and gives the focus back; nobody is told.
 func (d *Dialog) Close() {
 	d.router.CloseModal(d.scope)
-	d.router.canvas.Overlays().Remove(d)
+	d.router.lift(d)
 	if d.before != nil {
-		d.router.canvas.Focus(d.before)
+		d.router.focus(d.before)
 	}
 }
 

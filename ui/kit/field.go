@@ -24,6 +24,7 @@ type FieldSpec struct {
 	OnChanged func(value string) // at every change by the person, not by SetValue
 	OnFocus   func()             // at entering: show the guide
 	OnLeave   func(value string) // at leaving: check the value
+	OnEnter   func()             // what Enter does in a field of one line; nil moves to the next
 }
 
 // Field is a label, something to fill in, and one line under it that says what
@@ -71,7 +72,7 @@ func (f *Field) buildInput() {
 		entry.Wrapping = fyne.TextWrapBreak
 		entry.SetMinRowsVisible(f.spec.Lines)
 	}
-	entry.OnChanged = f.changed
+	entry.OnChanged, entry.OnEnter = f.changed, f.spec.OnEnter
 	f.input.OnFocus(f.focusMoved)
 }
 

@@ -46,6 +46,7 @@ func (e *Entry) AcceptsTab() bool { return true }
 
 // KeyDown is for Fyne.
 func (e *Entry) KeyDown(event *fyne.KeyEvent) {
+	Stir(e)
 	e.composing.pressed(event.Name)
 	e.Entry.KeyDown(event)
 }
@@ -70,6 +71,7 @@ func (e *Entry) FocusLost() {
 
 // TypedKey is for Fyne.
 func (e *Entry) TypedKey(event *fyne.KeyEvent) {
+	Stir(e)
 	if isLetter(event.Name) {
 		return // its character comes by itself
 	}
@@ -123,6 +125,7 @@ func (e *Entry) leave() {
 
 // TypedRune is for Fyne.
 func (e *Entry) TypedRune(r rune) {
+	Stir(e)
 	e.insert(r)
 	e.composing.came(r)
 }

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -26,6 +27,8 @@ type Router struct {
 	view      *Scope
 	modals    []*Scope
 	shortcuts map[Key]bool
+	cover     *cover // nil where nothing hides the window
+	active    func() // hears of every key and every move of the mouse; may be nil
 }
 
 // Scope is a set of keys that live and go together.
@@ -54,7 +57,11 @@ func (r *Router) NewView() *Scope {
 // OpenModal starts a scope that hides all others until it is closed.
 func (r *Router) OpenModal() *Scope {
 	s := r.newScope()
-	r.modals = append(r.modals, s)
+	at := len(r.modals)
+	if r.cover != nil {
+		at-- // under the cover
+	}
+	r.modals = slices.Insert(r.modals, at, s)
 	return s
 }
 
@@ -80,6 +87,7 @@ func (r *Router) Focus(o Focusable) { r.canvas.Focus(o.FocusTarget()) }
 
 // Press does what the key stands for now and says whether it stood for anything.
 func (r *Router) Press(key Key) bool {
+	r.stir()
 	for _, s := range r.reachable() {
 		if do, bound := s.does[key]; bound {
 			do()

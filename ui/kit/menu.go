@@ -15,9 +15,10 @@ type MenuItem struct {
 }
 
 // NewMenuButton is plain words with ▼ that drop a menu down.
-func NewMenuButton(words string, items ...MenuItem) *Button {
+// Items is asked each time, because they change.
+func NewMenuButton(words string, items func() []MenuItem) *Button {
 	b := NewButton(words, "▼", Plain, nil)
-	b.OnTapped = func() { dropDown(b, 0, items) }
+	b.OnTapped = func() { dropDown(b, 0, items()) }
 	return b
 }
 
@@ -109,6 +110,7 @@ func (m *menu) TypedShortcut(fyne.Shortcut) {}
 
 // TypedKey is for Fyne.
 func (m *menu) TypedKey(event *fyne.KeyEvent) {
+	Stir(m)
 	switch {
 	case event.Name == fyne.KeyDown:
 		m.at = min(m.at+1, len(m.items)-1)

@@ -10,7 +10,7 @@ import (
 func TestMenu(t *testing.T) {
 	said := ""
 	say := func(s string) func() { return func() { said += s + " " } }
-	b := NewMenuButton("王芳", MenuItem{"锁屏", say("lock")}, MenuItem{"换人", say("change")})
+	b := NewMenuButton("王芳", func() []MenuItem { return []MenuItem{{"锁屏", say("lock")}, {"换人", say("change")}} })
 	w, router := shown(t, Column(0, Space(), Row(0, Space(), b)), 200, 300)
 	router.Window().On("F3", say("behind"))
 	router.Window().On("Ctrl+L", say("behind"))

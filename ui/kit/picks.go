@@ -90,6 +90,7 @@ func (p *Picks) TypedRune(rune) {}
 
 // TypedKey is for Fyne.
 func (p *Picks) TypedKey(event *fyne.KeyEvent) {
+	Stir(p)
 	switch event.Name {
 	case fyne.KeyDown:
 		p.Pick(p.at + 1)

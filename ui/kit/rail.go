@@ -97,6 +97,7 @@ func (r *Rail) TypedRune(rune) {}
 
 // TypedKey is for Fyne.
 func (r *Rail) TypedKey(event *fyne.KeyEvent) {
+	Stir(r)
 	switch {
 	case event.Name == fyne.KeyDown:
 		r.at = min(r.at+1, len(r.places)-1)
@@ -118,9 +119,10 @@ func (r *Rail) FocusGained() { r.focused = true; r.Refresh() }
 func (r *Rail) FocusLost() { r.focused = false; r.Refresh() }
 
 const (
-	railWide float32 = 148
-	railSide float32 = 8
-	railHigh float32 = 38
+	railWide  float32 = 148
+	railSide  float32 = 8
+	railHigh  float32 = 38
+	railLeast float32 = 26
 )
 
 type railFace struct {
@@ -147,7 +149,7 @@ func (r *Rail) CreateRenderer() fyne.WidgetRenderer {
 	r.paint()
 	return &drawn{
 		objects: objects, layout: r.layout,
-		least: func() fyne.Size { return fyne.NewSize(railWide, float32(len(r.places))*(railHigh+2)+24) },
+		least: func() fyne.Size { return fyne.NewSize(railWide, float32(len(r.places))*(railLeast+2)+24) },
 		paint: func() { r.paint(); r.layout(r.Size()) },
 	}
 }
@@ -201,24 +203,27 @@ func (r *Rail) layout(size fyne.Size) {
 	r.ground.Resize(size)
 	r.edge.Move(fyne.NewPos(size.Width-1, 0))
 	r.edge.Resize(fyne.NewSize(1, size.Height))
+	// A small screen at 150 % has less room than the places would like.
+	room := (size.Height-2*look.Gap12-look.Gap8)/float32(max(len(r.places), 1)) - 2
+	high := fyne.Max(fyne.Min(room, railHigh), railLeast)
 	top, foot := look.Gap12, size.Height-look.Gap12
 	for i, place := range r.places {
 		if place.Last {
-			foot -= railHigh
-			r.faces[i].place(fyne.NewPos(railSide, foot), size.Width)
+			foot -= high
+			r.faces[i].place(fyne.NewPos(railSide, foot), size.Width, high)
 			continue
 		}
-		r.faces[i].place(fyne.NewPos(railSide, top), size.Width)
-		top += railHigh + 2
+		r.faces[i].place(fyne.NewPos(railSide, top), size.Width, high)
+		top += high + 2
 		if i == 0 {
 			top += look.Gap8
 		}
 	}
 }
 
-func (f *railFace) place(pos fyne.Position, width float32) {
-	f.pos, f.size = pos, fyne.NewSize(width-2*railSide-1, railHigh)
+func (f *railFace) place(pos fyne.Position, width, high float32) {
+	f.pos, f.size = pos, fyne.NewSize(width-2*railSide-1, high)
 	f.box.layout(pos, f.size)
-	centreLine(f.words, pos.X+look.Gap12, pos.Y, railHigh)
-	centreLine(f.count, pos.X+f.size.Width-look.Gap12-f.count.MinSize().Width, pos.Y, railHigh)
+	centreLine(f.words, pos.X+look.Gap12, pos.Y, high)
+	centreLine(f.count, pos.X+f.size.Width-look.Gap12-f.count.MinSize().Width, pos.Y, high)
 }

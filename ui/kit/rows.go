@@ -84,7 +84,9 @@ func (r *Rows) Select(row int) {
 	row = min(max(row, 0), count-1)
 	changed := row != r.selected
 	r.selected = row
-	r.list.ScrollTo(row)
+	if r.list.Size().Height > 0 { // before, the list would scroll the row out of sight
+		r.list.ScrollTo(row)
+	}
 	if changed && r.spec.OnSelected != nil {
 		r.spec.OnSelected(row)
 	}
@@ -222,6 +224,7 @@ func (l *rowsList) FocusLost() { l.focused = false; l.Refresh() }
 
 // TypedKey is for Fyne.
 func (l *rowsList) TypedKey(event *fyne.KeyEvent) {
+	Stir(l)
 	page := max(int(l.Size().Height/(rowHigh+look.Gap4))-1, 1)
 	at := l.rows.selected
 	switch event.Name {

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"onewindow/ui/look"
@@ -24,6 +25,8 @@ type Status struct {
 // always work at the right.
 type StatusBar struct {
 	widget.BaseWidget
+
+	OnTapped func() // a click on the facts; nil does nothing
 
 	facts  []Status
 	keys   string
@@ -48,6 +51,21 @@ func (s *StatusBar) Set(facts ...Status) {
 
 // Facts are the facts shown.
 func (s *StatusBar) Facts() []Status { return s.facts }
+
+// Tapped is for Fyne.
+func (s *StatusBar) Tapped(*fyne.PointEvent) {
+	if s.OnTapped != nil {
+		s.OnTapped()
+	}
+}
+
+// Cursor is for Fyne.
+func (s *StatusBar) Cursor() desktop.Cursor {
+	if s.OnTapped == nil {
+		return desktop.DefaultCursor
+	}
+	return desktop.PointerCursor
+}
 
 // CreateRenderer is for Fyne.
 func (s *StatusBar) CreateRenderer() fyne.WidgetRenderer {
@@ -94,7 +112,9 @@ func (r *statusRenderer) Layout(size fyne.Size) {
 		light.Resize(fyne.NewSize(least.Width, size.Height-1))
 		x += least.Width
 	}
-	centreLine(s.right, size.Width-look.Gap16-s.right.MinSize().Width, 1, size.Height-1)
+	left := size.Width - look.Gap16 - s.right.MinSize().Width
+	centreLine(s.right, left, 1, size.Height-1)
+	show(s.right, left > x+look.Gap12) // the facts go first
 }
 
 func (r *statusRenderer) MinSize() fyne.Size { return fyne.NewSize(300, 32) }

@@ -69,6 +69,7 @@ func (t *Tabs) TypedRune(rune) {}
 
 // TypedKey is for Fyne.
 func (t *Tabs) TypedKey(event *fyne.KeyEvent) {
+	Stir(t)
 	switch event.Name {
 	case fyne.KeyRight:
 		t.Select(t.at + 1)

@@ -194,6 +194,7 @@ func (p *Preview) TypedRune(rune) {}
 
 // TypedKey is for Fyne.
 func (p *Preview) TypedKey(event *fyne.KeyEvent) {
+	kit.Stir(p)
 	switch event.Name {
 	case fyne.KeyPageDown:
 		p.Flip(1)

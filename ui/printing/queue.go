@@ -27,6 +27,7 @@ type queue struct {
 	not    *kit.Button
 	cancel *kit.Button
 	foot   *fyne.Container
+	card   fyne.CanvasObject // of state and foot; there is none where no job is chosen
 	root   fyne.CanvasObject
 }
 
@@ -49,7 +50,8 @@ func newQueue(v *View) *queue {
 	q.not = kit.NewButton(text.T("printing.do.not"), "", kit.Secondary, q.askNot)
 	q.cancel = kit.NewButton(text.T("printing.do.cancel"), "Delete", kit.Danger, q.void)
 	q.foot = kit.Row(look.Gap12, q.state, q.advice, kit.Space(), q.cancel, q.not, q.came, q.retry)
-	q.root = kit.Column(look.Gap8, kit.Grow(kit.NewBareCard(q.rows)), kit.NewTightCard(kit.Fixed(0, look.ButtonHigh, q.foot)))
+	q.card = kit.NewTightCard(kit.Fixed(0, look.ButtonHigh, q.foot))
+	q.root = kit.Column(look.Gap8, kit.Grow(kit.NewBareCard(q.rows)), q.card)
 	return q
 }
 
@@ -108,14 +110,13 @@ func (q *queue) tell() {
 	show(q.came, is && (j.State == spool.Unclear || j.Lost()))
 	show(q.not, is && j.State == spool.Unclear)
 	show(q.cancel, is && !j.State.Over() && j.State != spool.Sending)
-	if !is {
-		q.state.Set("", "")
-		q.advice.Set("")
-	} else {
+	show(q.card, is)
+	if is {
 		q.state.Set(StateColour(j), StateWords(j))
 		q.advice.Set(advice(j))
 	}
 	q.foot.Refresh()
+	q.root.Refresh()
 }
 
 // advice is what a person can do about a job, "" where it goes on by itself.

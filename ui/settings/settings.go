@@ -4,6 +4,7 @@ package settings
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -21,19 +22,22 @@ type Params struct {
 	Frame   frame.Frame
 	Version string // of the program
 	Data    string // the folder the program lives in, shown to the administrator
+
+	OpenSync func() // shows the page of the exchange
 }
 
 // View is the page.
 type View struct {
 	p Params
 
-	window, central, code         *kit.Field
+	window, central, code, lock   *kit.Field
 	printer, certificates, strips *kit.Field
 	fields                        map[string]*kit.Field // by the name the desk calls them
 	stamp                         *stamp
 	sync                          *exchange
 	days                          *calendar
 	land                          *land
+	backup                        *backup
 	save                          *kit.Button
 	scroll                        *kit.Scroll
 	root                          fyne.CanvasObject
@@ -50,9 +54,10 @@ func New(p Params) *View {
 	v.sync = newExchange(p)
 	v.days = newCalendar(p)
 	v.land = newLand(p)
+	v.backup = newBackup(p)
 	v.save = kit.NewButton(text.T("settings.save"), "Ctrl+S", kit.Primary, v.Save)
 	form := kit.Column(look.Gap4,
-		kit.NewGrid(6, kit.Span(2, v.window), kit.Span(4, v.printer), kit.Span(3, v.certificates), kit.Span(3, v.strips)),
+		kit.NewGrid(6, kit.Span(2, v.window), kit.Span(2, v.lock), kit.Span(6, v.printer), kit.Span(3, v.certificates), kit.Span(3, v.strips)),
 		kit.Pad(0, 0, look.Gap8, 0, v.printerButtons()),
 		kit.NewGrid(6, kit.Span(4, v.central), kit.Span(2, v.code)),
 		v.stamp.content)
@@ -61,7 +66,7 @@ func New(p Params) *View {
 	about := kit.NewCard(kit.Column(look.Gap12, kit.NewSectionTitle(text.T("settings.about"), ""), kit.NewFacts(96,
 		kit.Fact{Name: text.T("settings.version"), Text: p.Version},
 		kit.Fact{Name: text.T("settings.data"), Text: p.Data})))
-	v.scroll = kit.NewScroll(kit.Column(look.Gap12, card, v.sync.card, v.days.card, v.land.card, about))
+	v.scroll = kit.NewScroll(kit.Column(look.Gap12, card, v.sync.card, v.backup.card, v.days.card, v.land.card, about))
 	head := kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap16, kit.NewHeading(text.T("rail.settings"))))
 	v.root = kit.Column(look.Gap8, head, kit.Grow(v.scroll))
 	v.read()
@@ -79,10 +84,11 @@ func (v *View) buildFields() {
 	v.printer = field("printer", nil, 300)
 	v.central = field("central", nil, 300)
 	v.code = field("code", nil, 100)
+	v.lock = field("lock", kit.Digits, 3)
 	v.certificates = field(string(desk.ForCertificates), nil, 300)
 	v.strips = field(string(desk.ForReceipts), nil, 300)
 	v.fields = map[string]*kit.Field{
-		"window": v.window, "central": v.central, "code": v.code, string(desk.ForPapers): v.printer,
+		"window": v.window, "central": v.central, "code": v.code, "lock": v.lock, string(desk.ForPapers): v.printer,
 		string(desk.ForCertificates): v.certificates, string(desk.ForReceipts): v.strips,
 	}
 }
@@ -93,10 +99,8 @@ func (v *View) Content() fyne.CanvasObject { return v.root }
 // Bind gives the page its keys.
 func (v *View) Bind(keys *kit.Scope) {
 	keys.On("Ctrl+S", v.Save)
-	keys.On("F8", v.sync.retry)
+	keys.On("F8", v.backup.choose)
 	keys.On("F9", v.days.choose)
-	keys.On("F10", v.sync.stick.chooseExport)
-	keys.On("F11", v.sync.stick.chooseImport)
 	keys.On(kit.Key(fyne.KeyPageDown), func() { v.scroll.Page(1) })
 	keys.On(kit.Key(fyne.KeyPageUp), func() { v.scroll.Page(-1) })
 }
@@ -119,6 +123,7 @@ func (v *View) readCards() {
 	v.sync.read()
 	v.days.read()
 	v.land.read()
+	v.backup.read()
 	v.scroll.Fit()
 }
 
@@ -130,6 +135,7 @@ func (v *View) read() {
 	v.strips.SetValue(s.Receipts)
 	v.central.SetValue(s.Central)
 	v.code.SetValue(s.Code)
+	v.lock.SetValue(strconv.Itoa(s.LockAfter))
 	v.stamp.set(s.Seal)
 	v.touched = false
 }
@@ -139,11 +145,15 @@ func (v *View) Save() {
 	for _, f := range v.fields {
 		f.Clear()
 	}
-	err := v.p.Desk.SaveSettings(desk.Settings{
+	minutes, err := strconv.Atoi(strings.TrimSpace(v.lock.Value()))
+	if err != nil {
+		minutes = -1 // which the desk refuses
+	}
+	err = v.p.Desk.SaveSettings(desk.Settings{
 		Window: strings.TrimSpace(v.window.Value()), Printer: strings.TrimSpace(v.printer.Value()),
 		Certificates: strings.TrimSpace(v.certificates.Value()), Receipts: strings.TrimSpace(v.strips.Value()),
 		Central: strings.TrimSpace(v.central.Value()), Code: strings.TrimSpace(v.code.Value()),
-		Seal: v.stamp.image,
+		Seal: v.stamp.image, LockAfter: minutes,
 	})
 	if err != nil {
 		v.refuse(err)

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -21,12 +20,13 @@ type bench struct {
 	counter *desktest.Counter
 	frame   *frametest.Frame
 	view    *View
+	synced  int // how often the page of the exchange was asked for
 }
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	b := &bench{counter: desktest.New(t), frame: frametest.New(t, 1186, 690)}
-	b.view = New(Params{Desk: b.counter.Desk, Frame: b.frame, Version: "1.2.3", Data: "/data"})
+	b.view = New(Params{Desk: b.counter.Desk, Frame: b.frame, Version: "1.2.3", Data: "/data", OpenSync: func() { b.synced++ }})
 	b.frame.Show(b.view)
 	return b
 }
@@ -120,39 +120,19 @@ func TestSealIsAPictureOfSensibleSize(t *testing.T) {
 	}
 }
 
-func TestExchangeIsToldInWords(t *testing.T) {
+// The settings tell of the exchange in a line and lead to its page.
+func TestSettingsLeadToTheExchange(t *testing.T) {
 	b := newBench(t)
-	if words := b.words(); !strings.Contains(words, "没有") {
-		t.Errorf("nothing waits:\n%s", words)
-	}
-	b.frame.Press("F8")
-	if b.counter.Nudged != 0 {
-		t.Error("a contact was asked for where there is no centre")
-	}
-	file, err := b.counter.Accepted("南湖区卫生健康局", "卫生站")
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.counter.Line = desk.LineState{Configured: true, Fault: "captive", Skew: 5 * time.Minute, Since: b.counter.Time}
-	b.view.Stale()
-	for _, want := range []string{"2 条，最早 2026-11-23 09:30", "网络要求先登录", "5 分钟", "还没有同步过"} {
-		if words := b.words(); !strings.Contains(words, want) {
-			t.Errorf("the card lacks %q:\n%s", want, words)
-		}
-	}
-	before := b.counter.Nudged
-	b.frame.Press("F8")
-	if b.counter.Nudged != before+1 {
-		t.Error("F8 asked for no contact")
-	}
-	if err := b.counter.Refuse("number-taken"); err != nil {
+	if _, err := b.counter.Accepted("南湖区卫生健康局", "卫生站"); err != nil {
 		t.Fatal(err)
 	}
 	b.view.Stale()
-	for _, want := range []string{file.Number, "2 条记录没有被中心采用", "编号已被占用"} {
-		if words := b.words(); !strings.Contains(words, want) {
-			t.Errorf("the tray lacks %q:\n%s", want, words)
-		}
+	if words := b.words(); !strings.Contains(words, "待同步 2 条，待处理 0 条") {
+		t.Errorf("the card says:\n%s", words)
+	}
+	b.view.sync.open.Press()
+	if b.synced != 1 {
+		t.Error("the button leads nowhere")
 	}
 }
 

@@ -99,12 +99,15 @@ func TestEveryNameOfTheDomainHasItsWords(t *testing.T) {
 	for _, kind := range casefile.Kinds() {
 		d.need(t, "work.event."+string(kind))
 	}
+	for _, way := range casefile.Ways() {
+		d.need(t, "work.tell.stray."+string(way), "What", "Reason")
+	}
 	for _, role := range []casefile.Role{
 		casefile.Clerk, casefile.Reviewer, casefile.Approver, casefile.Supervisor, casefile.Administrator, casefile.CentreRole,
 	} {
 		d.need(t, "role."+string(role))
 	}
-	for _, document := range append(casefile.DocumentKinds(), casefile.DayEndSheet, casefile.TestPage) {
+	for _, document := range append(casefile.DocumentKinds(), casefile.DayEndSheet, casefile.TestPage, casefile.MistakeNote) {
 		d.need(t, "document."+string(document))
 	}
 	for _, form := range casefile.DeclineForms() {
@@ -167,6 +170,9 @@ func TestEveryNameOfTheCatalogHasItsWords(t *testing.T) {
 		for _, part := range []string{".label", ".what", ".why", ".example"} {
 			d.need(t, "form."+f.Key+part)
 		}
+	}
+	for _, item := range c.Items {
+		d.need(t, "item."+item.ID+".short")
 	}
 	for _, q := range c.Questions {
 		d.need(t, "situation."+q.ID)

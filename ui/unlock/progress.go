@@ -3,7 +3,6 @@ package unlock
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
@@ -13,8 +12,7 @@ import (
 // Progress shows how far a step before the opening has come.
 type Progress struct {
 	heading *kit.Words
-	note    *kit.Words
-	bar     *widget.ProgressBar
+	bar     *kit.Progress
 }
 
 // ShowProgress fills the window with it. The window cannot do anything else
@@ -23,13 +21,10 @@ func ShowProgress(w fyne.Window) *Progress {
 	kit.NewRouter(w.Canvas()) // the keys of the page before end here
 	p := &Progress{
 		heading: kit.NewHeading(text.T("unlock.step.open")),
-		note:    kit.NewNote(""),
-		bar:     widget.NewProgressBar(),
+		bar:     kit.NewProgress(),
 	}
-	p.bar.TextFormatter = func() string { return "" }
-	p.note.Room = 1
 	w.SetContent(container.NewCenter(kit.Fixed(540, 0, kit.NewCard(kit.Column(look.Gap12,
-		p.heading, kit.Fixed(0, 8, p.bar), p.note, kit.NewNoteParagraph(text.T("unlock.safe")),
+		p.heading, p.bar, kit.NewNoteParagraph(text.T("unlock.safe")),
 	)))))
 	w.SetTitle(text.T("app.name"))
 	return p
@@ -39,8 +34,5 @@ func ShowProgress(w fyne.Window) *Progress {
 // it has come.
 func (p *Progress) Set(step string, done, total int64) {
 	p.heading.Set(text.T("unlock.step." + step))
-	if total > 0 {
-		p.note.Set(text.T("unlock.of", text.Data{"Percent": 100 * done / total}))
-		p.bar.SetValue(float64(done) / float64(total))
-	}
+	p.bar.Set("", done, total)
 }

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"onewindow/assets"
+	"onewindow/ui/frame/frametest"
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
 	"onewindow/ui/text"
@@ -141,8 +142,7 @@ func TestProgress(t *testing.T) {
 	p := unlock.ShowProgress(w)
 	for _, step := range []string{"migrate", "rebuild", "compact", "check"} {
 		p.Set(step, 5, 10)
-		d := door{window: w}
-		if words := d.said(); strings.Contains(words, "unlock.") || !strings.Contains(words, "50 %") {
+		if words := frametest.Words(w.Content()); strings.Contains(words, "unlock.") || !strings.Contains(words, "50 %") {
 			t.Errorf("%s: %s", step, words)
 		}
 	}

@@ -76,7 +76,9 @@ func (m *landMap) show() {
 	}
 	var document desk.Document
 	var leaves []casefile.Leaf
-	m.panel.view.p.Frame.Background(func(context.Context) (err error) {
+	var absent error // why a file of another window is not here
+	m.panel.view.p.Frame.Background(func(ctx context.Context) (err error) {
+		absent = d.FetchOutlines(ctx, c)
 		if document, err = d.Document(c.ID, casefile.Drawing); err == nil {
 			leaves, err = d.Leaves(document)
 		}
@@ -87,6 +89,9 @@ func (m *landMap) show() {
 			return // another has been asked for since
 		case errors.Is(err, fs.ErrNotExist): // the file is at another window: what is on record is shown
 			m.caseID = "" // it may have come when the tab is next looked at
+			if absent != nil {
+				err = absent
+			}
 			m.say(m.onRecord(c) + "\n" + frame.WordsOf(err).Happened + frame.WordsOf(err).Todo)
 		case err != nil:
 			m.say(m.onRecord(c))

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"onewindow/app/casefile"
+	"onewindow/ui/frame"
 	"onewindow/ui/kit"
 	"onewindow/ui/land"
 	"onewindow/ui/look"
@@ -118,22 +119,35 @@ func (p *panel) askPath(title, name string, chosen func(path string)) {
 	})
 }
 
-// copyOut writes a file of the case to a path, whole or not at all.
+// copyOut writes a file of the case to a path, whole or not at all. What another
+// window took in is fetched from the centre first.
 func (p *panel) copyOut(f casefile.Attachment, path string, then func()) {
 	v := p.view
-	v.p.Frame.Background(func(context.Context) error {
-		from, err := v.p.Desk.OpenFile(f)
-		if err != nil {
-			return err
-		}
-		defer from.Close() //nolint:errcheck // it was only read
-		return writeWhole(path, from)
-	}, func(err error) {
-		if err != nil {
-			v.p.Frame.Tell(err)
-			return
-		}
-		then()
+	frame.Run(v.p.Frame, frame.Long{
+		Title: text.T("work.file.fetching"), Note: text.T("work.file.fetching.from"), Stop: true,
+		Do: func(ctx context.Context, told func(string, int64, int64)) error {
+			if !v.p.Desk.Holds(f) {
+				err := v.p.Desk.FetchFile(ctx, f, func(done int64) { told(f.Name, done, f.Size) })
+				if err != nil {
+					return err
+				}
+			}
+			from, err := v.p.Desk.OpenFile(f)
+			if err != nil {
+				return err
+			}
+			defer from.Close() //nolint:errcheck // it was only read
+			return writeWhole(path, from)
+		},
+		Done: func(err error) {
+			switch {
+			case errors.Is(err, context.Canceled): // a person stopped it
+			case err != nil:
+				v.p.Frame.Tell(err)
+			default:
+				then()
+			}
+		},
 	})
 }
 

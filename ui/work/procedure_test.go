@@ -341,6 +341,7 @@ func happenings() map[casefile.Kind]casefile.Body {
 		&casefile.Corrected{Document: casefile.Permit, Changes: []casefile.Change{{Field: "project.name", Was: "甲", Is: "乙"}}, Reason: "笔误"},
 		&casefile.RenewalAsked{Document: casefile.Permit, Reason: "未开工"}, &casefile.RenewalDecided{Reason: "已过期"},
 		&casefile.Revoked{Reason: "欺骗", Basis: "第六十九条"}, &casefile.Reminded{Window: "03", Text: "请抓紧"}, &casefile.Rated{Level: 1},
+		&casefile.StraySettled{What: casefile.KindAttached, Refused: "state", Way: casefile.GivenUp, Reason: "重复收取"},
 		&casefile.NotDuplicate{OtherNumber: "04-20261123-0001", Reason: "两块地"},
 	} {
 		samples[b.Kind()] = b

@@ -5,6 +5,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
+	"onewindow/ui/frame"
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
 	"onewindow/ui/text"
@@ -84,7 +85,7 @@ func remindedCell(row desk.Row) kit.RowCell {
 
 func (v *View) itemShort(id string) string {
 	if item, ok := v.p.Desk.Catalog().Item(id); ok {
-		return item.Short
+		return frame.ItemShort(item)
 	}
 	return id
 }
@@ -119,7 +120,7 @@ func (v *View) draftCells(i int) []kit.RowCell {
 	return []kit.RowCell{
 		{Text: text.T("work.draft"), Colour: look.Secondary},
 		{Text: orDash(d.Fields["applicant.name"])}, {Text: orDash(d.Fields["project.name"])},
-		{Text: v.p.Desk.Item(d).Short}, {Text: text.T("work.draft.state"), Colour: look.Secondary},
+		{Text: frame.ItemShort(v.p.Desk.Item(d))}, {Text: text.T("work.draft.state"), Colour: look.Secondary},
 		{Text: moment(d.Saved), Colour: look.Secondary},
 	}
 }

@@ -35,6 +35,9 @@ func tellAfterwards(m *kit.Moment, body casefile.Body) {
 	case *casefile.Rated:
 		m.Text = text.T("work.tell.rated", text.Data{"Level": ratingName(b.Level)})
 		add(m, b.Remark)
+	case *casefile.StraySettled:
+		m.Dot = look.Warning
+		m.Text = text.T("work.tell.stray."+string(b.Way), text.Data{"What": text.T("work.event." + string(b.What)), "Reason": b.Reason})
 	default:
 		tellRenewal(m, body)
 	}

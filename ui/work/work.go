@@ -99,9 +99,12 @@ func (v *View) Shown() {
 		v.p.Frame.Tell(err)
 	}
 	v.reload(stay)
-	v.p.Frame.Title(text.T(v.kind.heading) + " " + v.total.Text)
+	v.title()
 	v.p.Frame.Router().Focus(v.rows)
 }
+
+// title names the page and how many the list holds.
+func (v *View) title() { v.p.Frame.Title(text.T(v.kind.heading) + " " + v.total.Text) }
 
 // Stale reads the lists again; selection and caret stay where they are.
 func (v *View) Stale() { v.reload(stay) }
@@ -147,6 +150,7 @@ func (v *View) show(queue desk.Queue) {
 	if v.count() > 0 {
 		v.rows.Select(0)
 	}
+	v.title()
 }
 
 // back leaves the panel for the list, and, where the list is left already, the

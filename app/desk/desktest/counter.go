@@ -19,6 +19,7 @@ import (
 	"onewindow/app/casefile"
 	"onewindow/app/catalog"
 	"onewindow/app/desk"
+	"onewindow/app/roster"
 	"onewindow/app/seal"
 	"onewindow/app/workday"
 	"onewindow/assets"
@@ -37,7 +38,9 @@ type Counter struct {
 	Line    desk.LineState // how the connection stands
 	Nudged  int            // how often a contact was asked for
 	Printer *Printer
+	Centre  Centre // changes passwords
 
+	people  roster.Roster
 	issuing *seal.PrivateKey
 	seals   *desk.Seals
 	random  io.Reader
@@ -78,7 +81,12 @@ func Open(folder string) (*Counter, error) {
 	if err != nil {
 		return nil, err
 	}
-	params.Store = c.Store
+	chain, err := c.Store.Chain()
+	if err != nil {
+		return nil, errors.Join(err, c.Store.Close())
+	}
+	c.ids += int(chain.Last) * 100 // a folder that was used before has ids of its own
+	params.Store, params.Installation = c.Store, c.Store.Installation()
 	c.Desk, err = desk.New(params)
 	if err != nil {
 		return nil, errors.Join(err, c.Store.Close())
@@ -127,9 +135,10 @@ func (c *Counter) params() (desk.Params, error) {
 		return desk.Params{}, err
 	}
 	sealer, err := c.newSeals(office)
+	c.Centre.c = c
 	return desk.Params{
 		Catalog: items, Embedded: calendar, Office: office, Paper: painter, Printers: c.Printer, Log: slog.New(slog.DiscardHandler),
-		Sealer: sealer, Codes: codes{}, Line: line{c}, Now: c.now, NewID: c.newID, Documents: c.Folder,
+		Sealer: sealer, Codes: codes{}, Line: line{c}, OpenRoster: sealer.OpenRoster, Passwords: &c.Centre, Now: c.now, NewID: c.newID, Documents: c.Folder,
 	}, err
 }
 

@@ -5,6 +5,7 @@ package frametest
 import (
 	"context"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -82,6 +83,9 @@ func (f *Frame) OpenCase(id string) { f.Opened = append(f.Opened, id) }
 func (f *Frame) Background(work func(context.Context) error, done func(error)) {
 	done(work(context.Background()))
 }
+
+// Later does nothing: what a test does is done at once.
+func (f *Frame) Later(time.Duration, func()) func() { return func() {} }
 
 // Changed counts.
 func (f *Frame) Changed() { f.Changes++ }

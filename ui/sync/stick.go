@@ -1,4 +1,4 @@
-package settings
+package sync
 
 import (
 	"context"
@@ -12,30 +12,25 @@ import (
 	"onewindow/ui/text"
 )
 
-// stick is the exchange on a USB stick (U 盘): two buttons on the exchange's card.
+// stick is the exchange on a USB stick (U 盘): two buttons of the page.
 type stick struct {
 	p        Params
 	out, in  *kit.Button
-	busy     *kit.Words // shown while a bundle is being written or read
-	finished func()     // the card shall look again
+	finished func() // the card shall look again
 }
 
 func newStick(p Params, finished func()) *stick {
-	s := &stick{p: p, finished: finished, busy: kit.NewNote(text.T("settings.stick.busy"))}
-	s.busy.Hide()
-	s.out = kit.NewButton(text.T("settings.stick.export"), "F10", kit.Secondary, s.chooseExport)
-	s.in = kit.NewButton(text.T("settings.stick.import"), "F11", kit.Secondary, s.chooseImport)
+	s := &stick{p: p, finished: finished}
+	s.out = kit.NewButton(text.T("sync.stick.export"), "F10", kit.Secondary, s.chooseExport)
+	s.in = kit.NewButton(text.T("sync.stick.import"), "F11", kit.Secondary, s.chooseImport)
 	return s
 }
 
 // choice asks for the file of a bundle.
 func (s *stick) choice(what, saveAs string, chosen func(path string)) {
-	if s.busy.Visible() {
-		return
-	}
 	kit.ChooseFile(s.p.Frame.Router(), kit.FileSpec{
-		Title: text.T("settings.stick." + what), Hint: text.T("settings.stick.hint." + what), SaveAs: saveAs,
-		Confirm: text.T("settings.stick.take." + what), Cancel: text.T("dialog.cancel"), Empty: text.T("intake.attach.empty"),
+		Title: text.T("sync.stick." + what), Hint: text.T("sync.stick.hint." + what), SaveAs: saveAs,
+		Confirm: text.T("sync.stick.take." + what), Cancel: text.T("dialog.cancel"), Empty: text.T("intake.attach.empty"),
 		Columns: [3]string{text.T("file.name.title"), text.T("file.time.title"), text.T("file.size.title")},
 		Chosen:  chosen,
 	})
@@ -51,7 +46,7 @@ func (s *stick) export(path string) {
 	s.work(func() (err error) {
 		done, err = s.p.Desk.ExportBundle(path)
 		return err
-	}, func() { s.tell("settings.stick.exported", CarriedWords(done), text.T("settings.stick.next")) })
+	}, func() { s.tell("sync.stick.exported", CarriedWords(done), text.T("sync.stick.next")) })
 }
 
 // take takes the centre's answer over and says what it brought.
@@ -60,37 +55,24 @@ func (s *stick) take(path string) {
 	s.work(func() (err error) {
 		done, err = s.p.Desk.ImportBundle(path)
 		return err
-	}, func() { s.tell("settings.stick.imported", BroughtWords(done), "") })
+	}, func() { s.tell("sync.stick.imported", BroughtWords(done), "") })
 }
 
+// work shows that the stick must stay in for as long as it takes.
 func (s *stick) work(do func() error, done func()) {
-	s.working(true)
-	s.p.Frame.Background(func(context.Context) error { return do() }, func(err error) {
-		s.working(false)
-		if err != nil {
-			s.p.Frame.Tell(err)
-			return
-		}
-		s.p.Frame.Changed()
-		done()
+	frame.Run(s.p.Frame, frame.Long{
+		Title: text.T("sync.stick.busy.title"), Note: text.T("sync.stick.busy"),
+		Do: func(context.Context, func(string, int64, int64)) error { return do() },
+		Done: func(err error) {
+			if err != nil {
+				s.p.Frame.Tell(err)
+				return
+			}
+			s.finished()
+			s.p.Frame.Changed()
+			done()
+		},
 	})
-}
-
-// working shows that the stick must stay in.
-func (s *stick) working(is bool) {
-	for _, b := range []*kit.Button{s.out, s.in} {
-		if is {
-			b.Disable()
-		} else {
-			b.Enable()
-		}
-	}
-	if is {
-		s.busy.Show()
-	} else {
-		s.busy.Hide()
-	}
-	s.finished()
 }
 
 func (s *stick) tell(title, words, next string) {
@@ -106,28 +88,28 @@ func (s *stick) tell(title, words, next string) {
 
 // CarriedWords says what went onto a stick.
 func CarriedWords(c desk.Carried) string {
-	words := []string{text.T("settings.stick.sent", text.Data{
+	words := []string{text.T("sync.stick.sent", text.Data{
 		"Events": c.Events, "Files": c.Files, "Size": kit.FileSize(c.Bytes), "Name": filepath.Base(c.Path),
 	})}
 	if c.Left > 0 {
-		words = append(words, text.T("settings.stick.left", text.Data{"Count": c.Left}))
+		words = append(words, text.T("sync.stick.left", text.Data{"Count": c.Left}))
 	}
 	if c.Lost > 0 {
-		words = append(words, text.T("settings.stick.lost", text.Data{"Count": c.Lost}))
+		words = append(words, text.T("sync.stick.lost", text.Data{"Count": c.Lost}))
 	}
 	return strings.Join(words, "\n")
 }
 
 // BroughtWords says what came back on one.
 func BroughtWords(r desk.BroughtBack) string {
-	words := []string{text.T("settings.stick.brought", text.Data{
+	words := []string{text.T("sync.stick.brought", text.Data{
 		"Confirmed": r.Confirmed, "Refused": r.Refused, "Events": r.Events, "Files": r.Files, "Numbers": r.Numbers,
 	})}
 	if r.Trouble != "" {
 		words = append(words, frame.FaultWords(r.Trouble))
 	}
 	if r.More {
-		words = append(words, text.T("settings.stick.more"))
+		words = append(words, text.T("sync.stick.more"))
 	}
 	return strings.Join(words, "\n")
 }

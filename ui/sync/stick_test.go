@@ -1,4 +1,4 @@
-package settings
+package sync
 
 import (
 	"errors"
@@ -23,12 +23,12 @@ func TestStickOfAWindowThatMetNoCentre(t *testing.T) {
 		t.Fatalf("asked:\n%s", words)
 	}
 	b.frame.Router().Press("Esc")
-	b.view.sync.stick.export(path)
-	b.view.sync.stick.take(path)
+	b.view.stick.export(path)
+	b.view.stick.take(path)
 	if err := os.WriteFile(path, []byte("a letter"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b.view.sync.stick.export(path)
+	b.view.stick.export(path)
 	var keys []string
 	for _, err := range b.frame.Errors {
 		var m *desk.Message
@@ -40,7 +40,7 @@ func TestStickOfAWindowThatMetNoCentre(t *testing.T) {
 	if got := strings.Join(keys, " "); got != "bundle-not-joined bundle-unreadable bundle-exists" {
 		t.Errorf("told %s", got)
 	}
-	if b.view.sync.stick.out.Disabled() || b.view.sync.stick.busy.Visible() {
+	if b.frame.Dialog() != nil {
 		t.Error("the stick is still at work")
 	}
 	if entries, err := os.ReadDir(filepath.Dir(path)); err != nil || len(entries) != 1 {

@@ -1,0 +1,184 @@
+package desk
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"onewindow/app/casefile"
+	"onewindow/app/catalog"
+	"onewindow/app/workday"
+)
+
+// Chain is what recounting the hash chain of this window found.
+type Chain struct {
+	First, Last uint64    // places of the first and the last link, 0 where there is none
+	From, To    time.Time // when they were written
+	Links       int
+	Head        string // hex SM3 of the last link
+	Broken      uint64 // place of the first link that does not follow the one before it, 0 where the chain is whole
+}
+
+// LogLine is one line of the log book page (日志): an event that this window
+// wrote.
+type LogLine struct {
+	casefile.Entry
+	Place  uint64 // in the hash chain
+	Case   string // "" where it belongs to no case
+	Number string // of the case
+	Word   Word
+}
+
+// LogBook lists what this window wrote from one day to another, both included,
+// youngest first; a zero from is the beginning. A supervisor and an administrator see everybody's lines;
+// anybody else sees their own.
+func (d *Desk) LogBook(from, to workday.Date) ([]LogLine, error) {
+	if from.IsZero() {
+		first, err := d.p.Store.FirstWritten()
+		if err != nil {
+			return nil, explain(err)
+		}
+		from = workday.DateOf(first)
+	}
+	user, all := d.User(), d.SeesEverybody()
+	numbers := map[string]string{}
+	var lines []LogLine
+	for ; !from.After(to); to = to.Add(-logWeek) { // piece by piece: no reading transaction is long
+		begin := to.Add(1 - logWeek)
+		if begin.Before(from) {
+			begin = from
+		}
+		written, err := d.p.Store.Written(midnight(begin), midnight(to.Add(1)))
+		if err != nil {
+			return nil, explain(err)
+		}
+		for _, w := range slices.Backward(written) {
+			if !all && w.Event.By.ID != user.ID {
+				continue
+			}
+			line, err := d.logLine(w, numbers)
+			if err != nil {
+				return nil, explain(err)
+			}
+			lines = append(lines, line)
+		}
+	}
+	return lines, nil
+}
+
+// logWeek is how many days are read at once.
+const logWeek = 7
+
+func (d *Desk) logLine(w Written, numbers map[string]string) (LogLine, error) {
+	line := LogLine{Place: w.Event.Seq, Word: w.Word, Entry: casefile.EntryOf(w.Event)}
+	if w.Event.Case == w.Event.Installation {
+		return line, nil
+	}
+	var err error
+	line.Case = w.Event.Case
+	line.Number, err = d.numberOf(numbers, w.Event.Case)
+	return line, err
+}
+
+// numberOf is the number of a case, read once.
+func (d *Desk) numberOf(known map[string]string, id string) (string, error) {
+	number, read := known[id]
+	if read {
+		return number, nil
+	}
+	row, err := d.p.Store.Summary(id)
+	known[id] = row.Number
+	return row.Number, err
+}
+
+// SeesEverybody says whether the user may read what others did at this window.
+func (d *Desk) SeesEverybody() bool {
+	role := d.User().Role
+	return role == casefile.Supervisor || role == casefile.Administrator
+}
+
+// Chain recounts the hash chain of this window. It reads everything this window
+// ever wrote: not for the goroutine of the window.
+func (d *Desk) Chain() (Chain, error) {
+	chain, err := d.p.Store.Chain()
+	return chain, explain(err)
+}
+
+// ExportLog writes a table as a new CSV file that a spreadsheet opens with its
+// characters right (UTF-8 with a mark in front) and without taking any cell for
+// a formula.
+func (d *Desk) ExportLog(path string, table [][]string) error {
+	if err := d.may(); err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	out.WriteString("\ufeff")
+	w := csv.NewWriter(&out)
+	w.UseCRLF = true
+	for _, row := range table {
+		plain := make([]string, len(row))
+		for i, cell := range row {
+			plain[i] = notFormula(cell)
+		}
+		if err := w.Write(plain); err != nil {
+			return explain(err)
+		}
+	}
+	w.Flush()
+	err := writeNew(path, func(to io.Writer) error {
+		_, err := to.Write(out.Bytes())
+		return err
+	})
+	return tableTrouble(path, err)
+}
+
+// tableTrouble says why a table was not written.
+func tableTrouble(path string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrExist):
+		return &Message{Key: "bundle-exists", Data: subject(path), Cause: err}
+	}
+	return &Message{Key: "save-failed", Data: subject(path), Cause: err}
+}
+
+// notFormula keeps a spreadsheet from computing what a person typed.
+func notFormula(cell string) string {
+	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+		return "'" + cell
+	}
+	return cell
+}
+
+// note writes a line into this window's log book (日志), where people sign in:
+// without a roster nobody can be told apart from anybody. A folder that was
+// restored and has not heard the centre yet can write nothing; who sits before
+// it is told apart all the same.
+func (d *Desk) note(by catalog.User, line casefile.Logged) error {
+	if !d.Rostered() {
+		return nil
+	}
+	e, err := casefile.New(d.p.NewID(), d.p.Installation, 0, by.Actor(), d.now(), d.policyOn(d.today()), &line)
+	if err != nil {
+		return err
+	}
+	e.Skew = d.p.Line.State().Skew
+	err = d.own.Write(func(w Writer) error { return w.Append(e) })
+	if errors.Is(err, ErrCatchingUp) {
+		d.p.Log.Warn("not in the log book before the centre was heard", "what", line.What)
+		return nil
+	}
+	d.p.Line.Nudge()
+	return err
+}
+
+// NoteBackup puts on record that the data was backed up.
+func (d *Desk) NoteBackup() error {
+	return d.note(d.User(), casefile.Logged{What: casefile.BackupMade})
+}
