@@ -62,7 +62,7 @@ test-walk: build
 		$(GO) test -buildvcs=false -tags $(TAGS),walk -count=1 -timeout 20m ./app/walk/...
 
 lint: ## golangci-lint alone
-	@$(GO) run -buildvcs=false $(LINT) run --build-tags $(TAGS),walk
+	@$(GO) run -buildvcs=false $(LINT) run --build-tags $(TAGS),walk,net
 
 bench: build deps-test ## measure, as a table
 	@.ci/bench
