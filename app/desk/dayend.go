@@ -235,6 +235,12 @@ func (d *Desk) PrintDayEnd(on workday.Date) (path string, err error) {
 	if err != nil {
 		return "", err
 	}
+	return d.printOrSave(doc, fmt.Sprintf("%s-%s-%s.pdf", d.Settings().Window, on, doc.Kind))
+}
+
+// printOrSave prints a paper that is on no record, or saves it under a name where
+// no printer is set and says where.
+func (d *Desk) printOrSave(doc Document, name string) (path string, err error) {
 	if printer := d.Settings().printer(ForPapers); printer != "" {
 		return "", d.printLoose(doc, printer)
 	}
@@ -242,8 +248,7 @@ func (d *Desk) PrintDayEnd(on workday.Date) (path string, err error) {
 	if err != nil {
 		return "", explain(err)
 	}
-	path, err = d.file(fmt.Sprintf("%s-%s-%s.pdf", d.Settings().Window, on, doc.Kind), pdf)
-	if err != nil {
+	if path, err = d.file(name, pdf); err != nil {
 		return "", &Message{Key: "save-failed", Data: map[string]any{"Subject": d.p.Documents}, Cause: err}
 	}
 	return path, nil

@@ -72,16 +72,5 @@ func (d *Desk) PrintMistakeNote(m Misplaced) (path string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if printer := d.Settings().printer(ForPapers); printer != "" {
-		return "", d.printLoose(doc, printer)
-	}
-	pdf, err := d.p.Paper.PDF(doc.Sheet)
-	if err != nil {
-		return "", explain(err)
-	}
-	path, err = d.file(fmt.Sprintf("%s-%s.pdf", m.Case.Number, doc.Kind), pdf)
-	if err != nil {
-		return "", &Message{Key: "save-failed", Data: map[string]any{"Subject": d.p.Documents}, Cause: err}
-	}
-	return path, nil
+	return d.printOrSave(doc, fmt.Sprintf("%s-%s.pdf", m.Case.Number, doc.Kind))
 }

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"onewindow/app/desk/desktest"
 )
 
 // project is what somebody comes to a window about. It is invented.
@@ -53,31 +55,11 @@ func (p project) field(key string) string {
 	}[key]
 }
 
-// boundary is a boundary-point file of an invented parcel, made by somebody.
-const boundary = `[属性描述]
-格式版本号=1.01版本
-数据产生单位=%s
-数据产生日期=2026-11-20
-坐标系=2000国家大地坐标系
-几度分带=3
-投影类型=高斯克吕格
-计量单位=米
-带号=40
-精度=0.001
-转换参数=0,0,0,0,0,0,0
-[地块坐标]
-4,1.8993,DK001,示例地块一,面,,医疗卫生用地,080601,@
-J1,1,3404200.000,40574700.000
-J2,1,3404212.350,40574851.420
-J3,1,3404086.215,40574868.905
-J4,1,3404070.880,40574712.640
-`
-
 // scan is a file that lies on the machine: a boundary file, or pages of any
 // length. Few are longer than one piece on the line.
 func (m *machine) scan(outlines bool) (string, error) {
 	d := m.world.dice
-	content, name := fmt.Sprintf(boundary, fmt.Sprintf("示例测绘%d", d.IntN(1000))), "界址点.txt"
+	content, name := strings.Replace(desktest.BoundaryFile, "示例测绘有限公司", fmt.Sprintf("示例测绘%d", d.IntN(1000)), 1), "界址点.txt"
 	if !outlines {
 		content, name = strings.Repeat(fmt.Sprintf("扫描件%d", d.IntN(1000)), d.between(1, 200)), "scan.pdf"
 		if d.once(12) {

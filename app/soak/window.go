@@ -3,12 +3,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
 	"io"
-	"log/slog"
 	mathrand "math/rand/v2"
 	"path/filepath"
 	"sync"
@@ -16,15 +14,11 @@ import (
 
 	"github.com/google/uuid"
 
-	"onewindow/app/catalog"
 	"onewindow/app/desk"
 	"onewindow/app/desk/desktest"
 	"onewindow/app/replica"
 	"onewindow/app/seal"
 	"onewindow/app/workday"
-	"onewindow/assets"
-	"onewindow/print"
-	"onewindow/print/wording"
 	"onewindow/store"
 )
 
@@ -106,52 +100,11 @@ func openWindow(p place, say func(word) error) (_ *window, err error) {
 	return w, err
 }
 
-// furnish reads what every window has: catalog, calendar, office, paper.
+// furnish reads what every window has.
 func furnish() (desk.Params, error) {
-	folder, err := assets.Catalog()
-	if err != nil {
-		return desk.Params{}, err
-	}
-	items, err := catalog.Load(folder)
-	if err != nil {
-		return desk.Params{}, err
-	}
-	raw, err := assets.DemoOffice()
-	if err != nil {
-		return desk.Params{}, err
-	}
-	office, err := catalog.LoadOffice("office/nanhu.yaml", raw)
-	if err != nil {
-		return desk.Params{}, err
-	}
-	if items, err = items.For(office); err != nil {
-		return desk.Params{}, err
-	}
-	days, err := assets.Calendar()
-	if err != nil {
-		return desk.Params{}, err
-	}
-	calendar, err := workday.Parse(bytes.NewReader(days))
-	if err != nil {
-		return desk.Params{}, err
-	}
-	painter, err := paper()
-	return desk.Params{
-		Catalog: items, Embedded: calendar, Office: office, Paper: painter, Printers: &desktest.Printer{},
-		Codes: noCodes{}, Now: time.Now, NewID: newID, Log: slog.New(slog.DiscardHandler),
-	}, err
-}
-
-func paper() (*print.Painter, error) {
-	sentences, err := assets.PaperWords()
-	if err != nil {
-		return nil, err
-	}
-	words, err := wording.Load(wording.File{Name: "paper/words.yaml", Data: sentences})
-	if err != nil {
-		return nil, err
-	}
-	return print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold}, words)
+	p, err := desktest.Furnish()
+	p.Printers, p.Codes, p.Now, p.NewID = &desktest.Printer{}, noCodes{}, time.Now, newID
+	return p, err
 }
 
 // ownKey is the window's own key, made at its first start.

@@ -4,12 +4,10 @@
 package desktest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"math/rand"
 	"os"
 	"path/filepath"
@@ -22,10 +20,7 @@ import (
 	"onewindow/app/roster"
 	"onewindow/app/seal"
 	"onewindow/app/workday"
-	"onewindow/assets"
-	"onewindow/print"
 	"onewindow/print/scan"
-	"onewindow/print/wording"
 	"onewindow/store"
 )
 
@@ -95,51 +90,16 @@ func Open(folder string) (*Counter, error) {
 }
 
 func (c *Counter) params() (desk.Params, error) {
-	folder, err := assets.Catalog()
+	p, err := Furnish()
 	if err != nil {
 		return desk.Params{}, err
 	}
-	items, err := catalog.Load(folder)
-	if err != nil {
-		return desk.Params{}, err
-	}
-	days, err := assets.Calendar()
-	if err != nil {
-		return desk.Params{}, err
-	}
-	calendar, err := workday.Parse(bytes.NewReader(days))
-	if err != nil {
-		return desk.Params{}, err
-	}
-	raw, err := assets.DemoOffice()
-	if err != nil {
-		return desk.Params{}, err
-	}
-	office, err := catalog.LoadOffice("office/nanhu.yaml", raw)
-	if err != nil {
-		return desk.Params{}, err
-	}
-	if items, err = items.For(office); err != nil {
-		return desk.Params{}, err
-	}
-	sentences, err := assets.PaperWords()
-	if err != nil {
-		return desk.Params{}, err
-	}
-	words, err := wording.Load(wording.File{Name: "paper/words.yaml", Data: sentences})
-	if err != nil {
-		return desk.Params{}, err
-	}
-	painter, err := print.New(print.Fonts{Regular: assets.SerifRegular, Bold: assets.SerifBold}, words)
-	if err != nil {
-		return desk.Params{}, err
-	}
-	sealer, err := c.newSeals(office)
+	sealer, err := c.newSeals(p.Office)
 	c.Centre.c = c
-	return desk.Params{
-		Catalog: items, Embedded: calendar, Office: office, Paper: painter, Printers: c.Printer, Log: slog.New(slog.DiscardHandler),
-		Sealer: sealer, Codes: codes{}, Line: line{c}, OpenRoster: sealer.OpenRoster, Passwords: &c.Centre, Now: c.now, NewID: c.newID, Documents: c.Folder,
-	}, err
+	p.Printers, p.Sealer, p.Codes, p.Line = c.Printer, sealer, codes{}, line{c}
+	p.OpenRoster, p.Passwords = sealer.OpenRoster, &c.Centre
+	p.Now, p.NewID, p.Documents = c.now, c.newID, c.Folder
+	return p, err
 }
 
 // newSeals are those of a window that has joined a centre whose key the test holds.
