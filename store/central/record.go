@@ -25,7 +25,11 @@ func (t *transaction) last() (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	at, _ := t.bucket(bucketLog).Cursor().Last()
+	b := t.bucket(bucketLog).bolt
+	if b == nil {
+		return 0, t.fault
+	}
+	at, _ := b.Cursor().Last() // the key alone: one bad event holds up no other
 	if t.fault == nil && value(at) != log.count {
 		t.damaged(fmt.Errorf("%w: the log ends at place %d, and %d events were kept", hub.ErrDamaged, value(at), log.count))
 	}

@@ -135,6 +135,9 @@ func (s shelf) Cursor() *cursor {
 
 // open is the value in a frame, nil where it does not fit its check.
 func (s shelf) open(key, frame []byte) []byte {
+	if plain(s.name, key) {
+		return frame
+	}
 	if !fits(s.name, key, frame) {
 		s.damaged(key)
 		return nil
@@ -145,6 +148,12 @@ func (s shelf) open(key, frame []byte) []byte {
 func (s shelf) damaged(key []byte) { s.t.damaged(damage(s.name, key)) }
 
 func (s shelf) missing() error { return fmt.Errorf("%w: bucket %s is missing", hub.ErrDamaged, s.name) }
+
+// plain says whether a value stands without a check: what programs of any layout
+// read.
+func plain(bucket string, key []byte) bool {
+	return bucket == bucketMeta && (string(key) == metaSchema || string(key) == metaUnsealed)
+}
 
 // damage names what is damaged.
 func damage(bucket string, key []byte) error {
@@ -187,15 +196,6 @@ func (c *cursor) First() (key, value []byte) {
 	}
 	c.last = nil
 	return c.open(c.bolt.First())
-}
-
-// Last is the last key and its value, nil where there is none.
-func (c *cursor) Last() (key, value []byte) {
-	if c.bolt == nil {
-		return nil, nil
-	}
-	c.last = nil
-	return c.open(c.bolt.Last())
 }
 
 // Next is the next.
