@@ -26,6 +26,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -159,7 +160,7 @@ func opened(path string, create int) (db *bbolt.DB, err error) {
 	})
 	switch {
 	case !finished:
-		return nil, errors.Join(err, file.Close()) // bbolt fell over it and left it locked
+		return nil, errors.Join(err, letGo(file)) // bbolt fell over it and left it locked
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, ErrInUse
 	case unreadable(err):
@@ -172,9 +173,11 @@ func opened(path string, create int) (db *bbolt.DB, err error) {
 	return db, nil
 }
 
-// unreadable says whether bbolt found the file itself wanting.
+// unreadable says whether bbolt found the file itself wanting. Some of its errors
+// have no name: all are that are not the system's.
 func unreadable(err error) bool {
-	return errors.Is(err, bolterrors.ErrInvalid) || errors.Is(err, bolterrors.ErrVersionMismatch) || errors.Is(err, bolterrors.ErrChecksum)
+	var system syscall.Errno
+	return err != nil && !errors.As(err, &system)
 }
 
 // buckets are those that stand behind checks. A new one comes last: the sums stand
