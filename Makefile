@@ -19,7 +19,7 @@ export GO TAGS
 LINT  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 STAGE := .ci/stage
 
-.PHONY: help run build test lint bench bench-log bench-million net simulate soak fmt wine-print pictures clean deps-build deps-test \
+.PHONY: help run build test lint fuzz bench bench-log bench-million net simulate soak fmt wine-print pictures clean deps-build deps-test \
 	test-format test-vet test-lint test-unit test-race test-windows test-walk
 
 help: ## this list
@@ -62,7 +62,7 @@ test-walk: build
 		$(GO) test -buildvcs=false -tags $(TAGS),walk -count=1 -timeout 20m ./app/walk/...
 
 lint: ## golangci-lint alone
-	@$(GO) run -buildvcs=false $(LINT) run --build-tags $(TAGS),walk
+	@$(GO) run -buildvcs=false $(LINT) run --build-tags $(TAGS),walk,net
 
 bench: build deps-test ## measure, as a table
 	@.ci/bench
@@ -73,6 +73,9 @@ bench-log: deps-test ## measure the log of the centre up to 10 million events (2
 
 net: ## lines as bad as they come: 64 kbit/s, 800 ms, 5 % loss (Linux, root, /dev/net/tun)
 	@$(GO) test -buildvcs=false -tags net -count=1 -v -run 'OverABadLine|Impatient' ./app/replica
+
+fuzz: deps-test ## every fuzz target for FUZZTIME (20s), one after the other
+	@.ci/fuzz
 
 bench-million: ## the store alone, on a million cases (some minutes, 10 GB in TMPDIR)
 	@ONEWINDOW_BENCH_CASES=1000000 .ci/bench Many ./store

@@ -25,7 +25,8 @@ type block struct {
 func (b block) left() uint64 { return b.To + 1 - b.Next }
 
 // AddLease adds a block of numbers. Adding it again changes nothing. It gives
-// ErrLease where the block is another installation's, is empty or overlaps.
+// ErrLease where the block is another installation's, is empty, overlaps or holds
+// more than replica.MaxLease.
 func (l Local) AddLease(lease replica.Lease) error {
 	return l.s.update(func(t *tx) error { return t.addLease(lease) })
 }
@@ -45,7 +46,8 @@ func (l Local) Shortages(year int) ([]replica.NumberKind, error) {
 
 func (t *tx) addLease(l replica.Lease) error {
 	// The highest number is left out so that Next can always stand behind To.
-	if l.ID == "" || l.Installation != t.installation || l.From == 0 || l.From > l.To || l.To+1 == 0 {
+	if l.ID == "" || l.Installation != t.installation || l.From == 0 || l.From > l.To ||
+		l.To+1 == 0 || l.To-l.From >= replica.MaxLease {
 		return fmt.Errorf("%w: %+v", ErrLease, l)
 	}
 	blocks, err := all[block](t, bucketLeases)

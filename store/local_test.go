@@ -265,6 +265,7 @@ func TestLeases(t *testing.T) {
 		"backwards":          lease("l3", 500, 499),
 		"from zero":          lease("l3", 0, 10),
 		"without an id":      lease("", 500, 501),
+		"beyond all need":    lease("l3", 500, 500+replica.MaxLease),
 		"to the last number": lease("l3", 500, 1<<64-1),
 	} {
 		if err := l.AddLease(bad); !errors.Is(err, store.ErrLease) {

@@ -339,10 +339,7 @@ func (d *Desk) acceptanceNumber(w Writer) (string, error) {
 // formatAcceptance is the number as it stands on the paper; window is "" for
 // one of the centre's lease.
 func (d *Desk) formatAcceptance(year int, window string, n uint64) string {
-	if window != "" {
-		return fmt.Sprintf("%s〔%d〕临%s-%04d号", d.p.Office.AcceptanceMark, year, window, n)
-	}
-	return fmt.Sprintf("%s〔%d〕%04d号", d.p.Office.AcceptanceMark, year, n)
+	return casefile.Serial{Mark: d.p.Office.AcceptanceMark, Year: year, Window: window, Number: n}.String()
 }
 
 // presents says whether the material is there: on the counter in the form it is

@@ -34,8 +34,8 @@ func Given(e casefile.Event) (Taken, bool) {
 	if found := regexp.MustCompile(`^(\d{2})-(\d{8})-(\d{4,18})$`).FindStringSubmatch(body.Number); found != nil {
 		return taken(caseSeries, found[1], found[2], found[3]) // see formatCase
 	}
-	if found := regexp.MustCompile(`〔(\d{4})〕临(\d{2})-(\d{4,18})号$`).FindStringSubmatch(body.Number); found != nil {
-		return taken(ownSeries, found[2], found[1], found[3]) // see formatAcceptance
+	if own, ok := casefile.ParseSerial(body.Number); ok && own.Window != "" {
+		return Taken{Series: fmt.Sprintf("%s%s/%d", ownSeries, own.Window, own.Year), Number: own.Number}, true
 	}
 	return Taken{}, false
 }

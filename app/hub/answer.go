@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -60,14 +61,14 @@ func ProblemCodes() []string {
 // beside those of casefile.
 func RefusalCodes() []string {
 	return []string{"altered", "office", "number-taken", "unknown-item", "publicity-unknown", "revoked",
-		"author-unknown", "author-left", "author-role"}
+		"author-unknown", "author-left", "author-role", "number-unleased"}
 }
 
 // answered reads the body, runs the handler and sends its signed answer.
 func (h *Hub) answered(do handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		start := h.Now()
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, replica.MaxMessage))
+		body, err := h.body(w, r)
 		var a answer
 		if err == nil {
 			a, err = do(request{Request: r, body: body})
@@ -85,6 +86,38 @@ func (h *Hub) answered(do handler) http.HandlerFunc {
 	}
 }
 
+// maxAsked is the longest body in bytes where neither events nor files come in.
+const maxAsked = 64 << 10
+
+// body reads the body of a request as far as its kind needs one. Of somebody
+// unknown it keeps nothing: a thousand strangers at once, each a byte before the
+// end of a full message, would take all memory there is.
+func (h *Hub) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	brings := r.Method == http.MethodPost && r.URL.Path == replica.PathEvents || r.Method == http.MethodPatch
+	if !brings {
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxAsked))
+		return body, unread(err)
+	}
+	whole := http.MaxBytesReader(w, r.Body, replica.MaxMessage)
+	if _, stranger := h.acquainted(r.Header.Get(replica.HeaderInstallation)); stranger != nil {
+		// Read to its end all the same, or the sender would not hear the answer.
+		_, err := io.Copy(io.Discard, whole)
+		return nil, cmp.Or(unread(err), stranger)
+	}
+	body, err := io.ReadAll(whole)
+	return body, unread(err)
+}
+
+// unread is why a body could not be read: too large, or not what HTTP says a body
+// is, which is the sender's fault and no trouble of the centre's.
+func unread(err error) error {
+	var large *http.MaxBytesError
+	if err == nil || errors.As(err, &large) {
+		return err
+	}
+	return fail(http.StatusBadRequest, "malformed")
+}
+
 // problem turns an error into an answer. What is not a failure is the centre's
 // own trouble: the installation learns only that it should come again.
 func (h *Hub) problem(r *http.Request, err error) answer {
@@ -94,8 +127,6 @@ func (h *Hub) problem(r *http.Request, err error) answer {
 	case errors.As(err, &f):
 	case errors.As(err, &large):
 		f = fail(http.StatusRequestEntityTooLarge, "too-large")
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		f = fail(http.StatusBadRequest, "malformed")
 	default:
 		h.Logger.Error("request failed", "method", r.Method, "path", r.URL.Path, "error", err)
 		f = fail(http.StatusServiceUnavailable, "storage")

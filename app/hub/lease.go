@@ -3,7 +3,9 @@ package hub
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
+	"onewindow/app/casefile"
 	"onewindow/app/replica"
 	"onewindow/app/workday"
 )
@@ -38,6 +40,32 @@ func (h *Hub) grantLease(from Installation, ask replica.LeaseRequest) (replica.L
 		return err
 	})
 	return lease, err
+}
+
+// unleased is why the installation may not give an acceptance number, "" where
+// it may: one of its own leases, of the year that the number names, or one of a
+// window's own series. These bear the window they were given at, which may have
+// got another machine since; that no two are alike is seen to by the number.
+func (in *intake) unleased(number string) (string, error) {
+	const reason = "number-unleased"
+	serial, ok := casefile.ParseSerial(number)
+	if !ok {
+		return reason, nil
+	}
+	if serial.Window != "" {
+		return "", nil
+	}
+	list, err := in.tx.Leases(in.from.ID)
+	if err != nil {
+		return "", err
+	}
+	within := func(l replica.Lease) bool {
+		return l.Kind == replica.AcceptanceNumbers && l.Year == serial.Year && l.From <= serial.Number && serial.Number <= l.To
+	}
+	if !slices.ContainsFunc(list, within) {
+		return reason, nil
+	}
+	return "", nil
 }
 
 func leased(tx Tx, from Installation, ask replica.LeaseRequest) (replica.Lease, error) {

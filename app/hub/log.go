@@ -87,6 +87,9 @@ type Tx interface {
 	Next(series string, n uint64) (uint64, error)
 	// Lease is the lease given under that id.
 	Lease(installation, id string) (replica.Lease, bool, error)
+	// Leases lists all leases that were ever given to an installation, this
+	// transaction's included.
+	Leases(installation string) ([]replica.Lease, error)
 	// AddLease keeps a lease.
 	AddLease(l replica.Lease) error
 	// Installation is the enrolled installation with that id.

@@ -221,6 +221,10 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 			return c, "number-taken", err
 		}
 	}
+	if n := after.AcceptanceNumber; n != c.AcceptanceNumber {
+		reason, err := in.unleased(n)
+		return c, reason, err
+	}
 	return c, "", nil
 }
 
@@ -254,7 +258,7 @@ func (in *intake) standing(e Entry) (string, error) {
 	switch {
 	case in.from.Revoked != nil:
 		return "revoked", nil
-	case !isCanonical(e):
+	case isTooHeavy(e.Raw) || !isCanonical(e):
 		return "unreadable", nil
 	case e.Event.By.Role == casefile.CentreRole:
 		return "role", nil // only the centre speaks as the centre

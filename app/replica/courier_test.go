@@ -423,7 +423,7 @@ func sticksInAnyOrder(t *testing.T, chance *mathrand.Rand) {
 		w := windows[i]
 		switch chance.Intn(4) {
 		case 0:
-			events := w.Granted(step)
+			events := w.Granted(step + 1) // no number is 0
 			write(t, w.store, events...)
 			cases = append(cases, events[0].Case)
 		case 1:

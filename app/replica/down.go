@@ -1,11 +1,13 @@
 package replica
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -79,6 +81,9 @@ func (c *Client) catchUp(ctx context.Context) error {
 		if err := c.apply(ctx, page); err != nil || !page.More {
 			return err
 		}
+		if next, err := c.wanted(); err != nil || next == want {
+			return cmp.Or(err, error(&trouble{code: CodeStranger})) // it would never end
+		}
 	}
 }
 
@@ -134,6 +139,10 @@ func (l *line) download(ctx context.Context, want wanted, wait time.Duration) (P
 	}
 	if len(page.Events) > 0 && page.Next == want.cursor || len(page.Events)+len(page.Refused) == 0 && page.More {
 		return Page{}, &trouble{code: CodeStranger} // it would never end
+	}
+	inOrder := func(a, b Ordered) int { return cmp.Compare(a.Order, b.Order) }
+	if !slices.IsSortedFunc(page.Events, inOrder) {
+		return Page{}, &trouble{code: CodeStranger}
 	}
 	return page, nil
 }

@@ -28,8 +28,16 @@ type liar struct {
 func (l *liar) Do(r *http.Request) (*http.Response, error) {
 	h := http.Header{}
 	h.Set(replica.HeaderOffset, l.offset)
+	reference := r.Header.Get(replica.HeaderSignature)
+	if reference == "" { // an enrolment
+		sent, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		reference = replica.Reference(sent)
+	}
 	signature, err := l.key.SignBytes(replica.PurposeAnswer,
-		replica.AnswerMessage(r.Header.Get(replica.HeaderSignature), l.status, h, l.body), nil)
+		replica.AnswerMessage(reference, l.status, h, l.body), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +119,35 @@ func FuzzUnpack(f *testing.F) {
 		}
 		if again, err := codec.Unpack(codec.Pack(plain)); err != nil || !bytes.Equal(again, plain) {
 			t.Fatalf("packed again it is something else: %v", err)
+		}
+	})
+}
+
+// Whatever answers an enrolment, nothing is joined without a certificate that is
+// the window's own.
+func FuzzJoin(f *testing.F) {
+	w := hubtest.NewCounter(f, 1, office, "03")
+	centre := hubtest.NewCounter(f, 9, office, "09").Key
+	other, err := json.Marshal(replica.Membership{Certificate: []byte("c"), IssuingKey: centre.Public().Bytes()})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(200, other)
+	f.Add(200, []byte(`{"issuingKey":"AA=="}`))
+	f.Add(409, []byte(`{"code":"window-taken"}`))
+	f.Fuzz(func(t *testing.T, status int, body []byte) {
+		local := newMemory()
+		client := &replica.Client{
+			Central: "http://127.0.0.1:1", Enrolment: w.Enrolment(), Key: w.Key,
+			Local: local, Files: local, Settings: local,
+			Transport: &liar{centre, status, "", body}, Clock: still{}, Jitter: func() float64 { return 0 },
+			NewID: w.NewID, Report: func(replica.Status) {},
+		}
+		if err := client.Contact(t.Context()); err == nil {
+			t.Fatal("it joined")
+		}
+		if found, err := local.Setting(replica.SettingMembership, &replica.Joined{}); found || err != nil {
+			t.Fatalf("a membership was kept, %v", err)
 		}
 	})
 }

@@ -20,7 +20,7 @@ func TestDaysWorkOverABadLine(t *testing.T) {
 	c.start()
 	t.Cleanup(c.kill)
 	w := newWorking(t, c.url())
-	wire := w.client.Transport.(*replica.Wire).Client.Transport.(*http.Transport)
+	wire := w.client.Transport.(*replica.Wire).Transport.(*http.Transport)
 	dial := wire.DialContext
 	wire.DialContext = func(ctx context.Context, network, address string) (conn net.Conn, err error) {
 		b.ends[windowEnd].in(func() { conn, err = dial(ctx, network, address) })

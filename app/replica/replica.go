@@ -59,8 +59,12 @@ type NumberKind string
 // AcceptanceNumbers are the serials of acceptance notices (受理通知书文号).
 const AcceptanceNumbers NumberKind = "acceptance"
 
+// MaxLease is how many numbers a block may hold. Whatever a centre says, a window
+// that was restored must be able to go through its blocks and void every number.
+const MaxLease = 10_000
+
 // Lease is a block of numbers bound to an installation, a kind and a year.
-// Numbers From…To, both included, are its holder's alone.
+// Numbers From…To, both included, are its holder's alone; at most [MaxLease].
 type Lease struct {
 	ID           string     `json:"id"`
 	Installation string     `json:"installation"`

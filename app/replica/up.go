@@ -138,7 +138,8 @@ func (c *Client) lease(ctx context.Context, kind NumberKind, year int) error {
 	if err := json.Unmarshal(r.body, &l); err != nil {
 		return &trouble{code: CodeStranger, cause: err}
 	}
-	if l.ID != ask.ID || l.Installation != c.Enrolment.Installation || l.Kind != kind || l.Year != year || l.From == 0 || l.To < l.From {
+	if l.ID != ask.ID || l.Installation != c.Enrolment.Installation || l.Kind != kind || l.Year != year ||
+		l.From == 0 || l.To < l.From || l.To-l.From >= MaxLease {
 		return &trouble{code: CodeStranger}
 	}
 	if err := c.Local.AddLease(l); err != nil {

@@ -17,7 +17,7 @@ func TestIPPPrinter(t *testing.T) {
 	if err := c.start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	does(t, c, press("alt+9"), sees("设置"), press("Tab"), fills(p.Address), press("ctrl+s"), sees("已保存"), picture("printer set"))
+	does(t, c, press("alt+9"), sees("设置"), press("Tab", "Tab"), fills(p.Address), press("ctrl+s"), sees("已保存"), picture("printer set"))
 	does(t, c, press("F3"), sees("收件"))
 	does(t, c, form()...)
 	does(t, c, toReport())

@@ -159,6 +159,20 @@ func (t *transaction) Lease(installation, id string) (replica.Lease, bool, error
 	return l, ok, err
 }
 
+// Leases lists all leases that were ever given to an installation.
+func (t transaction) Leases(installation string) ([]replica.Lease, error) {
+	var list []replica.Lease
+	prefix, c := first(installation), t.bucket(bucketLeases).Cursor()
+	for k, _ := c.Seek(prefix); under(prefix, k); k, _ = c.Next() {
+		var l replica.Lease
+		if _, err := t.get(bucketLeases, k, &l); err != nil {
+			return nil, err
+		}
+		list = append(list, l)
+	}
+	return list, nil
+}
+
 // AddLease keeps a lease.
 func (t *transaction) AddLease(l replica.Lease) error {
 	return t.set(bucketLeases, pair(l.Installation, l.ID), l)

@@ -199,6 +199,17 @@ func (g *group) fetchLease(key pair) (maybe[replica.Lease], error) {
 	return one[replica.Lease](g.ctx, g.db, `select lease from leases where installation = $1 and id = $2`, key.one, key.two)
 }
 
+func (g *group) fetchLeases(installation string) ([]replica.Lease, error) {
+	if !areText([]string{installation}) {
+		return nil, nil
+	}
+	rows, err := g.db.Query(g.ctx, `select lease from leases where installation = $1`, installation)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[replica.Lease])
+}
+
 func (g *group) fetchInstallation(id string) (maybe[hub.Installation], error) {
 	return one[hub.Installation](g.ctx, g.db, askInstallation, id)
 }

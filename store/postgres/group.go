@@ -17,11 +17,12 @@ import (
 // after the other over the same memory.
 type group struct {
 	ctx     context.Context
-	db      database        // in the transaction
-	head    uint64          // the newest place before this group
-	fetched facts           // as the database has them
-	read    map[string]bool // names of the records that were asked for
-	changed changes         // by the actions that went well
+	db      database                   // in the transaction
+	head    uint64                     // the newest place before this group
+	fetched facts                      // as the database has them
+	leased  map[string][]replica.Lease // by installation, as the database has them
+	read    map[string]bool            // names of the records that were asked for
+	changed changes                    // by the actions that went well
 }
 
 // pair is a key of two parts.
@@ -63,7 +64,7 @@ type refusal struct {
 }
 
 func newGroup() *group {
-	return &group{fetched: newFacts(), changed: newChanges(), read: map[string]bool{}}
+	return &group{fetched: newFacts(), changed: newChanges(), read: map[string]bool{}, leased: map[string][]replica.Lease{}}
 }
 
 // database is a connection that questions and changes go over.

@@ -144,6 +144,28 @@ func (t *transaction) Lease(installation, id string) (replica.Lease, bool, error
 	return l.value, l.there, err
 }
 
+// Leases lists all leases that were ever given to an installation.
+func (t *transaction) Leases(installation string) ([]replica.Lease, error) {
+	g := t.group
+	there, known := g.leased[installation]
+	if !known {
+		var err error
+		if there, err = g.fetchLeases(installation); err != nil {
+			return nil, err
+		}
+		g.leased[installation] = there
+	}
+	list := slices.Clone(there)
+	for _, later := range []map[pair]maybe[replica.Lease]{g.changed.leases, t.leases} {
+		for of, l := range later {
+			if of.one == installation {
+				list = append(list, l.value)
+			}
+		}
+	}
+	return list, nil
+}
+
 // AddLease keeps a lease.
 func (t *transaction) AddLease(l replica.Lease) error {
 	t.leases[pair{l.Installation, l.ID}] = maybe[replica.Lease]{l, true}

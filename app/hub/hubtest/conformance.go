@@ -2,6 +2,7 @@ package hubtest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -204,12 +205,41 @@ func everythingSurvives(t *testing.T, open Opener) {
 			if got, ok, err := tx.Lease(l.Installation, l.ID); err != nil || !ok || got != l {
 				t.Errorf("lease %+v, %v, %v", got, ok, err)
 			}
+			return nil
+		}))
+		leasesAreListed(t, s, l)
+		must(t, s.Write(func(tx hub.Tx) error {
 			if kept, ok, err := tx.Kept(e.Event.ID); err != nil || !ok || kept != (hub.Kept{Place: 1, Hash: e.Hash}) {
 				t.Errorf("kept %+v, %v, %v", kept, ok, err)
 			}
 			return nil
 		}))
 	})
+}
+
+// leasesAreListed says whether an installation that had one lease before is given
+// that and those of its own transaction, and no other's.
+func leasesAreListed(t *testing.T, s Store, before replica.Lease) {
+	t.Helper()
+	more, other := before, before
+	more.ID, more.From, more.To = before.ID+"b", 101, 200
+	other.Installation += "b"
+	must(t, s.Write(func(tx hub.Tx) error {
+		if list, err := tx.Leases(before.Installation); err != nil || !slices.Equal(list, []replica.Lease{before}) {
+			t.Errorf("leases %+v, %v", list, err)
+		}
+		return errors.Join(tx.AddLease(more), tx.AddLease(other), sameLeases(tx, before, more))
+	}))
+	must(t, s.Write(func(tx hub.Tx) error { return sameLeases(tx, before, more) }))
+}
+
+func sameLeases(tx hub.Tx, want ...replica.Lease) error {
+	list, err := tx.Leases(want[0].Installation)
+	slices.SortFunc(list, func(a, b replica.Lease) int { return cmp.Compare(a.From, b.From) })
+	if err == nil && !slices.Equal(list, want) {
+		err = fmt.Errorf("leases %+v, want %+v", list, want)
+	}
+	return err
 }
 
 func refusedEntriesKeepTheChain(t *testing.T, open Opener) {

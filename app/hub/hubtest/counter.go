@@ -120,7 +120,7 @@ func (c *Counter) Granted(serial int) []casefile.Event {
 		body casefile.Body
 	}{
 		{clerk(), &casefile.Accepted{On: workday.DateOf(c.Now), Terms: casefile.Terms{
-			Number:   fmt.Sprintf("嘉南资规受〔2026〕%s%04d号", c.Window, serial),
+			Number:   fmt.Sprintf("嘉南资规受〔2026〕临%s-%04d号", c.Window, serial),
 			Deadline: workday.Deadline{Start: workday.DateOf(c.Now), Due: due}, Sections: []string{"规划科", "耕保科"},
 		}}},
 		{reviewer("规划科"), &casefile.OpinionGiven{Section: "规划科", Agree: true, Text: "符合规划"}},
@@ -159,7 +159,7 @@ func (c *Counter) Accepted(serial int, calendar *workday.Calendar, promised, sta
 	today := workday.DateOf(c.Now)
 	received := c.Receive(fmt.Sprintf("%s-20261123-%04d", c.Window, serial))
 	accepted := &casefile.Accepted{On: today, Terms: casefile.Terms{
-		Number:   fmt.Sprintf("嘉南资规受〔2026〕%s%04d号", c.Window, serial),
+		Number:   fmt.Sprintf("嘉南资规受〔2026〕临%s-%04d号", c.Window, serial),
 		Deadline: calendar.Deadline(today, promised), Statutory: calendar.Deadline(today, statutory),
 		Sections: []string{"规划科"},
 	}}
