@@ -160,7 +160,7 @@ func (t *transaction) Lease(installation, id string) (replica.Lease, bool, error
 }
 
 // Leases lists all leases that were ever given to an installation.
-func (t transaction) Leases(installation string) ([]replica.Lease, error) {
+func (t *transaction) Leases(installation string) ([]replica.Lease, error) {
 	var list []replica.Lease
 	prefix, c := first(installation), t.bucket(bucketLeases).Cursor()
 	for k, _ := c.Seek(prefix); under(prefix, k); k, _ = c.Next() {
