@@ -63,13 +63,6 @@ func writeNew(path string, write func(io.Writer) error) (err error) {
 	return errors.Join(os.Rename(aside.Name(), path), durable.SyncFolder(filepath.Dir(path)))
 }
 
-type checkCommand struct {
-	File string `arg:"" type:"existingfile" help:"Archive to prove."`
-}
-
-// Run proves an archive by its chains and its sum.
-func (c checkCommand) Run() error { return prove(os.Stdout, c.File) }
-
 func prove(out io.Writer, archive string) error {
 	return withFile(archive, func(r io.Reader) error {
 		tally, err := hub.CheckArchive(r)

@@ -77,7 +77,7 @@ func TestExportWritesNothingOver(t *testing.T) {
 	if raw, err := os.ReadFile(file); err != nil || string(raw) != "mine" {
 		t.Errorf("%q, %v", raw, err)
 	}
-	if err := (checkCommand{file}).Run(); !errors.Is(err, hub.ErrArchive) {
+	if err := (checkCommand{File: file}).Run(); !errors.Is(err, hub.ErrArchive) {
 		t.Errorf("%v", err)
 	}
 }

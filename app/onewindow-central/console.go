@@ -45,6 +45,8 @@ type order struct {
 type outcome struct {
 	Output string `json:"output"`
 	Error  string `json:"error,omitempty"`
+
+	Damaged bool `json:"damaged,omitempty"` // the error is what a check found
 }
 
 // console carries out what the socket brings.
@@ -143,7 +145,7 @@ func (p *Program) carryOut(o order) outcome {
 	var out bytes.Buffer
 	b := &bench{out: &out, folder: o.Folder, live: p}
 	if err := b.carryOut(o.Args, kong.Exit(func(int) {})); err != nil {
-		return outcome{out.String(), err.Error()}
+		return outcome{out.String(), err.Error(), errors.Is(err, errDamaged)}
 	}
 	return outcome{Output: out.String()}
 }
@@ -186,8 +188,13 @@ func (b *bench) ask(folder string, args []string) error {
 	if _, failed := io.WriteString(b.out, done.Output); err == nil {
 		err = failed
 	}
-	if err == nil && done.Error != "" {
-		err = errors.New(done.Error)
+	switch {
+	case err != nil:
+		return err
+	case done.Damaged:
+		return errDamaged
+	case done.Error != "":
+		return errors.New(done.Error)
 	}
-	return err
+	return nil
 }

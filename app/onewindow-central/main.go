@@ -31,7 +31,7 @@ type commands struct {
 	Import        importCommand        `cmd:"" help:"Restore an archive into an empty store."`
 	Files         filesCommand         `cmd:"" help:"Move the attachments between the folder and the database."`
 	Bundle        bundleCommand        `cmd:"" help:"Exchange with a window that has no line, on a USB stick."`
-	Check         checkCommand         `cmd:"" help:"Prove an archive by the hash chains of its events and its sum."`
+	Check         checkCommand         `cmd:"" help:"Read the whole log of the folder and list what is damaged, or prove an archive by the hash chains of its events and its sum."`
 }
 
 type serve struct {
@@ -113,7 +113,7 @@ func main() {
 			_ = misread.Context.PrintUsage(false) // the error follows
 		}
 		fmt.Fprintf(os.Stderr, "onewindow-central: error: %v\n", err)
-		os.Exit(1)
+		os.Exit(exitCode(err))
 	}
 }
 

@@ -2,8 +2,22 @@
 // default, one process, one folder.
 //
 // The folder holds log.db, everything that changes together, and files/, the
-// attachments by their content. Every record of the log carries its SM3, so that
-// a flipped bit is found when it is read and not believed.
+// attachments by their content.
+//
+// # Layout 2 of log.db
+//
+// Every value of every bucket stands behind the first 8 bytes of the SHA-256 of
+// its bucket, its key and itself, so that a flipped bit is found when it is read
+// and not believed: the answer is hub.ErrDamaged, naming bucket and key. That a key
+// is not there is believed if the keys on either side of it are whole and in
+// order. For each bucket "sums" in the bucket "meta" says how many values there are
+// and what their checks add up to; it changes in the transaction that changes
+// them. At a start the small buckets are read and held against it, and the end of
+// the log against its count; [Check] does that with all. Only the schema stands
+// without a check: as text, for every program to read.
+//
+// In layout 1 the log and the records stood behind their SM3, and the rest behind
+// nothing. It is brought up to date at the first start, in place.
 package central
 
 import (
@@ -12,11 +26,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
+	"onewindow/app/hub"
 	"onewindow/store/durable"
 	"onewindow/store/folder"
 )
@@ -24,9 +40,13 @@ import (
 // ErrInUse says that another process has the folder open.
 var ErrInUse = errors.New("central: another process has the folder open")
 
+// ErrNewer says that log.db has a layout that this program does not know. The
+// file is left as it is.
+var ErrNewer = errors.New("central: log.db has another layout")
+
 // The buckets of log.db. A key of two parts has a zero byte between them.
 const (
-	bucketMeta          = "meta"          // schema, issuing key
+	bucketMeta          = "meta"          // schema, sums, issuing key
 	bucketLog           = "log"           // place → record
 	bucketEvents        = "events"        // event id → kept
 	bucketChains        = "chains"        // installation → link
@@ -39,11 +59,11 @@ const (
 	bucketLeases        = "leases"        // installation, lease id → lease
 	bucketInstallations = "installations" // id → installation
 	bucketWindows       = "windows"       // office, window → installation
-	bucketRecords       = "records"       // name → record; made with the first
+	bucketRecords       = "records"       // name → record
 )
 
 // schema is the layout above. A store of a later layout is left alone.
-const schema = "1"
+const schema = "2"
 
 // Store is the log and the files of one folder. Safe for concurrent use.
 type Store struct {
@@ -69,10 +89,25 @@ func Open(dir string) (*Store, error) {
 	if err := checkAccounts(path); err != nil { // with the file locked, and nothing written yet
 		return nil, errors.Join(fmt.Errorf("central: open: %w", err), db.Close())
 	}
-	if err := checkSchema(db); err != nil {
+	if err := prepare(db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return &Store{files, db}, nil
+}
+
+// prepare wants a file that this program knows, brings it up to date and reads
+// what is read at every start.
+func prepare(db *bbolt.DB) error {
+	if err := checkSchema(db); err != nil {
+		return err
+	}
+	for done := false; !done; {
+		var err error
+		if done, err = upToDate(db, sealedAtOnce); err != nil {
+			return err
+		}
+	}
+	return checkSmall(db)
 }
 
 // Close waits for what is under way and releases the folder.
@@ -102,12 +137,35 @@ func create(path string) error {
 	return durable.SyncFolder(filepath.Dir(path))
 }
 
-func open(path string) (*bbolt.DB, error) {
-	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 2 * time.Second, FreelistType: bbolt.FreelistArrayType})
-	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, ErrInUse
+func open(path string) (*bbolt.DB, error) { return opened(path, os.O_CREATE) }
+
+// openOnly opens a file that is there.
+func openOnly(path string) (*bbolt.DB, error) { return opened(path, 0) }
+
+func opened(path string, create int) (db *bbolt.DB, err error) {
+	var file *os.File
+	options := &bbolt.Options{
+		Timeout: 2 * time.Second, FreelistType: bbolt.FreelistArrayType,
+		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+			f, err := os.OpenFile(name, flag&^os.O_CREATE|create, mode)
+			file = f
+			return f, err
+		},
 	}
-	if err != nil {
+	finished := false
+	err = guarded(func() (err error) {
+		db, err = bbolt.Open(path, 0o600, options)
+		finished = true
+		return err
+	})
+	switch {
+	case !finished:
+		return nil, errors.Join(err, letGo(file)) // bbolt fell over it and left it locked
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return nil, ErrInUse
+	case unreadable(err):
+		return nil, fmt.Errorf("%w: %w", hub.ErrDamaged, err)
+	case err != nil:
 		return nil, err
 	}
 	// Writers that meet share one commit; a lone one must hardly notice.
@@ -115,27 +173,47 @@ func open(path string) (*bbolt.DB, error) {
 	return db, nil
 }
 
+// unreadable says whether bbolt found the file itself wanting. Some of its errors
+// have no name: all are that are not the system's.
+func unreadable(err error) bool {
+	var system syscall.Errno
+	return err != nil && !errors.As(err, &system)
+}
+
+// buckets are those that stand behind checks. A new one comes last: the sums stand
+// in this order.
+func buckets() []string {
+	return []string{
+		bucketMeta, bucketLog, bucketEvents, bucketChains, bucketRefused, bucketCases, bucketOffices, bucketNumbers,
+		bucketFiles, bucketCounters, bucketLeases, bucketInstallations, bucketWindows, bucketRecords,
+	}
+}
+
 func layOut(tx *bbolt.Tx) error {
-	for _, name := range []string{
-		bucketMeta, bucketLog, bucketEvents, bucketChains, bucketRefused, bucketCases, bucketOffices,
-		bucketNumbers, bucketFiles, bucketCounters, bucketLeases, bucketInstallations, bucketWindows,
-	} {
+	for _, name := range buckets() {
 		if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {
 			return err
 		}
 	}
-	return tx.Bucket([]byte(bucketMeta)).Put([]byte("schema"), []byte(schema))
+	none := &transaction{bolt: tx, sums: &sums{make([]sum, len(buckets()))}}
+	return errors.Join(none.keepSums(), tx.Bucket([]byte(bucketMeta)).Put([]byte(metaSchema), []byte(schema)))
 }
 
 func checkSchema(db *bbolt.DB) error {
-	return db.View(func(tx *bbolt.Tx) error {
-		meta := tx.Bucket([]byte(bucketMeta))
-		if meta == nil {
-			return errors.New("central: log.db is not a log of the central system")
-		}
-		if found := string(meta.Get([]byte("schema"))); found != schema {
-			return fmt.Errorf("central: log.db has layout %q, this program reads %q", found, schema)
-		}
-		return nil
+	return guarded(func() error {
+		return db.View(func(tx *bbolt.Tx) error {
+			meta := tx.Bucket([]byte(bucketMeta))
+			if meta == nil {
+				return fmt.Errorf("%w: log.db is not a log of the central system", hub.ErrDamaged)
+			}
+			switch found := string(meta.Get([]byte(metaSchema))); found {
+			case "1", schema:
+				return nil
+			case "":
+				return damage(bucketMeta, []byte(metaSchema))
+			default:
+				return fmt.Errorf("%w: %q, this program reads %q", ErrNewer, found, schema)
+			}
+		})
 	})
 }

@@ -16,15 +16,19 @@ import (
 // share one commit; one that fails takes no other with it. What the actions are
 // about needs no fetching here.
 func (s *Store) Write(action func(hub.Tx) error, _ ...hub.Entry) error {
-	return s.db.Batch(func(tx *bbolt.Tx) error { return action(transaction{tx}) })
+	return guarded(func() error {
+		return s.db.Batch(func(b *bbolt.Tx) error { return writing(b, func(t *transaction) error { return action(t) }) })
+	})
 }
 
 // After returns the events of the office behind a place.
 func (s *Store) After(office string, place uint64, limit, maxBytes int) (hub.Stretch, error) {
 	var found hub.Stretch
-	err := s.db.View(func(tx *bbolt.Tx) error {
-		found.Last = tx.Bucket([]byte(bucketLog)).Sequence()
-		c := tx.Bucket([]byte(bucketOffices)).Cursor()
+	err := s.view(func(t *transaction) (err error) {
+		if found.Last, err = t.last(); err != nil {
+			return err
+		}
+		c := t.bucket(bucketOffices).Cursor()
 		prefix, bytes := first(office), 0
 		for k, _ := c.Seek(append(first(office), number(place+1)...)); under(prefix, k); k, _ = c.Next() {
 			if len(found.Events) > 0 && (len(found.Events) >= limit || bytes >= maxBytes) {
@@ -32,7 +36,7 @@ func (s *Store) After(office string, place uint64, limit, maxBytes int) (hub.Str
 				return nil
 			}
 			at := k[len(prefix):]
-			raw, err := record(tx, at)
+			raw, err := t.record(at)
 			if err != nil {
 				return err
 			}
@@ -47,8 +51,8 @@ func (s *Store) After(office string, place uint64, limit, maxBytes int) (hub.Str
 // Case returns the events of a case in the global order.
 func (s *Store) Case(id string) ([]casefile.Event, error) {
 	var events []casefile.Event
-	err := s.db.View(func(tx *bbolt.Tx) (err error) {
-		events, err = transaction{tx}.Case(id)
+	err := s.view(func(t *transaction) (err error) {
+		events, err = t.Case(id)
 		return err
 	})
 	return events, err
@@ -56,8 +60,8 @@ func (s *Store) Case(id string) ([]casefile.Event, error) {
 
 // Find says which case of the office carries a number.
 func (s *Store) Find(office, number string) (caseID string, ok bool, err error) {
-	err = s.db.View(func(tx *bbolt.Tx) (err error) {
-		caseID, ok, err = transaction{tx}.Find(office, number)
+	err = s.view(func(t *transaction) (err error) {
+		caseID, ok, err = t.Find(office, number)
 		return err
 	})
 	return caseID, ok, err
@@ -66,8 +70,8 @@ func (s *Store) Find(office, number string) (caseID string, ok bool, err error) 
 // Refused lists entries that found no place.
 func (s *Store) Refused(installation string, seq uint64, limit int) ([]hub.RefusedEvent, error) {
 	var list []hub.RefusedEvent
-	err := s.db.View(func(tx *bbolt.Tx) error {
-		c := tx.Bucket([]byte(bucketRefused)).Cursor()
+	err := s.view(func(t *transaction) error {
+		c := t.bucket(bucketRefused).Cursor()
 		behind := append(first(installation), number(seq)...)
 		for k, kept := c.Seek(behind); k != nil && len(list) < limit; k, kept = c.Next() {
 			if bytes.Equal(k, behind) {
@@ -87,8 +91,8 @@ func (s *Store) Refused(installation string, seq uint64, limit int) ([]hub.Refus
 // Cases lists ids of cases behind one.
 func (s *Store) Cases(behind string, limit int) ([]string, error) {
 	var ids []string
-	err := s.db.View(func(tx *bbolt.Tx) error {
-		c := tx.Bucket([]byte(bucketCases)).Cursor()
+	err := s.view(func(t *transaction) error {
+		c := t.bucket(bucketCases).Cursor()
 		for k, _ := c.Seek(past(behind)); k != nil && len(ids) < limit; k, _ = c.Seek(past(ids[len(ids)-1])) {
 			id, _, _ := bytes.Cut(k, []byte{0})
 			ids = append(ids, string(id))
@@ -108,8 +112,8 @@ func past(name string) []byte {
 
 // Record is what was kept under a name, nil for nothing.
 func (s *Store) Record(name string) (record []byte, err error) {
-	err = s.db.View(func(tx *bbolt.Tx) (err error) {
-		record, err = transaction{tx}.Record(name)
+	err = s.view(func(t *transaction) (err error) {
+		record, err = t.Record(name)
 		return err
 	})
 	return record, err
@@ -117,8 +121,8 @@ func (s *Store) Record(name string) (record []byte, err error) {
 
 // Installation is the enrolled installation with that id.
 func (s *Store) Installation(id string) (i hub.Installation, ok bool, err error) {
-	err = s.db.View(func(tx *bbolt.Tx) (err error) {
-		i, ok, err = transaction{tx}.Installation(id)
+	err = s.view(func(t *transaction) (err error) {
+		i, ok, err = t.Installation(id)
 		return err
 	})
 	return i, ok, err
@@ -127,11 +131,11 @@ func (s *Store) Installation(id string) (i hub.Installation, ok bool, err error)
 // Installations lists all installations, by id.
 func (s *Store) Installations() ([]hub.Installation, error) {
 	var list []hub.Installation
-	err := s.db.View(func(tx *bbolt.Tx) error {
-		return tx.Bucket([]byte(bucketInstallations)).ForEach(func(id, raw []byte) error {
+	err := s.view(func(t *transaction) error {
+		return t.bucket(bucketInstallations).ForEach(func(id, raw []byte) error {
 			var i hub.Installation
 			if err := json.Unmarshal(raw, &i); err != nil {
-				return fmt.Errorf("central: read installation %s: %w", id, err)
+				return fmt.Errorf("%w: installation %s: %w", hub.ErrDamaged, id, err)
 			}
 			list = append(list, i)
 			return nil
@@ -142,8 +146,8 @@ func (s *Store) Installations() ([]hub.Installation, error) {
 
 // FileSize is the size of a file that an event of the office has named.
 func (s *Store) FileSize(office, hash string) (size int64, ok bool, err error) {
-	err = s.db.View(func(tx *bbolt.Tx) error {
-		raw := tx.Bucket([]byte(bucketFiles)).Get(pair(office, hash))
+	err = s.view(func(t *transaction) error {
+		raw := t.bucket(bucketFiles).Get(pair(office, hash))
 		if ok = raw != nil; ok {
 			size = int64(value(raw))
 		}
@@ -155,8 +159,8 @@ func (s *Store) FileSize(office, hash string) (size int64, ok bool, err error) {
 // IssuingKey is the private key of the centre.
 func (s *Store) IssuingKey(create func() ([]byte, error)) ([]byte, error) {
 	var key []byte
-	err := s.db.Update(func(tx *bbolt.Tx) error {
-		meta := tx.Bucket([]byte(bucketMeta))
+	err := s.update(func(t *transaction) error {
+		meta := t.bucket(bucketMeta)
 		if kept := meta.Get([]byte("issuing-key")); kept != nil {
 			key = append([]byte(nil), kept...)
 			return nil

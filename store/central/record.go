@@ -5,44 +5,35 @@ import (
 	"encoding/binary"
 	"fmt"
 
-	"github.com/emmansun/gmsm/sm3"
-	"go.etcd.io/bbolt"
-
 	"onewindow/app/hub"
 )
 
-// seal puts the hash before the bytes.
-func seal(raw []byte) []byte {
-	sum := sm3.Sum(raw)
-	return append(sum[:], raw...)
+// record reads the event at a place of the log. The bytes are a copy: they
+// outlive the transaction.
+func (t *transaction) record(at []byte) ([]byte, error) {
+	raw := bytes.Clone(t.bucket(bucketLog).Get(at))
+	if raw == nil {
+		t.damaged(damage(bucketLog, at))
+		return nil, fmt.Errorf("at place %d: %w", value(at), t.fault)
+	}
+	return raw, nil
 }
 
-// record reads the event at a place of the log and checks its hash. The bytes
-// are a copy: they outlive the transaction.
-func record(tx *bbolt.Tx, at []byte) ([]byte, error) {
-	raw, err := unseal(tx.Bucket([]byte(bucketLog)).Get(at))
-	if err == nil && raw == nil {
-		err = fmt.Errorf("%w: no record", hub.ErrDamaged)
-	}
+// last is the newest place of the log.
+func (t *transaction) last() (uint64, error) {
+	log, err := t.sumOf(bucketLog)
 	if err != nil {
-		return nil, fmt.Errorf("at place %d: %w", value(at), err)
+		return 0, err
 	}
-	return raw, nil
-}
-
-// unseal gives back a copy of the sealed bytes, nil where there are none.
-func unseal(kept []byte) ([]byte, error) {
-	switch {
-	case kept == nil:
-		return nil, nil
-	case len(kept) < sm3.Size:
-		return nil, fmt.Errorf("%w: a record has no hash", hub.ErrDamaged)
+	b := t.bucket(bucketLog).bolt
+	if b == nil {
+		return 0, t.fault
 	}
-	raw := append([]byte{}, kept[sm3.Size:]...)
-	if sum := sm3.Sum(raw); !bytes.Equal(sum[:], kept[:sm3.Size]) {
-		return nil, fmt.Errorf("%w: a record has another hash", hub.ErrDamaged)
+	at, _ := b.Cursor().Last() // the key alone: one bad event holds up no other
+	if t.fault == nil && value(at) != log.count {
+		t.damaged(fmt.Errorf("%w: the log ends at place %d, and %d events were kept", hub.ErrDamaged, value(at), log.count))
 	}
-	return raw, nil
+	return log.count, t.fault
 }
 
 // number is a number as a key: big-endian, so that keys sort as numbers do.

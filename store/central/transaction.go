@@ -1,6 +1,7 @@
 package central
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,30 +14,55 @@ import (
 )
 
 // transaction is a hub.Tx on a bbolt transaction.
-type transaction struct{ tx *bbolt.Tx }
+type transaction struct {
+	bolt  *bbolt.Tx
+	sums  *sums // of all buckets, once they are asked for
+	fault error // the first thing that was found damaged
+}
 
-func (t transaction) bucket(name string) *bbolt.Bucket { return t.tx.Bucket([]byte(name)) }
+func (t *transaction) bucket(name string) shelf {
+	b := t.bolt.Bucket([]byte(name))
+	if b == nil {
+		t.damaged(shelf{name: name}.missing())
+	}
+	return shelf{t, name, b}
+}
+
+func (t *transaction) damaged(err error) {
+	if t.fault == nil {
+		t.fault = err
+	}
+}
+
+// outcome is how a transaction went: what was found damaged outweighs all that
+// was concluded from its absence.
+func (t *transaction) outcome(err error) error {
+	if t.fault != nil {
+		return t.fault
+	}
+	return err
+}
 
 // Kept is what the log knows under an event id.
-func (t transaction) Kept(id string) (hub.Kept, bool, error) {
+func (t *transaction) Kept(id string) (hub.Kept, bool, error) {
 	var kept hub.Kept
 	ok, err := t.get(bucketEvents, []byte(id), &kept)
 	return kept, ok, err
 }
 
 // Tail is the last link of an installation's chain.
-func (t transaction) Tail(installation string) (hub.Link, error) {
+func (t *transaction) Tail(installation string) (hub.Link, error) {
 	var link hub.Link
 	_, err := t.get(bucketChains, []byte(installation), &link)
 	return link, err
 }
 
 // Case returns the events of a case in the global order.
-func (t transaction) Case(id string) ([]casefile.Event, error) {
+func (t *transaction) Case(id string) ([]casefile.Event, error) {
 	var events []casefile.Event
 	prefix, c := first(id), t.bucket(bucketCases).Cursor()
 	for k, _ := c.Seek(prefix); under(prefix, k); k, _ = c.Next() {
-		raw, err := record(t.tx, k[len(prefix):])
+		raw, err := t.record(k[len(prefix):])
 		if err != nil {
 			return nil, err
 		}
@@ -50,22 +76,23 @@ func (t transaction) Case(id string) ([]casefile.Event, error) {
 }
 
 // Find says which case of the office carries a number.
-func (t transaction) Find(office, number string) (string, bool, error) {
+func (t *transaction) Find(office, number string) (string, bool, error) {
 	id := t.bucket(bucketNumbers).Get(pair(office, number))
 	return string(id), id != nil, nil
 }
 
 // Admit gives the entry the next place in the global order.
-func (t transaction) Admit(e hub.Entry) (uint64, error) {
-	log := t.bucket(bucketLog)
-	log.FillPercent = 0.9 // keys only grow
-	place, err := log.NextSequence()
+func (t *transaction) Admit(e hub.Entry) (uint64, error) {
+	last, err := t.last()
 	if err != nil {
 		return 0, err
 	}
+	log := t.bucket(bucketLog)
+	log.bolt.FillPercent = 0.9 // keys only grow
+	place := last + 1
 	at := number(place)
 	puts := []put{
-		{bucketLog, at, seal(e.Raw)},
+		{bucketLog, at, e.Raw},
 		{bucketCases, append(first(e.Event.Case), at...), nil},
 		{bucketOffices, append(first(e.Office), at...), nil},
 	}
@@ -82,8 +109,12 @@ func (t transaction) Admit(e hub.Entry) (uint64, error) {
 }
 
 // Refuse keeps an entry that found no place.
-func (t transaction) Refuse(e hub.Entry, reason string) error {
-	raw, err := json.Marshal(refused{reason, t.bucket(bucketLog).Sequence(), e.Raw})
+func (t *transaction) Refuse(e hub.Entry, reason string) error {
+	last, err := t.last()
+	if err != nil {
+		return err
+	}
+	raw, err := json.Marshal(refused{reason, last, e.Raw})
 	if err != nil {
 		return err
 	}
@@ -103,7 +134,7 @@ type refused struct {
 
 // keep answers for the event's id from now on and moves the chain on. The first
 // bytes seen under an id stay its bytes.
-func (t transaction) keep(e hub.Entry, kept hub.Kept) error {
+func (t *transaction) keep(e hub.Entry, kept hub.Kept) error {
 	if t.bucket(bucketEvents).Get([]byte(e.Event.ID)) == nil {
 		if err := t.set(bucketEvents, []byte(e.Event.ID), kept); err != nil {
 			return err
@@ -113,7 +144,7 @@ func (t transaction) keep(e hub.Entry, kept hub.Kept) error {
 }
 
 // Next takes n numbers of a series.
-func (t transaction) Next(series string, n uint64) (uint64, error) {
+func (t *transaction) Next(series string, n uint64) (uint64, error) {
 	var last uint64
 	if raw := t.bucket(bucketCounters).Get([]byte(series)); raw != nil {
 		last = value(raw)
@@ -122,14 +153,14 @@ func (t transaction) Next(series string, n uint64) (uint64, error) {
 }
 
 // Lease is the lease given under that id.
-func (t transaction) Lease(installation, id string) (replica.Lease, bool, error) {
+func (t *transaction) Lease(installation, id string) (replica.Lease, bool, error) {
 	var l replica.Lease
 	ok, err := t.get(bucketLeases, pair(installation, id), &l)
 	return l, ok, err
 }
 
 // Leases lists all leases that were ever given to an installation.
-func (t transaction) Leases(installation string) ([]replica.Lease, error) {
+func (t *transaction) Leases(installation string) ([]replica.Lease, error) {
 	var list []replica.Lease
 	prefix, c := first(installation), t.bucket(bucketLeases).Cursor()
 	for k, _ := c.Seek(prefix); under(prefix, k); k, _ = c.Next() {
@@ -143,26 +174,26 @@ func (t transaction) Leases(installation string) ([]replica.Lease, error) {
 }
 
 // AddLease keeps a lease.
-func (t transaction) AddLease(l replica.Lease) error {
+func (t *transaction) AddLease(l replica.Lease) error {
 	return t.set(bucketLeases, pair(l.Installation, l.ID), l)
 }
 
 // Installation is the enrolled installation with that id.
-func (t transaction) Installation(id string) (hub.Installation, bool, error) {
+func (t *transaction) Installation(id string) (hub.Installation, bool, error) {
 	var i hub.Installation
 	ok, err := t.get(bucketInstallations, []byte(id), &i)
 	return i, ok, err
 }
 
 // Holder is the installation that holds the window.
-func (t transaction) Holder(office, window string) (string, bool, error) {
+func (t *transaction) Holder(office, window string) (string, bool, error) {
 	id := t.bucket(bucketWindows).Get(pair(office, window))
 	return string(id), id != nil, nil
 }
 
 // Enrol keeps an installation and gives it its window; a window it held before
 // is free again.
-func (t transaction) Enrol(i hub.Installation) error {
+func (t *transaction) Enrol(i hub.Installation) error {
 	before, ok, err := t.Installation(i.ID)
 	if err != nil {
 		return err
@@ -183,24 +214,17 @@ func (t transaction) Enrol(i hub.Installation) error {
 }
 
 // Record is what was kept under a name, nil for nothing.
-func (t transaction) Record(name string) ([]byte, error) {
-	records := t.bucket(bucketRecords)
-	if records == nil {
-		return nil, nil // none was ever kept
-	}
-	return unseal(records.Get([]byte(name)))
+func (t *transaction) Record(name string) ([]byte, error) {
+	return bytes.Clone(t.bucket(bucketRecords).Get([]byte(name))), nil
 }
 
 // Keep keeps a record under a name.
-func (t transaction) Keep(name string, record []byte) error {
-	if _, err := t.tx.CreateBucketIfNotExists([]byte(bucketRecords)); err != nil {
-		return fmt.Errorf("central: make %s: %w", bucketRecords, err)
-	}
-	return t.put(put{bucketRecords, []byte(name), seal(record)})
+func (t *transaction) Keep(name string, record []byte) error {
+	return t.put(put{bucketRecords, []byte(name), record})
 }
 
 // Revoke takes an installation out and frees the window it holds.
-func (t transaction) Revoke(installation string, r hub.Revocation) error {
+func (t *transaction) Revoke(installation string, r hub.Revocation) error {
 	i, ok, err := t.Installation(installation)
 	if err != nil || !ok {
 		return errors.Join(err, fmt.Errorf("central: no installation %s", installation))
@@ -219,7 +243,7 @@ func (t transaction) Revoke(installation string, r hub.Revocation) error {
 }
 
 // Release frees a window.
-func (t transaction) Release(office, window string) error {
+func (t *transaction) Release(office, window string) error {
 	return t.bucket(bucketWindows).Delete(pair(office, window))
 }
 
@@ -229,16 +253,16 @@ type put struct {
 	key, value []byte
 }
 
-func (t transaction) put(puts ...put) error {
+func (t *transaction) put(puts ...put) error {
 	for _, p := range puts {
 		if err := t.bucket(p.bucket).Put(p.key, p.value); err != nil {
-			return fmt.Errorf("central: keep in %s: %w", p.bucket, err)
+			return err
 		}
 	}
 	return nil
 }
 
-func (t transaction) set(bucket string, key []byte, v any) error {
+func (t *transaction) set(bucket string, key []byte, v any) error {
 	raw, err := json.Marshal(v)
 	if err != nil {
 		return err
@@ -246,13 +270,13 @@ func (t transaction) set(bucket string, key []byte, v any) error {
 	return t.put(put{bucket, key, raw})
 }
 
-func (t transaction) get(bucket string, key []byte, v any) (bool, error) {
+func (t *transaction) get(bucket string, key []byte, v any) (bool, error) {
 	raw := t.bucket(bucket).Get(key)
 	if raw == nil {
 		return false, nil
 	}
 	if err := json.Unmarshal(raw, v); err != nil {
-		return false, fmt.Errorf("central: read %s: %w", bucket, err)
+		return false, fmt.Errorf("%w: %s %s: %w", hub.ErrDamaged, bucket, readable(key), err)
 	}
 	return true, nil
 }

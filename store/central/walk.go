@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"slices"
 
-	"go.etcd.io/bbolt"
-
 	"onewindow/app/hub"
 	"onewindow/app/replica"
 )
@@ -23,9 +21,11 @@ const pageSize = 500
 func (s *Store) Walk(visit func(hub.Line) error) error {
 	var late []hub.RefusedEvent
 	var last uint64
-	err := s.db.View(func(tx *bbolt.Tx) (err error) {
-		w := walk{transaction{tx}, visit}
-		last = w.bucket(bucketLog).Sequence()
+	err := s.view(func(t *transaction) (err error) {
+		w := walk{t, visit}
+		if last, err = t.last(); err != nil {
+			return err
+		}
 		if late, err = w.refused(); err != nil {
 			return err
 		}
@@ -66,13 +66,13 @@ func behind(late []hub.RefusedEvent, place uint64, visit func(hub.Line) error, e
 
 // page reads the events between two places, both included.
 func (s *Store) page(from, to uint64) (page []hub.PlacedEvent, err error) {
-	err = s.db.View(func(tx *bbolt.Tx) error {
-		offices, err := walk{transaction: transaction{tx}}.offices(from)
+	err = s.view(func(t *transaction) error {
+		offices, err := walk{transaction: t}.offices(from)
 		if err != nil {
 			return err
 		}
 		for place := from; place <= to; place++ {
-			raw, err := record(tx, number(place))
+			raw, err := t.record(number(place))
 			if err != nil {
 				return err
 			}
@@ -89,7 +89,7 @@ func (s *Store) page(from, to uint64) (page []hub.PlacedEvent, err error) {
 
 // walk goes through one transaction.
 type walk struct {
-	transaction
+	*transaction
 	visit func(hub.Line) error
 }
 
@@ -117,16 +117,8 @@ func (w walk) leases() error {
 }
 
 func (w walk) records() error {
-	records := w.bucket(bucketRecords)
-	if records == nil {
-		return nil // none was ever kept
-	}
-	return records.ForEach(func(name, kept []byte) error {
-		raw, err := unseal(kept)
-		if err != nil {
-			return fmt.Errorf("record %s: %w", name, err)
-		}
-		return w.visit(hub.Line{Record: &hub.NamedRecord{Name: string(name), Bytes: raw}})
+	return w.bucket(bucketRecords).ForEach(func(name, kept []byte) error {
+		return w.visit(hub.Line{Record: &hub.NamedRecord{Name: string(name), Bytes: bytes.Clone(kept)}})
 	})
 }
 
@@ -154,7 +146,7 @@ func readRefused(kept []byte) (hub.RefusedEvent, error) {
 // offices tells whose event is at a place. Asked in their order from a place on,
 // it goes along with a cursor for each office.
 func (w walk) offices(from uint64) (func(place uint64) (string, error), error) {
-	ahead := map[string]*bbolt.Cursor{}
+	ahead := map[string]*cursor{}
 	next := map[uint64]string{} // the next place of each office
 	c := w.bucket(bucketOffices).Cursor()
 	for k, _ := c.First(); k != nil; k, _ = c.Seek(past(string(k[:bytes.IndexByte(k, 0)]))) {
