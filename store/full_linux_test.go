@@ -45,7 +45,7 @@ func fillTheDisk(t *testing.T, disk string) {
 	check(t, os.WriteFile(ballast, make([]byte, 200<<10), 0o600))
 	dir := filepath.Join(disk, "data")
 	s := openFor(t, dir)
-	check(t, s.Local().AddLease(lease("l1", 1, 100_000)))
+	check(t, s.Local().AddLease(lease("l1", 1, replica.MaxLease)))
 
 	var shown []string
 	for {

@@ -103,7 +103,7 @@ func TestKill(t *testing.T) {
 	const rounds = 20
 	dir := t.TempDir()
 	s := openFor(t, dir)
-	check(t, s.Local().AddLease(lease("l1", 1, 1_000_000)))
+	check(t, s.Local().AddLease(lease("l1", 1, replica.MaxLease)))
 	check(t, s.Close())
 	var shown []string
 	for round := range rounds {

@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"onewindow/store"
 	"onewindow/store/powercut"
 )
 
@@ -58,16 +57,4 @@ func TestPowerCut(t *testing.T) {
 	if lost < controls/4 {
 		t.Error("the control that never syncs is hardly found wanting")
 	}
-}
-
-func keepsFile(s *store.Store, sum string) error {
-	f, err := s.File(sum)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(io.Discard, f)
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	return err
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -195,4 +196,16 @@ func keepsCase(s *store.Store, line string, there map[string]int) error {
 		return fmt.Errorf("%s is there %d times", line, there[line[:last]])
 	}
 	return keepsFile(s, line[last+1:])
+}
+
+func keepsFile(s *store.Store, sum string) error {
+	f, err := s.File(sum)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, f)
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	return err
 }

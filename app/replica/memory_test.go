@@ -145,11 +145,17 @@ func (m *memory) Apply(page replica.Page) error {
 	return m.err
 }
 
-func (m *memory) Restored() (uint64, bool, error) { return 0, false, m.err }
+func (m *memory) Restored() (uint64, bool, error) { return 0, false, m.failing() }
 
-func (m *memory) Doubt() error { return m.err }
+func (m *memory) Doubt() error { return m.failing() }
 
-func (m *memory) Succeed() error { return m.err }
+func (m *memory) Succeed() error { return m.failing() }
+
+func (m *memory) failing() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.err
+}
 
 func (m *memory) Shortages(int) ([]replica.NumberKind, error) {
 	m.mu.Lock()
