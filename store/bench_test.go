@@ -22,7 +22,7 @@ func BenchmarkAccept(b *testing.B) {
 		b.Run(fmt.Sprintf("behind %d cases", cases), func(b *testing.B) {
 			s := open(b, b.TempDir())
 			seed(b, s, cases)
-			check(b, s.Local().AddLease(lease("l1", 1, 10_000_000)))
+			leaseMany(b, s)
 			timed(b, func(i int) {
 				check(b, s.Write(func(w desk.Writer) error { return accept(b, w, i) }))
 			})
@@ -153,4 +153,12 @@ func manyCases(b *testing.B, from, count int) replica.Page {
 		p.Events = append(p.Events, ordered(b, e, uint64(i+1)))
 	}
 	return p
+}
+
+// leaseMany leases more numbers than any run takes, in blocks as long as may be.
+func leaseMany(b *testing.B, s *store.Store) {
+	b.Helper()
+	for i := range uint64(20) {
+		check(b, s.Local().AddLease(lease(fmt.Sprintf("l%d", i), i*replica.MaxLease+1, (i+1)*replica.MaxLease)))
+	}
 }

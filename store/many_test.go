@@ -248,7 +248,7 @@ func benchMemory(b *testing.B) {
 
 // benchAccept accepts durably, and appends to a bare file in turns with it.
 func benchAccept(b *testing.B, s *store.Store) {
-	check(b, s.Local().AddLease(lease("l1", 1, 10_000_000)))
+	leaseMany(b, s)
 	f, err := os.Create(filepath.Join(b.TempDir(), "log"))
 	check(b, err)
 	defer func() { check(b, f.Close()) }()
