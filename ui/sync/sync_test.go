@@ -22,7 +22,13 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{counter: desktest.New(t), frame: frametest.New(t, 1186, 690)}
+	return benchOf(t, 1186, 690)
+}
+
+// benchOf is a page of a size in device-independent pixels.
+func benchOf(t *testing.T, width, height float32) *bench {
+	t.Helper()
+	b := &bench{counter: desktest.New(t), frame: frametest.New(t, width, height)}
 	b.view = New(Params{Desk: b.counter.Desk, Frame: b.frame, OpenDraft: func(d desk.Draft) { b.drafts = append(b.drafts, d) }})
 	b.frame.Show(b.view)
 	return b
