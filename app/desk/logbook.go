@@ -2,6 +2,8 @@ package desk
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -12,15 +14,17 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/catalog"
+	"onewindow/app/seal"
 	"onewindow/app/workday"
 )
 
-// Chain is what recounting the hash chain of this window found.
+// Chain is what recounting the hash chain of a window found.
 type Chain struct {
 	First, Last uint64    // places of the first and the last link, 0 where there is none
 	From, To    time.Time // when they were written
 	Links       int
 	Head        string // hex SM3 of the last link
+	Missing     uint64 // links that are not here, of another window's chain: the centre refused them or has not got them
 	Broken      uint64 // place of the first link that does not follow the one before it, 0 where the chain is whole
 }
 
@@ -69,6 +73,69 @@ func (d *Desk) LogBook(from, to workday.Date) ([]LogLine, error) {
 		}
 	}
 	return lines, nil
+}
+
+// LogBookWindow is another window of the office whose log book can be read here.
+type LogBookWindow struct {
+	Installation string
+	Window       string // 04
+}
+
+// LogBooks lists the other windows of the office that the centre has certified, by
+// number. A window that was replaced, or that is revoked, is among them: its book
+// stays. None for those who may not read what others did.
+func (d *Desk) LogBooks() []LogBookWindow {
+	if !d.SeesEverybody() {
+		return nil
+	}
+	known := map[string]seal.Certificate{}
+	for _, c := range d.p.Sealer.Certificates() {
+		newer := c.NotBefore.After(known[c.Installation].NotBefore)
+		if c.Office == d.p.Office.ID && c.Installation != d.p.Installation && (newer || known[c.Installation].Installation == "") {
+			known[c.Installation] = c
+		}
+	}
+	list := make([]LogBookWindow, 0, len(known))
+	for id, c := range known {
+		list = append(list, LogBookWindow{id, c.Window})
+	}
+	slices.SortFunc(list, func(a, b LogBookWindow) int {
+		return cmp.Or(strings.Compare(a.Window, b.Window), strings.Compare(a.Installation, b.Installation))
+	})
+	return list
+}
+
+// LogBookOf lists the entries of [from, to], youngest first, in the log book of
+// another window: what happened at the machine. What it did to a case stands in the
+// history of the case.
+func (d *Desk) LogBookOf(installation string, from, to workday.Date) ([]LogLine, error) {
+	if !d.SeesEverybody() {
+		return nil, nil
+	}
+	begin := time.Time{}
+	if !from.IsZero() {
+		begin = midnight(from)
+	}
+	written, err := d.p.Store.LogBookOf(installation, begin, midnight(to.Add(1)))
+	if err != nil {
+		return nil, explain(err)
+	}
+	slices.SortStableFunc(written, func(a, b Written) int { return cmp.Compare(b.Event.Seq, a.Event.Seq) })
+	lines := make([]LogLine, len(written))
+	for i, w := range written {
+		lines[i] = LogLine{Place: w.Event.Seq, Word: w.Word, Entry: casefile.EntryOf(w.Event)}
+	}
+	return lines, nil
+}
+
+// ChainOf recounts the hash chain of another window, as far as the centre sent it.
+// It reads the whole common record: not for the goroutine of the window.
+func (d *Desk) ChainOf(ctx context.Context, installation string) (Chain, error) {
+	chain, err := d.p.Store.ChainOf(ctx, installation)
+	if ctx.Err() != nil {
+		return Chain{}, ctx.Err()
+	}
+	return chain, explain(err)
 }
 
 // logWeek is how many days are read at once.

@@ -23,7 +23,7 @@ func (w *wrapping) lines(objects []fyne.CanvasObject, width float32) [][]fyne.Ca
 			continue
 		}
 		wide := o.MinSize().Width
-		if len(lines) == 0 || used+w.line.gap+wide > width {
+		if len(lines) == 0 || wide > 0 && used+w.line.gap+wide > width {
 			lines = append(lines, nil)
 			used = -w.line.gap
 		}

@@ -15,7 +15,7 @@ func TestWrapping(t *testing.T) {
 	}{
 		"one line":              {400, 30, []fyne.Position{{X: 0}, {X: 192}, {X: 300}}},
 		"exactly":               {324, 30, []fyne.Position{{X: 0}, {X: 116}, {X: 224}}},
-		"two lines":             {320, 68, []fyne.Position{{X: 0}, {X: 216}, {X: 220, Y: 38}}},
+		"two lines":             {320, 68, []fyne.Position{{X: 0}, {X: 220}, {X: 220, Y: 38}}},
 		"a line for every one":  {120, 106, []fyne.Position{{X: 0}, {X: 20, Y: 38}, {X: 20, Y: 76}}},
 		"narrower than any one": {80, 106, []fyne.Position{{X: 0}, {X: -20, Y: 38}, {X: -20, Y: 76}}},
 	} {
