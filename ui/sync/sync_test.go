@@ -112,4 +112,8 @@ func TestTheLogBookWaitsToo(t *testing.T) {
 	if err := b.counter.GiveUpStray(e.ID, "人员已调离"); err != nil || b.trayLen(t) != 0 {
 		t.Errorf("%d are left, %v", b.trayLen(t), err)
 	}
+	waiting, err := b.counter.Store.Waiting(1)
+	if err != nil || len(waiting) != 1 || waiting[0].Kind != casefile.KindStraySettled || waiting[0].Case != e.ID {
+		t.Errorf("on record is %+v, %v", waiting, err)
+	}
 }
