@@ -231,18 +231,70 @@ func (d *Desk) note(by catalog.User, line casefile.Logged) error {
 	if !d.Rostered() {
 		return nil
 	}
+	err := d.write(by, line)
+	if errors.Is(err, ErrCatchingUp) {
+		d.p.Log.Warn("not in the log book before the centre was heard", "what", line.What)
+		return nil
+	}
+	return err
+}
+
+// write writes a line into the log book.
+func (d *Desk) write(by catalog.User, line casefile.Logged) error {
 	e, err := casefile.New(d.p.NewID(), d.p.Installation, 0, by.Actor(), d.now(), d.policyOn(d.today()), &line)
 	if err != nil {
 		return err
 	}
 	e.Skew = d.p.Line.State().Skew
 	err = d.own.Write(func(w Writer) error { return w.Append(e) })
+	if err == nil {
+		d.p.Line.Nudge()
+	}
+	return err
+}
+
+// SettingRestored is the setting in which the store leaves word of a restore.
+const SettingRestored = "restored"
+
+// Restoration is a restore of this window's data from a backup.
+type Restoration struct {
+	At    time.Time `json:"at"` // when it was restored
+	Of    time.Time `json:"of"` // when the backup was made
+	By    string    `json:"by"` // who did it, by the name the system knows them by
+	Noted bool      `json:"noted,omitempty"`
+}
+
+// restoredStamp is how the instants of a restore stand in the log book.
+const restoredStamp = "2006-01-02 15:04"
+
+// about is what the log book says of a restore: when the backup was made, when it
+// was restored and by whom, apart by bars.
+func (r Restoration) about() string {
+	by := strings.ToValidUTF8(strings.ReplaceAll(r.By, "|", " ")[:min(len(r.By), mostBy)], "")
+	return r.Of.In(Zone()).Format(restoredStamp) + "|" + r.At.In(Zone()).Format(restoredStamp) + "|" + by
+}
+
+// mostBy is the most that is kept of who restored, in bytes.
+const mostBy = 100
+
+// noteRestore puts on record that the data was restored from a backup, once the
+// centre was heard: before, nothing can be written. Unlike other lines it needs
+// nobody to have signed in.
+func (d *Desk) noteRestore() error {
+	var r Restoration
+	made, err := d.p.Store.Setting(SettingRestored, &r)
+	if err != nil || !made || r.Noted {
+		return explain(err)
+	}
+	err = d.write(catalog.User{}, casefile.Logged{What: casefile.Restored, About: r.about()})
 	if errors.Is(err, ErrCatchingUp) {
-		d.p.Log.Warn("not in the log book before the centre was heard", "what", line.What)
 		return nil
 	}
-	d.p.Line.Nudge()
-	return err
+	if err == nil {
+		r.Noted = true
+		err = d.p.Store.SaveSetting(SettingRestored, r)
+	}
+	return explain(err)
 }
 
 // NoteBackup puts on record that the data was backed up.

@@ -140,10 +140,10 @@ func TestKeepingAFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := folder{Data: filepath.Join(t.TempDir(), "again"), Lang: "zh"}
-	if err := (&restoreCommand{again, file}).Run(); err != nil {
+	if err := (&restoreCommand{folder: again, File: file}).Run(); err != nil {
 		t.Fatal(err)
 	}
-	if err := (&restoreCommand{again, file}).Run(); err == nil || !strings.Contains(err.Error(), "没有动它") {
+	if err := (&restoreCommand{folder: again, File: file}).Run(); err == nil || !strings.Contains(err.Error(), "没有动它") {
 		t.Errorf("restored onto a folder: %v", err)
 	}
 	p, err = open(windowCommand{Data: again.Data}, nil, nil)

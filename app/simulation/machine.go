@@ -135,7 +135,7 @@ func (m *machine) open() (err error) {
 	m.status = replica.Status{}
 	m.desk, err = desk.New(desk.Params{
 		Store: m.store, Catalog: m.world.rules.items, Embedded: m.world.rules.calendar, Office: office,
-		Paper: blank{}, Sealer: seals, Line: m, Stick: courier, Now: m.now, NewID: m.newID,
+		Paper: blank{}, Sealer: seals, Line: m, Stick: courier, Now: m.now, NewID: m.newID, Installation: m.installation,
 		Documents: filepath.Join(m.folder, "documents"), Log: slog.New(slog.DiscardHandler),
 	})
 	m.client.Almanac, courier.Almanac = m.desk, m.desk

@@ -212,7 +212,7 @@ func (m *machine) restore() error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(store.Restore(file, m.dir()), file.Close(), m.open())
+	return errors.Join(store.Restore(file, m.dir(), store.Restoring{At: m.now()}), file.Close(), m.open())
 }
 
 // revoke takes a machine out at the centre and puts another in its place. The
