@@ -161,7 +161,7 @@ func (m *machine) contact() error {
 	if code == "" {
 		m.heard = len(m.office.rosters)
 	}
-	if code == replica.CodeLocal {
+	if code == replica.CodeLocal || code == replica.CodeAltered {
 		return fmt.Errorf("the store of %s cannot follow the centre: %w", m.name, err)
 	}
 	return nil

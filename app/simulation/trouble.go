@@ -326,7 +326,7 @@ func (m *machine) bringBack(path string) error {
 	}
 	m.world.say("%s takes %s over: %d confirmed, %d refused, %d events, %d numbers, %s", m.name, filepath.Base(path),
 		brought.Confirmed, brought.Refused, brought.Events, brought.Numbers, ok(code))
-	if !lawful || code == replica.CodeLocal {
+	if !lawful || code == replica.CodeLocal || code == replica.CodeAltered {
 		return fmt.Errorf("%s cannot take an answer over: %w", m.name, err)
 	}
 	return nil
