@@ -144,14 +144,32 @@ func (c *checkCommand) Run() error {
 	if err := text.Use(assets.Translations, c.Lang); err != nil {
 		return err
 	}
-	return c.check(os.Stdout, pagesBeside)
+	return c.check(os.Stdout, os.Stderr, pagesBeside)
 }
 
-func (c *checkCommand) check(to io.Writer, pages func(file string) error) error {
+// silence is how long a step may take before it says how far it has come, and
+// again: half a second.
+const silence = 500 * time.Millisecond
+
+// progress says how far a long step has come, as of a clock.
+func progress(to io.Writer, now func() time.Time) func(store.Progress) {
+	said := now()
+	return func(p store.Progress) {
+		if now().Sub(said) < silence {
+			return
+		}
+		said = now()
+		// Whoever no longer reads this still wants the folder mended.
+		_, _ = fmt.Fprintf(to, "%s %d %%\n", text.T("unlock.step."+string(p.Step)), 100*p.Done/max(p.Total, 1))
+	}
+}
+
+func (c *checkCommand) check(to, told io.Writer, pages func(file string) error) error {
 	o, err := c.options()
 	if err != nil {
 		return err
 	}
+	o.Progress = progress(told, time.Now)
 	checks := store.Checks{Options: o, Pages: pages}
 	inspect := store.Check
 	if c.Repair {

@@ -173,7 +173,7 @@ func TestAskingCannotBeSkipped(t *testing.T) {
 func TestProgress(t *testing.T) {
 	w := test.NewTempWindow(t, nil)
 	p := unlock.ShowProgress(w)
-	for _, step := range []string{"migrate", "rebuild", "compact", "check"} {
+	for _, step := range []string{"migrate", "rebuild", "compact", "fold", "list", "check"} {
 		p.Set(step, 5, 10)
 		if words := frametest.Words(w.Content()); strings.Contains(words, "unlock.") || !strings.Contains(words, "50 %") {
 			t.Errorf("%s: %s", step, words)
