@@ -153,8 +153,12 @@ func (e Event) Hash() (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// Parse reads an event in its canonical form.
+// Parse reads an event in its canonical form. One that was indented or whose
+// fields were moved on the way is read as well.
 func Parse(raw []byte) (Event, error) {
+	if e, ok := parseCanonical(raw); ok {
+		return e, nil
+	}
 	var e Event
 	if err := json.Unmarshal(raw, &e); err != nil {
 		return Event{}, fmt.Errorf("casefile: read event: %w", err)
