@@ -71,11 +71,11 @@ func (t *tx) fill(events []casefile.Event, order *uint64) error {
 		}
 		list = append(list, filed{e, false})
 	}
-	row, err := rowOf(folded(list), list)
+	raw, err := encodeRow(rowOf(folded(list), list))
 	if err != nil {
 		return err
 	}
-	return t.bucket(bucketRows).Put([]byte(events[0].Case), row)
+	return t.bucket(bucketRows).Put([]byte(events[0].Case), raw)
 }
 
 // Unlisted is how many cases are not in the lists as they are now.
@@ -109,3 +109,6 @@ func MakeSomeLists(o Options, rows int) error {
 
 // KeepFetched bounds what is kept of other windows' files, in bytes.
 func (s *Store) KeepFetched(most int64) { s.mostFetched = most }
+
+// MayNameFiles says whether the files of an event are looked for.
+func MayNameFiles(e casefile.Event) bool { return mayNameFiles(e) }
