@@ -112,3 +112,15 @@ func (s *Store) KeepFetched(most int64) { s.mostFetched = most }
 
 // MayNameFiles says whether the files of an event are looked for.
 func MayNameFiles(e casefile.Event) bool { return mayNameFiles(e) }
+
+// SortTerms visits terms of documents, sorted.
+func SortTerms(terms []string, docs []uint32, visit func(term []byte, doc uint32)) {
+	l := newTermList(1)
+	for i, term := range terms {
+		l.add([]byte(term), docs[i])
+	}
+	l.sort()
+	for _, u := range l.uses {
+		visit(l.term(u, nil), u.doc)
+	}
+}
