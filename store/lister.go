@@ -207,6 +207,12 @@ func move(edits map[string][]edit, from, to []place) {
 			return a.list == b.list && string(a.key) == string(b.key) && string(a.value) == string(b.value)
 		}
 	}
+	if len(from) == 0 {
+		for _, p := range to {
+			edits[p.list] = append(edits[p.list], edit{p, false})
+		}
+		return
+	}
 	for _, p := range from {
 		if !slices.ContainsFunc(to, same(p)) {
 			edits[p.list] = append(edits[p.list], edit{p, true})

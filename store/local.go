@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -183,11 +182,7 @@ func (t *tx) moveCursor(page replica.Page, last uint64) error {
 // takeOver keeps an event of the centre's log in its place. Own events come
 // back this way too.
 func (t *tx) takeOver(o replica.Ordered) error {
-	raw, err := compact(o.Event)
-	if err != nil {
-		return fmt.Errorf("%w: order %d: %w", ErrMalformed, o.Order, err)
-	}
-	e, err := casefile.Parse(raw)
+	e, raw, err := casefile.ParseCompact(o.Event)
 	if err != nil {
 		return fmt.Errorf("%w: order %d: %w", ErrMalformed, o.Order, err)
 	}
@@ -407,16 +402,4 @@ func (t *tx) takeAway(e casefile.Event) error {
 		return err
 	}
 	return t.drop(bucketUnfit, e.ID)
-}
-
-// compact is the canonical form of JSON that may have been indented on the way.
-func compact(raw json.RawMessage) ([]byte, error) {
-	if casefile.IsCompact(raw) {
-		return raw, nil
-	}
-	var b bytes.Buffer
-	if err := json.Compact(&b, raw); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
 }

@@ -21,7 +21,7 @@ func parseCanonical(raw []byte) (e Event, ok bool) {
 		return Event{}, false
 	}
 	head, body := string(raw[:at]), raw[at+len(beforeBody):len(raw)-1]
-	if !utf8.ValidString(head) || !IsCompact(body) {
+	if !utf8.ValidString(head) || !isCompact(body) {
 		return Event{}, false
 	}
 	h := headReader{rest: head}
@@ -143,9 +143,9 @@ func (h *headReader) integer(name string, size int) int64 {
 	return n
 }
 
-// IsCompact says whether the bytes are one JSON value without any white space
+// isCompact says whether the bytes are one JSON value without any white space
 // between its parts. It may say no of one that is nested deeply.
-func IsCompact(raw []byte) bool {
+func isCompact(raw []byte) bool {
 	end := valueEnd(raw, 0, mostNested)
 	return end == len(raw) && end > 0
 }

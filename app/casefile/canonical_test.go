@@ -94,6 +94,29 @@ func wantAsJSON(t rapid.TB, raw []byte) {
 	}
 }
 
+// What was indented on the way has the canonical form's bytes again.
+func TestParseCompact(t *testing.T) {
+	for _, raw := range oddEvents(t) {
+		var indented, compact bytes.Buffer
+		if json.Indent(&indented, raw, "", "\t") != nil || json.Compact(&compact, raw) != nil {
+			if _, _, err := casefile.ParseCompact(raw); err == nil {
+				t.Errorf("%q is read", raw)
+			}
+			continue
+		}
+		want, err := casefile.Parse(compact.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, form := range [][]byte{raw, indented.Bytes(), compact.Bytes()} {
+			got, bare, err := casefile.ParseCompact(form)
+			if err != nil || !bytes.Equal(bare, compact.Bytes()) || !reflect.DeepEqual(got, want) {
+				t.Errorf("%q is read as %+v of %q: %v", form, got, bare, err)
+			}
+		}
+	}
+}
+
 func BenchmarkParse(b *testing.B) {
 	raw, err := event(b, 1, &casefile.Withdrawn{Reason: strings.Repeat("撤回", 250)}, actors[0], first).Bytes()
 	if err != nil {
