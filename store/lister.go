@@ -20,7 +20,7 @@ import (
 const (
 	mostFresh   = 128  // cases that may wait to go into the lists
 	leastAtOnce = 16   // cases that go into them together
-	mostAtOnce  = 4096 // and how many when many wait, as in a first download
+	mostAtOnce  = 8192 // and how many when many wait, as in a first download
 )
 
 // gathering is how long nothing more may come before the cases of a download go
@@ -327,6 +327,8 @@ func (t *tx) listMore(behind []byte, most int) (int, error) {
 // listedUpTo says whether the lists, where they are being made, have come to a
 // case.
 func (t *tx) listedUpTo(id string) bool {
-	up := t.meta("listing")
-	return up == nil || id <= string(up)
+	if !t.knowsListing {
+		t.knowsListing, t.listing = true, t.meta("listing")
+	}
+	return t.listing == nil || id <= string(t.listing)
 }

@@ -354,6 +354,9 @@ func (t *tx) noteUnfit(list []filed, misfits []casefile.Misfit) error {
 		reasons[m.Event] = m.Reason
 	}
 	for _, e := range list {
+		if !e.pending && e.Installation != t.installation {
+			continue // it has never waited here
+		}
 		reason := reasons[e.ID]
 		if !e.pending || reason == "" {
 			if err := t.drop(bucketUnfit, e.ID); err != nil {

@@ -53,10 +53,12 @@ func (s shelf) Delete(key []byte) error {
 		return ErrDamaged
 	}
 	at := s.place(key)
-	if s.bolt.Get(at) == nil {
-		return nil
+	if !derived(s.name) { // what is derived is not noted: bbolt may look for it alone
+		if s.bolt.Get(at) == nil {
+			return nil
+		}
+		s.t.note(op{bucket: s.name, key: key, gone: true})
 	}
-	s.t.note(op{bucket: s.name, key: key, gone: true})
 	return s.bolt.Delete(at)
 }
 

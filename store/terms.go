@@ -29,6 +29,9 @@ type use struct {
 	long  uint32 // where a longer term stands whole, from 1
 }
 
+// same says whether both are certainly of one term.
+func (u use) same(other use) bool { return u.first == other.first && u.long == 0 && other.long == 0 }
+
 // firstBytes is how many bytes of a term are in a number.
 const firstBytes = 8
 

@@ -74,6 +74,9 @@ type tx struct {
 	listed       []string                  // cases that the lists know now
 	ops          []op                      // what it wrote, for the journal
 	fault        *Damage                   // the first record that did not open
+
+	knowsListing bool
+	listing      []byte // how far the lists are made, once it was looked up
 }
 
 // view runs a reading transaction. It must be short: while it is open, bbolt

@@ -54,19 +54,29 @@ type postings struct {
 	key         []byte
 }
 
-// add adds a document that has a term; one that was just added is not added again.
-func (p *postings) add(term []byte, doc uint64) error {
-	same := bytes.Equal(term, p.term)
-	if p.first != 0 && same && doc == p.last {
+// begin begins another term, where it is one.
+func (p *postings) begin(term []byte) error {
+	if bytes.Equal(term, p.term) {
 		return nil
 	}
-	if p.first != 0 && (!same || len(p.value) >= docsAtOnce) {
+	err := p.flush()
+	p.term = append(p.term[:0], term...)
+	return err
+}
+
+// add adds a document that has the term; one that was just added is not added
+// again.
+func (p *postings) add(doc uint64) error {
+	if len(p.value) >= docsAtOnce && doc != p.last {
 		if err := p.flush(); err != nil {
 			return err
 		}
 	}
-	if p.first == 0 {
-		p.term, p.first, p.last = append(p.term[:0], term...), doc, doc
+	switch {
+	case p.first == 0:
+		p.first, p.last = doc, doc
+		return nil
+	case doc == p.last:
 		return nil
 	}
 	p.value = binary.AppendUvarint(p.value, doc-p.last)
@@ -117,9 +127,14 @@ func (t *tx) writeWords(terms *termList, from, to uint64) error {
 	}
 	terms.sort()
 	var memory []byte
-	for _, u := range terms.uses {
-		memory = terms.term(u, memory)
-		if err := p.add(memory, from+uint64(u.doc)); err != nil {
+	for i, u := range terms.uses {
+		if i == 0 || !u.same(terms.uses[i-1]) {
+			memory = terms.term(u, memory)
+			if err := p.begin(memory); err != nil {
+				return err
+			}
+		}
+		if err := p.add(from + uint64(u.doc)); err != nil {
 			return err
 		}
 	}
@@ -202,9 +217,11 @@ func (t *tx) copyWords(p *postings, list []segment) error {
 		if err != nil {
 			return err
 		}
-		term := termOf(least.entry)
+		if err := p.begin(termOf(least.entry)); err != nil {
+			return err
+		}
 		for _, doc := range docs {
-			if err := p.add(term, doc); err != nil {
+			if err := p.add(doc); err != nil {
 				return err
 			}
 		}
