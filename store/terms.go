@@ -60,8 +60,7 @@ func (l *termList) term(u use, memory []byte) []byte {
 // sort sorts by terms, and the documents of each.
 func (l *termList) sort() {
 	memory := make([]use, len(l.uses))
-	const kind = firstBytes - 1 // in number of bytes from the last; of each kind few others differ
-	if deal(memory, l.uses, kind, &histograms(l.uses)[kind]) {
+	if deal(memory, l.uses, 8*(firstBytes-1)) { // by kind, of which each has few bytes that differ
 		l.uses, memory = memory, l.uses
 	}
 	for at := 0; at < len(l.uses); {
@@ -77,10 +76,9 @@ func (l *termList) sort() {
 
 // sortUses sorts by all bytes but the first, from the last on.
 func sortUses(uses, memory []use) {
-	counts := histograms(uses)
 	from, to := uses, memory
-	for i := range firstBytes - 1 {
-		if deal(to, from, i, &counts[i]) {
+	for shift := 0; shift < 8*(firstBytes-1); shift += 8 {
+		if deal(to, from, shift) {
 			from, to = to, from
 		}
 	}
@@ -89,30 +87,23 @@ func sortUses(uses, memory []use) {
 	}
 }
 
-// histograms count the values of each byte, from the last on.
-func histograms(uses []use) *[firstBytes][256]int {
-	var counts [firstBytes][256]int
-	for _, u := range uses {
-		for i := range counts {
-			counts[i][byte(u.first>>(8*i))]++
-		}
+// deal sorts by one byte and leaves those with the same in their order. It does
+// nothing and says so where all have the same.
+func deal(to, from []use, shift int) bool {
+	var ends [256]int
+	for i := range from {
+		ends[byte(from[i].first>>shift)]++
 	}
-	return &counts
-}
-
-// deal sorts by one byte, whose values were counted, and leaves those with the
-// same in their order. It does nothing and says so where all have the same.
-func deal(to, from []use, i int, counts *[256]int) bool {
 	sum := 0
-	for value, n := range counts {
+	for value, n := range ends {
 		if n == len(from) {
 			return false
 		}
-		counts[value] = sum
+		ends[value] = sum
 		sum += n
 	}
 	for _, u := range from {
-		at := &counts[byte(u.first>>(8*i))]
+		at := &ends[byte(u.first>>shift)]
 		to[*at] = u
 		*at++
 	}
