@@ -354,7 +354,7 @@ func (k *checker) row(caseID string) {
 	}
 	folded := folded(list)
 	kept := k.t.bucket(bucketRows).Get([]byte(caseID))
-	fresh, err := rowOf(folded, list)
+	fresh, err := encodeRow(rowOf(folded, list))
 	if err != nil || !bytes.Equal(kept, fresh) {
 		k.add(Finding{File: dbName, Bucket: string(bucketRows), Key: caseID, Case: caseID, What: Stale, Remedy: FromEvents})
 	}
