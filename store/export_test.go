@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"syscall"
 
 	"go.etcd.io/bbolt"
 
@@ -80,6 +81,15 @@ func (t *tx) fill(events []casefile.Event, order *uint64) error {
 
 // Unlisted is how many cases are not in the lists as they are now.
 func (s *Store) Unlisted() int { return len(s.overlay.Load().cases) }
+
+// FailToSettle is what an action does whose entry in the journal the disk did not
+// take, and says how much the journal has behind its summary then.
+func (s *Store) FailToSettle() (grown int64, err error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	err = s.settled(func() error { return syscall.EIO }, true)
+	return s.journal.Grown(), err
+}
 
 // HoldLists ends the work that brings the lists up to date.
 func (s *Store) HoldLists() { s.lister.close() }
