@@ -103,6 +103,7 @@ type Hub struct {
 	issuer  *issuer
 	codec   *replica.Codec
 	news    *news
+	turns   turns
 	days    almanac
 	roll    roll
 	musters musters

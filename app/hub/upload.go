@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/emmansun/gmsm/sm3"
 	"github.com/google/uuid"
@@ -23,22 +24,41 @@ func (h *Hub) upload(r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	ack, err := h.takeBatch(r.from, b, plain)
-	if r.URL.Query().Get("brief") == "1" {
+	arrived, err := arrivals(b, r.from)
+	if err != nil {
+		return answer{}, err
+	}
+	query := r.URL.Query()
+	wait := between(query.Get("wait"), 0, int(replica.MaxWait/time.Second), 0)
+	answers, err := h.takeInTurn(r.Context(), r.from, arrived, time.Duration(wait)*time.Second)
+	if err != nil {
+		return answer{}, err
+	}
+	ack, err := h.acknowledge(plain, answers)
+	if query.Get("brief") == "1" {
 		ack = ack.Brief()
 	}
 	return answer{status: http.StatusOK, body: ack}, err
 }
 
-// takeBatch takes a batch over, on whichever way it came, and acknowledges it as
-// it was written.
+// takeBatch takes a batch over that came on another way, and acknowledges it as it
+// was written.
 func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte) (replica.Acknowledgement, error) {
 	arrived, err := arrivals(b, from)
 	if err != nil {
 		return replica.Acknowledgement{}, err
 	}
+	answers, err := h.takeOver(from, arrived)
+	if err != nil {
+		return replica.Acknowledgement{}, err
+	}
+	return h.acknowledge(plain, answers)
+}
+
+// takeOver takes events over in one transaction.
+func (h *Hub) takeOver(from Installation, arrived []Entry) ([]replica.Answer, error) {
 	var answers []replica.Answer
-	err = h.Log.Write(func(tx Tx) (err error) {
+	err := h.Log.Write(func(tx Tx) (err error) {
 		in := intake{hub: h, tx: tx, cases: map[string]casefile.Case{}}
 		if in.from, err = member(tx, from.ID); err != nil {
 			return err
@@ -47,11 +67,12 @@ func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte) (repli
 		return err
 	}, arrived...)
 	if err != nil {
-		return replica.Acknowledgement{}, err
+		return nil, err
 	}
 	h.news.arrive()
+	h.turns.call(from.ID)
 	h.warn(from, answers)
-	return h.acknowledge(plain, answers)
+	return answers, nil
 }
 
 func (h *Hub) acknowledge(plain []byte, answers []replica.Answer) (replica.Acknowledgement, error) {
