@@ -145,7 +145,7 @@ func (h *Hub) send(w http.ResponseWriter, r request, a answer) {
 	var body []byte
 	if a.body != nil {
 		var err error
-		if body, err = json.Marshal(a.body); err != nil {
+		if body, err = written(a.body); err != nil {
 			h.Logger.Error("an answer cannot be written", "error", err)
 			w.WriteHeader(http.StatusInternalServerError)
 			return
@@ -258,16 +258,33 @@ func (h *Hub) signer(r request) (Installation, error) {
 }
 
 // read decodes a JSON body, packed or not.
-func (h *Hub) read(r request, v any) ([]byte, error) {
-	plain := r.body
-	if r.Header.Get("Content-Encoding") == replica.Encoding {
-		var err error
-		if plain, err = h.codec.Unpack(r.body); err != nil {
-			return nil, fail(http.StatusBadRequest, "malformed")
-		}
+func (h *Hub) read(r request, v any) error {
+	plain, err := h.plain(r)
+	if err != nil {
+		return err
 	}
 	if err := json.Unmarshal(plain, v); err != nil {
+		return fail(http.StatusBadRequest, "malformed")
+	}
+	return nil
+}
+
+// plain is the body of a request, unpacked.
+func (h *Hub) plain(r request) ([]byte, error) {
+	if r.Header.Get("Content-Encoding") != replica.Encoding {
+		return r.body, nil
+	}
+	plain, err := h.codec.Unpack(r.body)
+	if err != nil {
 		return nil, fail(http.StatusBadRequest, "malformed")
 	}
 	return plain, nil
+}
+
+// written is an answer's body as JSON.
+func written(body any) ([]byte, error) {
+	if page, ok := body.(replica.Page); ok {
+		return page.Bytes()
+	}
+	return json.Marshal(body)
 }

@@ -18,10 +18,13 @@ import (
 // upload takes a batch of events. All of it is durable before the answer goes
 // out, and the answer to an event is the same however often it is asked.
 func (h *Hub) upload(r request) (answer, error) {
-	var b replica.Batch
-	plain, err := h.read(r, &b)
+	plain, err := h.plain(r)
 	if err != nil {
 		return answer{}, err
+	}
+	b, err := replica.ReadBatch(plain)
+	if err != nil {
+		return answer{}, fail(http.StatusBadRequest, "malformed")
 	}
 	arrived, err := arrivals(b, r.from)
 	if err != nil {

@@ -3,7 +3,6 @@ package replica
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -165,8 +164,8 @@ func (l *line) download(ctx context.Context, want wanted, wait time.Duration) (P
 	if err != nil {
 		return Page{}, err
 	}
-	var page Page
-	if err := json.Unmarshal(r.body, &page); err != nil {
+	page, err := ReadPage(r.body)
+	if err != nil {
 		return Page{}, &trouble{code: CodeStranger, cause: err}
 	}
 	if len(page.Events) > 0 && page.Next == want.cursor || len(page.Events)+len(page.Refused) == 0 && page.More {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"onewindow/app/casefile"
@@ -143,37 +142,6 @@ func (l *line) deliver(ctx context.Context, events []casefile.Event, ahead bool)
 	}
 	l.learn(ack.Time)
 	return ack.Answers, nil
-}
-
-// load is a batch as it goes up.
-type load struct {
-	names []name
-	body  []byte // the Batch, before compression
-}
-
-// name is how an acknowledgement names an event.
-type name struct{ id, hash string }
-
-// newLoad writes a [Batch]. The events are canonical and go in as they are.
-func newLoad(installation string, events []casefile.Event) (load, error) {
-	from, err := json.Marshal(installation)
-	if err != nil {
-		return load{}, fmt.Errorf("replica: write batch: %w", err)
-	}
-	l := load{body: slices.Concat([]byte(`{"installation":`), from, []byte(`,"events":[`))}
-	for i, e := range events {
-		raw, err := e.Bytes()
-		if err != nil {
-			return load{}, err
-		}
-		if i > 0 {
-			l.body = append(l.body, ',')
-		}
-		l.body = append(l.body, raw...)
-		l.names = append(l.names, name{e.ID, Reference(raw)})
-	}
-	l.body = append(l.body, "]}"...)
-	return l, nil
 }
 
 // CheckAcknowledgement makes sure that the centre signed the acknowledgement
