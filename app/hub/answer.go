@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"math"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -68,7 +69,13 @@ func RefusalCodes() []string {
 func (h *Hub) answered(do handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		start := h.Now()
+		rest := h.pace(w, r)
 		body, err := h.body(w, r)
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			tooSlow(w)
+			return
+		}
+		rest()
 		var a answer
 		if err == nil {
 			a, err = do(request{Request: r, body: body})
@@ -112,7 +119,7 @@ func (h *Hub) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 // is, which is the sender's fault and no trouble of the centre's.
 func unread(err error) error {
 	var large *http.MaxBytesError
-	if err == nil || errors.As(err, &large) {
+	if err == nil || errors.As(err, &large) || errors.Is(err, os.ErrDeadlineExceeded) {
 		return err
 	}
 	return fail(http.StatusBadRequest, "malformed")
