@@ -22,7 +22,7 @@ import (
 // same answer, so that a lost answer costs nothing.
 func (h *Hub) enrol(r request) (answer, error) {
 	var e replica.Enrolment
-	if _, err := h.read(r, &e); err != nil {
+	if err := h.read(r, &e); err != nil {
 		return answer{}, err
 	}
 	if !wellFormed(e) {

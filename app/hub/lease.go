@@ -17,7 +17,7 @@ const blockSize = 100
 // year are one series: no two windows ever hold the same.
 func (h *Hub) lease(r request) (answer, error) {
 	var ask replica.LeaseRequest
-	if _, err := h.read(r, &ask); err != nil {
+	if err := h.read(r, &ask); err != nil {
 		return answer{}, err
 	}
 	lease, err := h.grantLease(r.from, ask)
