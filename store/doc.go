@@ -96,6 +96,7 @@
 //	          restored: until the centre has said what it knows after that, the
 //	          seq behind which it has to tell what it refused,
 //	          docs: highest document, segment: highest segment,
+//	          folding: while all rows are made anew, the last key of cases that is in them,
 //	          listing: while the lists are being made, the last case in them
 //	events    event id → canonical bytes
 //	cases     length and bytes of the case id, 0 and global order or 1 and seq → event id

@@ -117,6 +117,26 @@ func MakeSomeLists(o Options, rows int) error {
 	return errors.Join(err, s.Close())
 }
 
+// MakeSomeRows begins or goes on folding the cases of a folder anew, as a repair
+// does, and leaves it as a program does that ends in the middle of that.
+func MakeSomeRows(o Options, cases int) error {
+	s, err := hold(o)
+	if err != nil {
+		return err
+	}
+	if s.key, err = secret(o); err != nil {
+		return errors.Join(err, s.Close())
+	}
+	err = s.change(func(t *tx) error {
+		if t.meta("folding") == nil {
+			return t.beginRows()
+		}
+		_, err := t.foldMore(t.meta("folding"), cases)
+		return err
+	})
+	return errors.Join(err, s.Close())
+}
+
 // KeepFetched bounds what is kept of other windows' files, in bytes.
 func (s *Store) KeepFetched(most int64) { s.mostFetched = most }
 
