@@ -119,8 +119,8 @@ func (p *proof) line(l Line) error {
 	switch {
 	case p.begun == (l.Begin != nil):
 		return fmt.Errorf("%w: it begins in its middle, or twice", ErrArchive)
-	case l.Begin != nil && l.Begin.Format != archiveFormat:
-		return fmt.Errorf("%w: it has format %d, this program reads %d", ErrArchive, l.Begin.Format, archiveFormat)
+	case l.Begin != nil && (l.Begin.Format < 1 || l.Begin.Format > archiveFormat):
+		return fmt.Errorf("%w: it has format %d, this program reads up to %d", ErrArchive, l.Begin.Format, archiveFormat)
 	case p.end != nil:
 		return fmt.Errorf("%w: it goes on behind its end", ErrArchive)
 	}
@@ -180,7 +180,7 @@ func ImportArchive(log Log, files Files, r io.Reader) error {
 	if err := checkEmpty(log); err != nil {
 		return err
 	}
-	in := &restore{log: log, files: files}
+	in := &restore{log: log, files: files, owed: map[OwedFile]bool{}}
 	if _, err := readLines(r, in.line); err != nil {
 		return err
 	}
@@ -203,6 +203,7 @@ func checkEmpty(log Log) error {
 type restore struct {
 	log   Log
 	files Files
+	owed  map[OwedFile]bool
 	lines []Line
 }
 
@@ -215,8 +216,11 @@ func (in *restore) line(l Line) error {
 		}
 		return err
 	case l.File != nil:
-		_, err := in.files.Append(l.File.Hash, l.File.Offset, l.File.Bytes, l.File.Size)
+		_, err := in.files.Append("", l.File.Hash, l.File.Offset, l.File.Bytes, l.File.Size)
 		return err
+	case l.Owed != nil:
+		in.owed[*l.Owed] = true
+		return nil
 	}
 	if in.lines = append(in.lines, l); len(in.lines) < linesAtOnce {
 		return nil
@@ -238,7 +242,7 @@ func (in *restore) flush() error {
 	}
 	err := in.log.Write(func(tx Tx) error {
 		for _, l := range in.lines {
-			if err := put(tx, l); err != nil {
+			if err := in.put(tx, l); err != nil {
 				return err
 			}
 		}
@@ -249,7 +253,7 @@ func (in *restore) flush() error {
 }
 
 // put writes one line into the log.
-func put(tx Tx, l Line) error {
+func (in *restore) put(tx Tx, l Line) error {
 	switch {
 	case l.Installation != nil:
 		i := l.Installation
@@ -271,13 +275,13 @@ func put(tx Tx, l Line) error {
 		}
 		return tx.Refuse(e, l.Refused.Reason)
 	case l.Event != nil:
-		return putEvent(tx, *l.Event)
+		return in.putEvent(tx, *l.Event)
 	}
 	return nil
 }
 
 // putEvent finds out again what the case can be found by since the event.
-func putEvent(tx Tx, p PlacedEvent) error {
+func (in *restore) putEvent(tx Tx, p PlacedEvent) error {
 	e, err := entryOf(p.Raw)
 	if err != nil {
 		return err
@@ -298,5 +302,15 @@ func putEvent(tx Tx, p PlacedEvent) error {
 	if err == nil && place != p.Place {
 		err = fmt.Errorf("%w: place %d became %d", ErrNotEmpty, p.Place, place)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	for _, f := range e.Files {
+		if !in.owed[OwedFile{e.Office, f.Hash}] {
+			if err := tx.Bring(e.Office, f.Hash); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -144,16 +144,13 @@ func (s *Store) Installations() ([]hub.Installation, error) {
 	return list, err
 }
 
-// FileSize is the size of a file that an event of the office has named.
-func (s *Store) FileSize(office, hash string) (size int64, ok bool, err error) {
+// NamedFile is a file that an event of the office has named.
+func (s *Store) NamedFile(office, hash string) (f hub.NamedFile, ok bool, err error) {
 	err = s.view(func(t *transaction) error {
-		raw := t.bucket(bucketFiles).Get(pair(office, hash))
-		if ok = raw != nil; ok {
-			size = int64(value(raw))
-		}
+		f, ok = t.namedFile(office, hash)
 		return nil
 	})
-	return size, ok, err
+	return f, ok, err
 }
 
 // IssuingKey is the private key of the centre.

@@ -100,7 +100,9 @@ func (t *transaction) Admit(e hub.Entry) (uint64, error) {
 		puts = append(puts, put{bucketNumbers, pair(e.Office, n), []byte(e.Event.Case)})
 	}
 	for _, f := range e.Files {
-		puts = append(puts, put{bucketFiles, pair(e.Office, f.Hash), number(uint64(f.Size))})
+		if known, _ := t.namedFile(e.Office, f.Hash); !known.Brought {
+			puts = append(puts, put{bucketFiles, pair(e.Office, f.Hash), append(number(uint64(f.Size)), owed)})
+		}
 	}
 	if err := t.put(puts...); err != nil {
 		return 0, err
@@ -176,6 +178,27 @@ func (t *transaction) Leases(installation string) ([]replica.Lease, error) {
 // AddLease keeps a lease.
 func (t *transaction) AddLease(l replica.Lease) error {
 	return t.set(bucketLeases, pair(l.Installation, l.ID), l)
+}
+
+// owed stands behind the size of a file that its office has not brought. What
+// programs of layout 2 named has nothing there and counts as brought.
+const owed = 0
+
+func (t *transaction) namedFile(office, hash string) (hub.NamedFile, bool) {
+	raw := t.bucket(bucketFiles).Get(pair(office, hash))
+	if len(raw) < 8 {
+		return hub.NamedFile{}, false
+	}
+	return hub.NamedFile{Size: int64(value(raw[:8])), Brought: len(raw) == 8}, true
+}
+
+// Bring notes that the office has brought a file.
+func (t *transaction) Bring(office, hash string) error {
+	f, named := t.namedFile(office, hash)
+	if !named || f.Brought {
+		return nil
+	}
+	return t.put(put{bucketFiles, pair(office, hash), number(uint64(f.Size))})
 }
 
 // Installation is the enrolled installation with that id.

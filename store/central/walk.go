@@ -29,7 +29,7 @@ func (s *Store) Walk(visit func(hub.Line) error) error {
 		if late, err = w.refused(); err != nil {
 			return err
 		}
-		for _, step := range []func() error{w.windows, w.series, w.leases, w.records} {
+		for _, step := range []func() error{w.windows, w.series, w.leases, w.records, w.owed} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -119,6 +119,16 @@ func (w walk) leases() error {
 func (w walk) records() error {
 	return w.bucket(bucketRecords).ForEach(func(name, kept []byte) error {
 		return w.visit(hub.Line{Record: &hub.NamedRecord{Name: string(name), Bytes: bytes.Clone(kept)}})
+	})
+}
+
+func (w walk) owed() error {
+	return w.bucket(bucketFiles).ForEach(func(key, size []byte) error {
+		if len(size) == 8 {
+			return nil
+		}
+		office, hash, _ := bytes.Cut(key, []byte{0})
+		return w.visit(hub.Line{Owed: &hub.OwedFile{Office: string(office), Hash: string(hash)}})
 	})
 }
 

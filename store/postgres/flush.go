@@ -82,7 +82,10 @@ func (c *changes) putNumbers(b *pgx.Batch) {
 func (c *changes) putFiles(b *pgx.Batch) {
 	for key, size := range c.files {
 		b.Queue(`insert into named_files (office, hash, size) values ($1, $2, $3)
-			on conflict (office, hash) do update set size = excluded.size`, key.one, key.two, size)
+			on conflict (office, hash) do update set size = excluded.size where not named_files.brought`, key.one, key.two, size)
+	}
+	for key := range c.brought {
+		b.Queue(`update named_files set brought = true where office = $1 and hash = $2`, key.one, key.two)
 	}
 }
 

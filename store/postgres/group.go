@@ -53,6 +53,7 @@ type changes struct {
 	admitted []hub.Entry // in the order of their places, the first behind the head
 	refused  []refusal
 	files    map[pair]int64 // office, hash → size
+	brought  map[pair]bool  // office, hash
 }
 
 // refusal is an entry that found no place.
@@ -84,7 +85,9 @@ func newFacts() facts {
 	}
 }
 
-func newChanges() changes { return changes{facts: newFacts(), files: map[pair]int64{}} }
+func newChanges() changes {
+	return changes{facts: newFacts(), files: map[pair]int64{}, brought: map[pair]bool{}}
+}
 
 // run runs one action. What it did counts only if it went well.
 func (g *group) run(action func(hub.Tx) error) (err error) {
@@ -114,6 +117,7 @@ func (c *changes) take(later changes) {
 	maps.Copy(c.windows, later.windows)
 	maps.Copy(c.records, later.records)
 	maps.Copy(c.files, later.files)
+	maps.Copy(c.brought, later.brought)
 	c.admitted = append(c.admitted, later.admitted...)
 	c.refused = append(c.refused, later.refused...)
 }

@@ -107,9 +107,10 @@ func (l *Log) Installations() ([]hub.Installation, error) {
 	return list, nil
 }
 
-// FileSize is the size of a file that an event of the office has named.
-func (l *Log) FileSize(office, hash string) (int64, bool, error) {
-	return look[int64](l, `select size from named_files where office = $1 and hash = $2`, office, hash)
+// NamedFile is a file that an event of the office has named.
+func (l *Log) NamedFile(office, hash string) (hub.NamedFile, bool, error) {
+	return look[hub.NamedFile](l, `select json_build_object('Size', size, 'Brought', brought)
+		from named_files where office = $1 and hash = $2`, office, hash)
 }
 
 // Refused lists entries that found no place.

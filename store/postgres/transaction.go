@@ -172,6 +172,12 @@ func (t *transaction) AddLease(l replica.Lease) error {
 	return checkText(l.Installation, l.ID)
 }
 
+// Bring notes that the office has brought a file.
+func (t *transaction) Bring(office, hash string) error {
+	t.brought[pair{office, hash}] = true
+	return checkText(office, hash)
+}
+
 // Installation is the enrolled installation with that id.
 func (t *transaction) Installation(id string) (hub.Installation, bool, error) {
 	g := t.group

@@ -46,6 +46,7 @@ func RunConformance(t *testing.T, fresh func(t *testing.T) Opener) {
 		"windows have one holder":      windowsHaveOneHolder,
 		"the issuing key is made once": issuingKeyIsMadeOnce,
 		"files are checked":            filesAreChecked,
+		"files are brought by offices": filesAreBrought,
 		"files are read from anywhere": filesAreReadFromAnywhere,
 		"strange names are unknown":    strangeNamesAreUnknown,
 		"what an action is about":      aboutChangesNoAnswer,
@@ -188,8 +189,8 @@ func everythingSurvives(t *testing.T, open Opener) {
 		if id, ok, err := s.Find(here, "03-1"); err != nil || !ok || id != e.Event.Case {
 			t.Errorf("find %q, %v, %v", id, ok, err)
 		}
-		if size, ok, err := s.FileSize(here, e.Hash); err != nil || !ok || size != 7 {
-			t.Errorf("file size %d, %v, %v", size, ok, err)
+		if f, ok, err := s.NamedFile(here, e.Hash); err != nil || !ok || f != (hub.NamedFile{Size: 7}) {
+			t.Errorf("file %+v, %v, %v", f, ok, err)
 		}
 		got, ok, err := s.Installation(i.ID)
 		if err != nil || !ok || got.Key != i.Key || got.Office != here || !got.Enrolled.Equal(i.Enrolled) {
@@ -434,23 +435,23 @@ func filesAreChecked(t *testing.T, open Opener) {
 	sum := sm3.Sum(content)
 	hash, size := hex.EncodeToString(sum[:]), int64(len(content))
 	use(t, open, func(s Store) {
-		if n, err := s.Append(hash, 0, content[:4], size); err != nil || n != 4 {
+		if n, err := s.Append("", hash, 0, content[:4], size); err != nil || n != 4 {
 			t.Fatalf("%d, %v", n, err)
 		}
 		if _, err := s.Open(hash); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("half a file opened: %v", err)
 		}
 		for _, offset := range []int64{0, 3, 5} {
-			if n, err := s.Append(hash, offset, content[:1], size); !errors.Is(err, hub.ErrOffset) || n != 4 {
+			if n, err := s.Append("", hash, offset, content[:1], size); !errors.Is(err, hub.ErrOffset) || n != 4 {
 				t.Errorf("at %d: %d, %v", offset, n, err)
 			}
 		}
 	})
 	use(t, open, func(s Store) {
-		if n, whole, err := s.Length(hash); err != nil || whole || n != 4 {
+		if n, whole, err := s.Length("", hash); err != nil || whole || n != 4 {
 			t.Errorf("%d, %v, %v", n, whole, err)
 		}
-		if n, err := s.Append(hash, 4, content[4:], size); err != nil || n != size {
+		if n, err := s.Append("", hash, 4, content[4:], size); err != nil || n != size {
 			t.Fatalf("%d, %v", n, err)
 		}
 		f, err := s.Open(hash)
@@ -461,13 +462,13 @@ func filesAreChecked(t *testing.T, open Opener) {
 			t.Errorf("%q", got)
 		}
 		wrong := hex.EncodeToString(make([]byte, 32))
-		if _, err := s.Append(wrong, 0, content, size); !errors.Is(err, hub.ErrHash) {
+		if _, err := s.Append("", wrong, 0, content, size); !errors.Is(err, hub.ErrHash) {
 			t.Errorf("wrong bytes: %v", err)
 		}
-		if n, whole, err := s.Length(wrong); err != nil || whole || n != 0 {
+		if n, whole, err := s.Length("", wrong); err != nil || whole || n != 0 {
 			t.Errorf("wrong bytes stayed: %d, %v, %v", n, whole, err)
 		}
-		if _, err := s.Append("../../x", 0, content, size); err == nil {
+		if _, err := s.Append("", "../../x", 0, content, size); err == nil {
 			t.Error("a path was taken for a hash")
 		}
 	})
