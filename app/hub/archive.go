@@ -94,11 +94,13 @@ type PlacedEvent struct {
 	Raw    json.RawMessage `json:"raw"` // canonical bytes
 }
 
-// RefusedEvent is an entry that found no place.
+// RefusedEvent is an entry that found no place when it came.
 type RefusedEvent struct {
 	Behind uint64 `json:"behind"` // the newest place when it came
 	Reason string `json:"reason"`
 	Raw    []byte `json:"raw"` // as they came
+
+	Place uint64 `json:"place,omitempty"` // that it was given later on; 0 where it has none
 }
 
 // FilePiece is a part of a file; the parts of one follow each other.

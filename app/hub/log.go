@@ -51,8 +51,9 @@ type Log interface {
 	Installation(id string) (Installation, bool, error)
 	// Installations lists all of them, by id.
 	Installations() ([]Installation, error)
-	// Refused lists entries that found no place (隔离), by installation and place
-	// in its chain, behind one of them, "" and 0 for the first, at most limit.
+	// Refused lists entries that found no place (隔离) and were not released since,
+	// by installation and place in its chain, behind one of them, "" and 0 for the
+	// first, at most limit.
 	Refused(installation string, seq uint64, limit int) ([]RefusedEvent, error)
 	// NamedFile is the file with that hash as the events of the office named it;
 	// ok is false where none did.
@@ -84,6 +85,9 @@ type Tx interface {
 	// Refuse keeps an entry that found no place, with the reason, and makes it
 	// the tail of its installation's chain: one bad record holds up no other.
 	Refuse(e Entry, reason string) error
+	// Readmit gives an entry that was refused the next place in the global order.
+	// Its link stays where it is in its installation's chain.
+	Readmit(e Entry) (place uint64, err error)
 	// Next takes n numbers of a series and returns the first, from 1.
 	Next(series string, n uint64) (uint64, error)
 	// Lease is the lease given under that id.

@@ -33,13 +33,15 @@ const (
 // its installation's chain, every place the one before, and the sum is right. It
 // gives ErrArchive.
 func CheckArchive(r io.Reader) (Tally, error) {
-	p := &proof{tails: map[string]Link{}}
+	p := &proof{tails: map[string]Link{}, later: map[uint64]string{}}
 	sum, err := readLines(r, p.line)
 	switch {
 	case err != nil:
 		return p.tally, err
 	case p.end == nil:
 		return p.tally, fmt.Errorf("%w: it breaks off", ErrArchive)
+	case len(p.later) > 0:
+		return p.tally, fmt.Errorf("%w: %d refused entries have no place that they were given", ErrArchive, len(p.later))
 	case p.end.Sum != sum:
 		return p.tally, fmt.Errorf("%w: its sum is %s, not %s", ErrArchive, sum, p.end.Sum)
 	}
@@ -113,6 +115,7 @@ type proof struct {
 	end   *End
 	tally Tally
 	tails map[string]Link
+	later map[uint64]string // hashes of refused entries, by the places they were given later on
 }
 
 func (p *proof) line(l Line) error {
@@ -131,22 +134,40 @@ func (p *proof) line(l Line) error {
 		if l.Event.Place != p.tally.Events {
 			return fmt.Errorf("%w: place %d comes as number %d", ErrArchive, l.Event.Place, p.tally.Events)
 		}
-		e, err := p.follow(l.Event.Raw)
-		if err != nil {
-			return err
-		}
-		if !isCanonical(e) {
-			return fmt.Errorf("%w: event %s is not in its canonical form", ErrArchive, e.Event.ID)
-		}
+		return p.event(*l.Event)
 	case l.Refused != nil:
 		p.tally.Refused++
 		if l.Refused.Behind != p.tally.Events {
 			return fmt.Errorf("%w: an entry refused behind place %d comes behind %d", ErrArchive, l.Refused.Behind, p.tally.Events)
 		}
-		_, err := p.follow(l.Refused.Raw)
+		e, err := p.follow(l.Refused.Raw)
+		if l.Refused.Place > 0 {
+			p.later[l.Refused.Place] = e.Hash
+		}
 		return err
 	}
 	return nil
+}
+
+// event proves an event: it is the next link of its chain, or was refused when it
+// was that.
+func (p *proof) event(l PlacedEvent) error {
+	prove := p.follow
+	if hash, refused := p.later[l.Place]; refused {
+		delete(p.later, l.Place)
+		prove = func(raw []byte) (Entry, error) {
+			e, err := entryOf(raw)
+			if err == nil && e.Hash != hash {
+				err = fmt.Errorf("%w: place %d holds another event than was refused", ErrArchive, l.Place)
+			}
+			return e, err
+		}
+	}
+	e, err := prove(l.Raw)
+	if err == nil && !isCanonical(e) {
+		err = fmt.Errorf("%w: event %s is not in its canonical form", ErrArchive, e.Event.ID)
+	}
+	return err
 }
 
 // follow checks that the bytes are the next link of their chain.
@@ -180,7 +201,7 @@ func ImportArchive(log Log, files Files, r io.Reader) error {
 	if err := checkEmpty(log); err != nil {
 		return err
 	}
-	in := &restore{log: log, files: files, owed: map[OwedFile]bool{}}
+	in := &restore{log: log, files: files, owed: map[OwedFile]bool{}, later: map[uint64]bool{}}
 	if _, err := readLines(r, in.line); err != nil {
 		return err
 	}
@@ -204,6 +225,7 @@ type restore struct {
 	log   Log
 	files Files
 	owed  map[OwedFile]bool
+	later map[uint64]bool // places that were given to refused entries
 	lines []Line
 }
 
@@ -221,6 +243,8 @@ func (in *restore) line(l Line) error {
 	case l.Owed != nil:
 		in.owed[*l.Owed] = true
 		return nil
+	case l.Refused != nil && l.Refused.Place > 0:
+		in.later[l.Refused.Place] = true
 	}
 	if in.lines = append(in.lines, l); len(in.lines) < linesAtOnce {
 		return nil
@@ -298,7 +322,11 @@ func (in *restore) putEvent(tx Tx, p PlacedEvent) error {
 			e.Numbers, e.Files = newNumbers(before, after), filesOf(after)
 		}
 	}
-	place, err := tx.Admit(e)
+	enter := tx.Admit
+	if in.later[p.Place] {
+		enter = tx.Readmit
+	}
+	place, err := enter(e)
 	if err == nil && place != p.Place {
 		err = fmt.Errorf("%w: place %d became %d", ErrNotEmpty, p.Place, place)
 	}

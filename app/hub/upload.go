@@ -160,7 +160,7 @@ func (in *intake) take(e Entry) (replica.Answer, error) {
 	if reason != "" {
 		return replica.Answer{ID: e.Event.ID, Hash: e.Hash, Refused: reason}, in.tx.Refuse(e, reason)
 	}
-	place, err := in.admit(c, e)
+	place, err := in.admit(c, e, in.tx.Admit)
 	return replica.Answer{ID: e.Event.ID, Hash: e.Hash, Order: place}, err
 }
 
@@ -281,15 +281,16 @@ func refusalOf(c casefile.Case, e casefile.Event) string {
 	return ""
 }
 
-// admit takes the event over and does what follows from it.
-func (in *intake) admit(c casefile.Case, e Entry) (uint64, error) {
+// admit takes the event over, in the way it enters the log, and does what follows
+// from it.
+func (in *intake) admit(c casefile.Case, e Entry, enter func(Entry) (uint64, error)) (uint64, error) {
 	if e.Event.OfLogBook() {
 		e.Numbers = nil
-		return in.tx.Admit(e)
+		return enter(e)
 	}
 	after := c.Then(e.Event)
 	e.Numbers, e.Files = newNumbers(c, after), filesOf(after)
-	place, err := in.tx.Admit(e)
+	place, err := enter(e)
 	if err != nil {
 		return 0, err
 	}

@@ -81,6 +81,9 @@ func (s *Store) Refused(installation string, seq uint64, limit int) ([]hub.Refus
 			if err != nil {
 				return err
 			}
+			if r.Place > 0 {
+				continue
+			}
 			list = append(list, r)
 		}
 		return nil

@@ -83,6 +83,32 @@ func (t *transaction) Find(office, number string) (string, bool, error) {
 
 // Admit gives the entry the next place in the global order.
 func (t *transaction) Admit(e hub.Entry) (uint64, error) {
+	place, err := t.enter(e)
+	if err != nil {
+		return 0, err
+	}
+	return place, t.keep(e, hub.Kept{Place: place, Hash: e.Hash})
+}
+
+// Readmit gives a refused entry the next place in the global order.
+func (t *transaction) Readmit(e hub.Entry) (uint64, error) {
+	var was refused
+	at := append(first(e.Event.Installation), number(e.Event.Seq)...)
+	found, err := t.get(bucketRefused, at, &was)
+	switch {
+	case err != nil:
+		return 0, err
+	case !found || was.Place > 0 || !bytes.Equal(was.Raw, e.Raw):
+		return 0, fmt.Errorf("central: event %s was not refused", e.Event.ID)
+	}
+	if was.Place, err = t.enter(e); err != nil {
+		return 0, err
+	}
+	return was.Place, errors.Join(t.set(bucketRefused, at, was), t.set(bucketEvents, []byte(e.Event.ID), hub.Kept{Place: was.Place, Hash: e.Hash}))
+}
+
+// enter puts an entry at the next place.
+func (t *transaction) enter(e hub.Entry) (uint64, error) {
 	last, err := t.last()
 	if err != nil {
 		return 0, err
@@ -104,10 +130,7 @@ func (t *transaction) Admit(e hub.Entry) (uint64, error) {
 			puts = append(puts, put{bucketFiles, pair(e.Office, f.Hash), append(number(uint64(f.Size)), owed)})
 		}
 	}
-	if err := t.put(puts...); err != nil {
-		return 0, err
-	}
-	return place, t.keep(e, hub.Kept{Place: place, Hash: e.Hash})
+	return place, t.put(puts...)
 }
 
 // Refuse keeps an entry that found no place.
@@ -116,7 +139,7 @@ func (t *transaction) Refuse(e hub.Entry, reason string) error {
 	if err != nil {
 		return err
 	}
-	raw, err := json.Marshal(refused{reason, last, e.Raw})
+	raw, err := json.Marshal(refused{Reason: reason, Behind: last, Raw: e.Raw})
 	if err != nil {
 		return err
 	}
@@ -129,9 +152,11 @@ func (t *transaction) Refuse(e hub.Entry, reason string) error {
 
 // refused is a record without a place.
 type refused struct {
-	Reason string `json:"reason"`
 	Behind uint64 `json:"behind"` // the newest place when it came
+	Reason string `json:"reason"`
 	Raw    []byte `json:"raw"`
+
+	Place uint64 `json:"place,omitempty"` // that it was given later on; 0 where it has none
 }
 
 // keep answers for the event's id from now on and moves the chain on. The first

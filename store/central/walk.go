@@ -150,7 +150,7 @@ func readRefused(kept []byte) (hub.RefusedEvent, error) {
 	if err := json.Unmarshal(kept, &r); err != nil {
 		return hub.RefusedEvent{}, fmt.Errorf("central: read a refused entry: %w", err)
 	}
-	return hub.RefusedEvent{Behind: r.Behind, Reason: r.Reason, Raw: r.Raw}, nil
+	return hub.RefusedEvent(r), nil
 }
 
 // offices tells whose event is at a place. Asked in their order from a place on,

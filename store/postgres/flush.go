@@ -51,6 +51,9 @@ func (g *group) putRefused(b *pgx.Batch) {
 			(excluded.id, excluded.hash, excluded.reason, excluded.behind, excluded.answers, excluded.raw)`,
 			r.Event.Installation, r.Event.Seq, r.Event.ID, r.Hash, r.reason, r.behind, r.answers, r.Raw)
 	}
+	for at, place := range g.changed.readmitted {
+		b.Queue(`update refused set place = $3, answers = false where installation = $1 and seq = $2`, at.installation, at.seq, place)
+	}
 }
 
 func (c *changes) putTails(b *pgx.Batch) {

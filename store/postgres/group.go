@@ -54,6 +54,14 @@ type changes struct {
 	refused  []refusal
 	files    map[pair]int64 // office, hash → size
 	brought  map[pair]bool  // office, hash
+
+	readmitted map[link]uint64 // refused entry → place
+}
+
+// link is a link of a chain.
+type link struct {
+	installation string
+	seq          uint64
 }
 
 // refusal is an entry that found no place.
@@ -86,7 +94,9 @@ func newFacts() facts {
 }
 
 func newChanges() changes {
-	return changes{facts: newFacts(), files: map[pair]int64{}, brought: map[pair]bool{}}
+	return changes{
+		facts: newFacts(), files: map[pair]int64{}, brought: map[pair]bool{}, readmitted: map[link]uint64{},
+	}
 }
 
 // run runs one action. What it did counts only if it went well.
@@ -118,6 +128,7 @@ func (c *changes) take(later changes) {
 	maps.Copy(c.records, later.records)
 	maps.Copy(c.files, later.files)
 	maps.Copy(c.brought, later.brought)
+	maps.Copy(c.readmitted, later.readmitted)
 	c.admitted = append(c.admitted, later.admitted...)
 	c.refused = append(c.refused, later.refused...)
 }

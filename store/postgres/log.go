@@ -120,7 +120,7 @@ func (l *Log) Refused(installation string, seq uint64, limit int) ([]hub.Refused
 	}
 	ctx, cancel := patient()
 	defer cancel()
-	rows, err := l.pool.Query(ctx, `select behind, reason, raw from refused where (installation, seq) > ($1, $2)
+	rows, err := l.pool.Query(ctx, `select behind, reason, raw, 0::bigint as place from refused where (installation, seq) > ($1, $2) and place is null
 		order by installation, seq limit $3`, installation, min(seq, math.MaxInt64), limit)
 	if err != nil {
 		return nil, fmt.Errorf("postgres: list refused entries: %w", err)

@@ -68,6 +68,32 @@ func (t *transaction) Admit(e hub.Entry) (uint64, error) {
 	case known && kept.Place > 0:
 		return 0, fmt.Errorf("postgres: event %s has place %d already", e.Event.ID, kept.Place)
 	}
+	place, err := t.enter(e)
+	if err == nil {
+		t.keep(e, hub.Kept{Place: place, Hash: e.Hash}, known)
+	}
+	return place, err
+}
+
+// Readmit gives a refused entry the next place in the global order.
+func (t *transaction) Readmit(e hub.Entry) (uint64, error) {
+	kept, known, err := t.Kept(e.Event.ID)
+	switch {
+	case err != nil:
+		return 0, err
+	case !known || kept.Place > 0 || kept.Hash != e.Hash:
+		return 0, fmt.Errorf("postgres: event %s was not refused", e.Event.ID)
+	}
+	place, err := t.enter(e)
+	if err == nil {
+		t.kept[e.Event.ID] = maybe[hub.Kept]{hub.Kept{Place: place, Hash: e.Hash}, true}
+		t.readmitted[link{e.Event.Installation, e.Event.Seq}] = place
+	}
+	return place, err
+}
+
+// enter puts an entry at the next place.
+func (t *transaction) enter(e hub.Entry) (uint64, error) {
 	if err := checkEntry(e); err != nil {
 		return 0, err
 	}
@@ -75,15 +101,13 @@ func (t *transaction) Admit(e hub.Entry) (uint64, error) {
 		return 0, err
 	}
 	t.admitted = append(t.admitted, e)
-	place := t.newest()
 	for _, n := range e.Numbers {
 		t.numbers[pair{e.Office, n}] = maybe[string]{e.Event.Case, true}
 	}
 	for _, f := range e.Files {
 		t.files[pair{e.Office, f.Hash}] = f.Size
 	}
-	t.keep(e, hub.Kept{Place: place, Hash: e.Hash}, known)
-	return place, nil
+	return t.newest(), nil
 }
 
 // extendCase adds an event to its case. A log book may hold years, and is not

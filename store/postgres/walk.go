@@ -128,7 +128,7 @@ func (w walk) refused(from, to uint64, last bool) ([]hub.RefusedEvent, error) {
 	if last {
 		to++
 	}
-	rows, err := w.tx.Query(w.ctx, `select behind, reason, raw from refused where behind >= $1 and behind < $2
+	rows, err := w.tx.Query(w.ctx, `select behind, reason, raw, coalesce(place, 0) as place from refused where behind >= $1 and behind < $2
 		order by behind, installation, seq`, from, to)
 	if err != nil {
 		return nil, err
