@@ -52,7 +52,7 @@ func fail(status int, code string) *failure {
 func ProblemCodes() []string {
 	return []string{
 		"malformed", "too-large", "unknown-installation", "signature", "clock", "enrolment-code",
-		"window-taken", "key-changed", "chain", "cursor", "cursor-ahead", "lease", "unknown-file",
+		"window-taken", "key-changed", "chain", "cursor", "cursor-ahead", "lease", "lease-unused", "unknown-file",
 		"offset", "hash", "storage", "revoked", "no-roster", "unknown-user", "password", "locked", "verifier",
 	}
 }

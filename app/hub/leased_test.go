@@ -2,6 +2,7 @@ package hub_test
 
 import (
 	"fmt"
+	"net/http"
 	"testing"
 
 	"onewindow/app/casefile"
@@ -53,5 +54,50 @@ func TestNumbersOfNobodysLeaseAreRefused(t *testing.T) {
 	}
 	if a := c.answers(t, neighbour, accept(t, neighbour, 1, "嘉南资规受〔2026〕0101号")...); a[1].Refused != "" {
 		t.Errorf("a stranger's try took a number from its owner: %+v", a)
+	}
+}
+
+// An installation holds only so many numbers that it has not given; one that gives
+// them gets more, however many it left out on the way.
+func TestUnusedLeasesHaveAnEnd(t *testing.T) {
+	c := open(t, t.TempDir())
+	w, other := hubtest.NewCounter(t, 1, office, "03"), hubtest.NewCounter(t, 2, office, "04")
+	c.enrol(t, w)
+	c.enrol(t, other)
+	ask := func(w *hubtest.Counter, year int) got {
+		return c.post(t, w, replica.PathLeases, replica.LeaseRequest{ID: w.NewID(), Kind: replica.AcceptanceNumbers, Year: year})
+	}
+	var last replica.Lease
+	blocks := func(year int) (n int) {
+		for ; n < 100; n++ {
+			g := ask(w, year)
+			if g.status != http.StatusOK {
+				if g.status != http.StatusConflict || g.code(t) != "lease-unused" {
+					t.Errorf("%d %s", g.status, g.body)
+				}
+				return n
+			}
+			last = into[replica.Lease](t, g)
+		}
+		return n
+	}
+	if n := blocks(2026); n != 11 { // the first number counts as given
+		t.Errorf("%d blocks without an end", n)
+	}
+	if g := ask(other, 2026); g.status != http.StatusOK {
+		t.Errorf("a neighbour: %d %s", g.status, g.body)
+	}
+	if n := blocks(2027); n != 11 {
+		t.Errorf("%d blocks of the coming year", n)
+	}
+	number := fmt.Sprintf("嘉南资规受〔2027〕%04d号", last.From)
+	if a := c.answers(t, w, accept(t, w, 1, number)...); a[1].Refused != "" {
+		t.Fatalf("%+v", a)
+	}
+	if n := blocks(2026); n != 0 {
+		t.Errorf("%d blocks of this year more", n)
+	}
+	if n := blocks(2027); n != 10 {
+		t.Errorf("%d blocks after a number of the last one, want 10", n)
 	}
 }

@@ -88,8 +88,11 @@ type Tx interface {
 	// Readmit gives an entry that was refused the next place in the global order.
 	// Its link stays where it is in its installation's chain.
 	Readmit(e Entry) (place uint64, err error)
-	// Next takes n numbers of a series and returns the first, from 1.
+	// Next takes n numbers of a series and returns the first, from 1; with n 0 it
+	// tells which would be next.
 	Next(series string, n uint64) (uint64, error)
+	// Raise takes all numbers of a series up to one, as far as they are not taken.
+	Raise(series string, to uint64) error
 	// Lease is the lease given under that id.
 	Lease(installation, id string) (replica.Lease, bool, error)
 	// Leases lists all leases that were ever given to an installation, this

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -295,7 +296,7 @@ func (in *intake) admit(c casefile.Case, e Entry, enter func(Entry) (uint64, err
 		return 0, err
 	}
 	in.cases[after.ID] = after
-	if err := in.strike(c, after); err != nil {
+	if err := errors.Join(in.use(c, after), in.strike(c, after)); err != nil {
 		return 0, err
 	}
 	return place, in.follow(after)

@@ -176,7 +176,20 @@ func (t *transaction) Next(series string, n uint64) (uint64, error) {
 	if raw := t.bucket(bucketCounters).Get([]byte(series)); raw != nil {
 		last = value(raw)
 	}
+	if n == 0 {
+		return last + 1, nil
+	}
 	return last + 1, t.put(put{bucketCounters, []byte(series), number(last + n)})
+}
+
+// Raise takes all numbers of a series up to one.
+func (t *transaction) Raise(series string, to uint64) error {
+	next, err := t.Next(series, 0)
+	if err != nil || to < next {
+		return err
+	}
+	_, err = t.Next(series, to+1-next)
+	return err
 }
 
 // Lease is the lease given under that id.

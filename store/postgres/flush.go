@@ -96,6 +96,10 @@ func (c *changes) putSeries(b *pgx.Batch) {
 	for name, last := range c.series {
 		b.Queue(`insert into series (name, last) values ($1, $2) on conflict (name) do update set last = excluded.last`, name, last)
 	}
+	for name, to := range c.raised {
+		b.Queue(`insert into series (name, last) values ($1, $2)
+			on conflict (name) do update set last = greatest(series.last, excluded.last)`, name, to)
+	}
 }
 
 func (c *changes) putLeases(b *pgx.Batch) {

@@ -55,7 +55,8 @@ type changes struct {
 	files    map[pair]int64 // office, hash → size
 	brought  map[pair]bool  // office, hash
 
-	readmitted map[link]uint64 // refused entry → place
+	readmitted map[link]uint64   // refused entry → place
+	raised     map[string]uint64 // series → numbers up to this one are taken
 }
 
 // link is a link of a chain.
@@ -95,7 +96,7 @@ func newFacts() facts {
 
 func newChanges() changes {
 	return changes{
-		facts: newFacts(), files: map[pair]int64{}, brought: map[pair]bool{}, readmitted: map[link]uint64{},
+		facts: newFacts(), files: map[pair]int64{}, brought: map[pair]bool{}, readmitted: map[link]uint64{}, raised: map[string]uint64{},
 	}
 }
 
@@ -129,6 +130,9 @@ func (c *changes) take(later changes) {
 	maps.Copy(c.files, later.files)
 	maps.Copy(c.brought, later.brought)
 	maps.Copy(c.readmitted, later.readmitted)
+	for series, to := range later.raised {
+		c.raised[series] = max(to, c.raised[series])
+	}
 	c.admitted = append(c.admitted, later.admitted...)
 	c.refused = append(c.refused, later.refused...)
 }

@@ -155,10 +155,17 @@ func (t *transaction) keep(e hub.Entry, kept hub.Kept, known bool) {
 func (t *transaction) Next(series string, n uint64) (uint64, error) {
 	g := t.group
 	last, err := seen(series, t.series, g.changed.series, g.fetched.series, g.fetchSeries)
-	if err == nil {
+	last = max(last, t.raised[series], g.changed.raised[series])
+	if err == nil && n > 0 {
 		t.series[series] = last + n
 	}
 	return last + 1, err
+}
+
+// Raise takes all numbers of a series up to one. It asks the database nothing.
+func (t *transaction) Raise(series string, to uint64) error {
+	t.raised[series] = max(to, t.raised[series])
+	return checkText(series)
 }
 
 // Lease is the lease given under that id.

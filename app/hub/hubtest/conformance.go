@@ -43,6 +43,7 @@ func RunConformance(t *testing.T, fresh func(t *testing.T) Opener) {
 		"offices are apart":            officesAreApart,
 		"stretches respect limits":     stretchesRespectLimits,
 		"writers are serial":           writersAreSerial,
+		"numbers are raised":           numbersAreRaised,
 		"windows have one holder":      windowsHaveOneHolder,
 		"the issuing key is made once": issuingKeyIsMadeOnce,
 		"files are checked":            filesAreChecked,
@@ -217,6 +218,42 @@ func everythingSurvives(t *testing.T, open Opener) {
 			return nil
 		}))
 	})
+}
+
+// numbersAreRaised takes numbers one by one and many at once, in whatever order.
+func numbersAreRaised(t *testing.T, open Opener) {
+	step := func(s Store, do func(hub.Tx) error, next uint64) {
+		t.Helper()
+		must(t, s.Write(func(tx hub.Tx) error {
+			if err := do(tx); err != nil {
+				return err
+			}
+			if n, err := tx.Next("raised", 0); err != nil || n != next {
+				t.Errorf("in the transaction %d is next, want %d, %v", n, next, err)
+			}
+			return nil
+		}))
+		must(t, s.Write(func(tx hub.Tx) error {
+			if n, err := tx.Next("raised", 0); err != nil || n != next {
+				t.Errorf("%d is next, want %d, %v", n, next, err)
+			}
+			return nil
+		}))
+	}
+	raise := func(to uint64) func(hub.Tx) error { return func(tx hub.Tx) error { return tx.Raise("raised", to) } }
+	use(t, open, func(s Store) {
+		step(s, raise(0), 1)
+		step(s, raise(7), 8)
+		step(s, raise(3), 8)
+		step(s, func(tx hub.Tx) error {
+			n, err := tx.Next("raised", 2)
+			if n != 8 {
+				t.Errorf("took %d", n)
+			}
+			return errors.Join(err, tx.Raise("raised", 9), tx.Raise("raised", 20))
+		}, 21)
+	})
+	use(t, open, func(s Store) { step(s, raise(20), 21) })
 }
 
 // leasesAreListed says whether an installation that had one lease before is given
