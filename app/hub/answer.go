@@ -61,7 +61,7 @@ func ProblemCodes() []string {
 // beside those of casefile.
 func RefusalCodes() []string {
 	return []string{"altered", "office", "number-taken", "unknown-item", "publicity-unknown", "revoked",
-		"author-unknown", "author-left", "author-role", "number-unleased"}
+		"author-unknown", "author-left", "author-role", "number-unleased", "number-foreign"}
 }
 
 // answered reads the body, runs the handler and sends its signed answer.

@@ -137,6 +137,9 @@ func enrolled(tx Tx, wanted Installation) (Installation, error) {
 	case taken && ok:
 		return kept, nil
 	}
+	if wanted.Former = kept.Former; ok && kept.Window != wanted.Window && !slices.Contains(kept.Former, kept.Window) {
+		wanted.Former = append(slices.Clone(kept.Former), kept.Window) // its numbers may still be on their way
+	}
 	return wanted, tx.Enrol(wanted)
 }
 

@@ -50,10 +50,19 @@ func (h *Hub) grantLease(from Installation, ask replica.LeaseRequest) (replica.L
 	return lease, err
 }
 
+// foreign is why the installation may not give a number, "" where it may: one of a
+// window's own series names a window that the installation holds or has held.
+func (in *intake) foreign(number string) string {
+	window := casefile.NumberingWindow(number)
+	if window == "" || window == in.from.Window || slices.Contains(in.from.Former, window) {
+		return ""
+	}
+	return "number-foreign"
+}
+
 // unleased is why the installation may not give an acceptance number, "" where
 // it may: one of its own leases, of the year that the number names, or one of a
-// window's own series. These bear the window they were given at, which may have
-// got another machine since; that no two are alike is seen to by the number.
+// window's own series, see foreign.
 func (in *intake) unleased(number string) (string, error) {
 	const reason = "number-unleased"
 	serial, ok := casefile.ParseSerial(number)

@@ -3,6 +3,7 @@ package hub_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 
 	"onewindow/app/casefile"
@@ -100,4 +101,35 @@ func TestUnusedLeasesHaveAnEnd(t *testing.T) {
 	if n := blocks(2027); n != 10 {
 		t.Errorf("%d blocks after a number of the last one, want 10", n)
 	}
+}
+
+// A window's own series, of cases (03-…) and of acceptances without a lease (临03),
+// are for the machines that hold it or have held it.
+func TestNumbersOfAnotherWindowsOwnSeriesAreRefused(t *testing.T) {
+	c := open(t, t.TempDir())
+	w, neighbour := hubtest.NewCounter(t, 1, office, "03"), hubtest.NewCounter(t, 2, office, "04")
+	c.enrol(t, w)
+	c.enrol(t, neighbour)
+	give := func(caseNumber, acceptance string, want ...string) {
+		t.Helper()
+		received := w.Receive(caseNumber)
+		today := workday.DateOf(w.Now)
+		accepted := w.Write(casefile.Fold([]casefile.Event{received}), received.Case,
+			casefile.Actor{ID: "c1", Name: "王芳", Role: casefile.Clerk}, &casefile.Accepted{On: today, Terms: casefile.Terms{
+				Number: acceptance, Deadline: workday.Deadline{Start: today, Due: today.Add(8)}, Sections: []string{"规划科"},
+			}})
+		if got := reasons(c.answers(t, w, received, accepted)); !slices.Equal(got, want) {
+			t.Errorf("%s, %s: %q, want %q", caseNumber, acceptance, got, want)
+		}
+	}
+	give("04-20261123-0001", "嘉南资规受〔2026〕临03-0001号", "number-foreign", "unknown-case")
+	give("03-20261123-0001", "嘉南资规受〔2026〕临04-0001号", "", "number-foreign")
+	give("03-20261123-0002", "嘉南资规受〔2026〕临03-0002号", "", "")
+	if a := c.answers(t, neighbour, neighbour.Receive("04-20261123-0001")); a[0].Refused != "" {
+		t.Errorf("a stranger's try took a number from its window: %+v", a)
+	}
+	w.Window = "05"
+	c.enrol(t, w)
+	give("03-20261123-0003", "嘉南资规受〔2026〕临05-0001号", "", "")
+	give("04-20261123-0002", "嘉南资规受〔2026〕临05-0002号", "number-foreign", "unknown-case")
 }

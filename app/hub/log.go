@@ -183,6 +183,7 @@ type Installation struct {
 	Key         seal.KeyID `json:"key"`
 	Certificate []byte     `json:"certificate"`
 	Enrolled    time.Time  `json:"enrolled"`
+	Former      []string   `json:"former,omitempty"` // windows it held before
 
 	Revoked *Revocation `json:"revoked,omitempty"` // nil while it belongs here
 }

@@ -218,6 +218,9 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 		if !isName(n) {
 			return c, "unreadable", nil
 		}
+		if reason := in.foreign(n); reason != "" {
+			return c, reason, nil
+		}
 		if _, taken, err := in.tx.Find(in.from.Office, n); err != nil || taken {
 			return c, "number-taken", err
 		}
