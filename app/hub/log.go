@@ -112,7 +112,7 @@ type Tx interface {
 	Enrol(i Installation) error
 	// Record is what was kept under a name, nil for nothing.
 	Record(name string) ([]byte, error)
-	// Keep keeps a record under a name, in place of the one before.
+	// Keep keeps a record under a name, in place of the one before; nil takes it away.
 	Keep(name string, record []byte) error
 	// Revoke takes an installation out and frees the window it holds.
 	Revoke(installation string, r Revocation) error

@@ -195,17 +195,56 @@ func entryOf(raw []byte) (Entry, error) {
 
 // ImportArchive puts an archive that CheckArchive has proved into an empty log.
 // Without the key in it the new centre has a key of its own, and papers of the
-// old one do not verify there. Broken off, it leaves a log to be thrown away. It
-// gives ErrNotEmpty.
+// old one do not verify there. Broken off, it leaves a log that serves nobody, see
+// CheckImported, until the same archive is imported again. It gives ErrNotEmpty.
 func ImportArchive(log Log, files Files, r io.Reader) error {
-	if err := checkEmpty(log); err != nil {
-		return err
-	}
 	in := &restore{log: log, files: files, owed: map[OwedFile]bool{}, later: map[uint64]bool{}}
 	if _, err := readLines(r, in.line); err != nil {
 		return err
 	}
-	return in.flush()
+	if !in.ended {
+		return fmt.Errorf("%w: it breaks off", ErrArchive)
+	}
+	return nil
+}
+
+// ErrImporting says that a log is half of what is being imported into it.
+var ErrImporting = errors.New("hub: an import into this store is not finished: import the same archive into it again, or begin with an empty store")
+
+// recordImport names the record that stands while an import is at work. It is the
+// first line of the archive.
+const recordImport = "import"
+
+// CheckImported wants a log that no import is at work in, or broke off in. It gives
+// ErrImporting.
+func CheckImported(log Log) error {
+	mark, err := log.Record(recordImport)
+	if err == nil && mark != nil {
+		err = ErrImporting
+	}
+	return err
+}
+
+// begin marks an empty log, or goes on where an import of the same archive broke
+// off.
+func (in *restore) begin(b Begin) error {
+	mark, err := json.Marshal(b)
+	if err != nil {
+		return err
+	}
+	kept, err := in.log.Record(recordImport)
+	switch {
+	case err != nil:
+		return err
+	case bytes.Equal(kept, mark):
+		return nil
+	case kept != nil:
+		return fmt.Errorf("%w: the import of another archive broke off in it", ErrNotEmpty)
+	}
+	if err := checkEmpty(in.log); err != nil {
+		return err
+	}
+	return in.log.Write(func(tx Tx) error { return tx.Keep(recordImport, mark) })
 }
 
 func checkEmpty(log Log) error {
@@ -227,10 +266,16 @@ type restore struct {
 	owed  map[OwedFile]bool
 	later map[uint64]bool // places that were given to refused entries
 	lines []Line
+	ended bool
 }
 
 func (in *restore) line(l Line) error {
 	switch {
+	case l.Begin != nil:
+		return in.begin(*l.Begin)
+	case l.End != nil:
+		in.ended = true
+		return in.flush(func(tx Tx) error { return tx.Keep(recordImport, nil) })
 	case l.Key != nil:
 		kept, err := in.log.IssuingKey(func() ([]byte, error) { return l.Key, nil })
 		if err == nil && !bytes.Equal(kept, l.Key) {
@@ -238,8 +283,7 @@ func (in *restore) line(l Line) error {
 		}
 		return err
 	case l.File != nil:
-		_, err := in.files.Append("", l.File.Hash, l.File.Offset, l.File.Bytes, l.File.Size)
-		return err
+		return in.file(*l.File)
 	case l.Owed != nil:
 		in.owed[*l.Owed] = true
 		return nil
@@ -252,7 +296,20 @@ func (in *restore) line(l Line) error {
 	return in.flush()
 }
 
-func (in *restore) flush() error {
+// file adds a piece of a file, unless an import that broke off has brought it.
+func (in *restore) file(p FilePiece) error {
+	have, whole, err := in.files.Length("", p.Hash)
+	length := int64(len(p.Bytes))
+	here := min(max(have-p.Offset, 0), length) // of this piece
+	if err != nil || whole || here == length && have < p.Size && length > 0 {
+		return err
+	}
+	_, err = in.files.Append("", p.Hash, p.Offset+here, p.Bytes[here:], p.Size)
+	return err
+}
+
+// flush writes what was gathered, and what else belongs to it.
+func (in *restore) flush(more ...func(Tx) error) error {
 	var about []Entry
 	for _, l := range in.lines {
 		if l.Event != nil {
@@ -267,6 +324,11 @@ func (in *restore) flush() error {
 	err := in.log.Write(func(tx Tx) error {
 		for _, l := range in.lines {
 			if err := in.put(tx, l); err != nil {
+				return err
+			}
+		}
+		for _, do := range more {
+			if err := do(tx); err != nil {
 				return err
 			}
 		}
@@ -286,8 +348,7 @@ func (in *restore) put(tx Tx, l Line) error {
 		}
 		return tx.Release(i.Office, i.Window)
 	case l.Series != nil:
-		_, err := tx.Next(l.Series.Name, l.Series.Last)
-		return err
+		return tx.Raise(l.Series.Name, l.Series.Last)
 	case l.Lease != nil:
 		return tx.AddLease(*l.Lease)
 	case l.Record != nil:
@@ -296,6 +357,10 @@ func (in *restore) put(tx Tx, l Line) error {
 		e, err := entryOf(l.Refused.Raw)
 		if err != nil {
 			return err
+		}
+		tail, err := tx.Tail(e.Event.Installation)
+		if err != nil || tail.Seq >= e.Event.Seq {
+			return err // an import that broke off has brought it
 		}
 		return tx.Refuse(e, l.Refused.Reason)
 	case l.Event != nil:
@@ -311,6 +376,10 @@ func (in *restore) putEvent(tx Tx, p PlacedEvent) error {
 		return err
 	}
 	e.Office = p.Office
+	kept, _, err := tx.Kept(e.Event.ID)
+	if err != nil || kept.Place == p.Place && kept.Hash == e.Hash {
+		return err // an import that broke off has brought it
+	}
 	if !e.Event.OfLogBook() {
 		events, err := tx.Case(e.Event.Case)
 		if err != nil {

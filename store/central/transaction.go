@@ -279,8 +279,11 @@ func (t *transaction) Record(name string) ([]byte, error) {
 	return bytes.Clone(t.bucket(bucketRecords).Get([]byte(name))), nil
 }
 
-// Keep keeps a record under a name.
+// Keep keeps a record under a name; nil takes it away.
 func (t *transaction) Keep(name string, record []byte) error {
+	if record == nil {
+		return t.bucket(bucketRecords).Delete([]byte(name))
+	}
 	return t.put(put{bucketRecords, []byte(name), record})
 }
 

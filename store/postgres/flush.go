@@ -129,6 +129,10 @@ func (c *changes) putWindows(b *pgx.Batch) {
 
 func (c *changes) putRecords(b *pgx.Batch) {
 	for name, record := range c.records {
+		if record == nil {
+			b.Queue(`delete from records where name = $1`, name)
+			continue
+		}
 		sum := sm3.Sum(record)
 		b.Queue(`insert into records (name, hash, record) values ($1, $2, $3)
 			on conflict (name) do update set hash = excluded.hash, record = excluded.record`, name, hex.EncodeToString(sum[:]), record)

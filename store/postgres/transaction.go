@@ -277,8 +277,8 @@ func (t *transaction) Record(name string) ([]byte, error) {
 	return seen(name, t.records, g.changed.records, g.fetched.records, g.fetchRecord)
 }
 
-// Keep keeps a record under a name.
+// Keep keeps a record under a name; nil takes it away.
 func (t *transaction) Keep(name string, record []byte) error {
-	t.records[name] = slices.Concat([]byte{}, record)
+	t.records[name] = slices.Clone(record)
 	return checkText(name)
 }

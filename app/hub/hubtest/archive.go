@@ -32,8 +32,10 @@ func archiveComesBack(t *testing.T, open, empty Opener) {
 			t.Errorf("imported over what is there: %v", err)
 		}
 	})
+	breaksOff(t, empty, first)
 	use(t, empty, func(s Store) {
 		must(t, hub.ImportArchive(s, s, bytes.NewReader(first)))
+		must(t, hub.CheckImported(s))
 		if second := export(t, s); !bytes.Equal(first, second) {
 			t.Errorf("another archive came back: %s", difference(first, second))
 		}
@@ -45,6 +47,29 @@ func archiveComesBack(t *testing.T, open, empty Opener) {
 			t.Errorf("the file is not found again: %+v, %v, %v", f, named, err)
 		}
 	})
+}
+
+// breaksOff leaves an import undone at many points: each time nobody may use what
+// is there, and the next goes on.
+func breaksOff(t *testing.T, empty Opener, archive []byte) {
+	t.Helper()
+	later := bytes.Replace(archive, []byte(`{"begin":{"format":2,"at":"2026`), []byte(`{"begin":{"format":2,"at":"2027`), 1)
+	for part := range 9 {
+		use(t, empty, func(s Store) {
+			if err := hub.ImportArchive(s, s, bytes.NewReader(archive[:len(archive)*(part+1)/10])); !errors.Is(err, hub.ErrArchive) {
+				t.Errorf("%d tenths: %v", part+1, err)
+			}
+			if err := hub.CheckImported(s); !errors.Is(err, hub.ErrImporting) {
+				t.Errorf("behind %d tenths it may be used: %v", part+1, err)
+			}
+			if _, err := hub.New(hub.Config{Log: s, Files: s, Now: Start}); !errors.Is(err, hub.ErrImporting) {
+				t.Errorf("behind %d tenths a centre opens: %v", part+1, err)
+			}
+			if err := hub.ImportArchive(s, s, bytes.NewReader(later)); !errors.Is(err, hub.ErrNotEmpty) {
+				t.Errorf("another archive goes over it: %v", err)
+			}
+		})
+	}
 }
 
 func difference(one, two []byte) string {
