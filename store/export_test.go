@@ -109,3 +109,7 @@ func MakeSomeLists(o Options, rows int) error {
 
 // KeepFetched bounds what is kept of other windows' files, in bytes.
 func (s *Store) KeepFetched(most int64) { s.mostFetched = most }
+
+// IsWasteful says whether a file of size bytes, of which free are empty, is made
+// smaller at a start.
+func IsWasteful(size, free int64) bool { return isWasteful(size, free) }
