@@ -177,6 +177,7 @@ func (a Acknowledgement) check(events []name, issuing seal.PublicKey) error {
 // refill asks for numbers where they have run low. In December it also sees to
 // the coming year: the line may be down on New Year's Day.
 func (c *Client) refill(ctx context.Context) error {
+	c.withheld = false
 	now := c.Clock.Now().Add(c.line.gap())
 	year, month, _ := workday.DateOf(now).Date()
 	if err := c.refillYear(ctx, year); err != nil || month != time.December {
@@ -191,12 +192,20 @@ func (c *Client) refillYear(ctx context.Context, year int) error {
 		return err
 	}
 	for _, kind := range kinds {
-		if err := c.lease(ctx, kind, year); err != nil {
+		err := c.lease(ctx, kind, year)
+		if CodeOf(err) == codeWithheld {
+			c.withheld = true // told, and all else goes on: the window can number for itself
+			continue
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// codeWithheld is the problem of numbers asked for while too many are unused.
+const codeWithheld = "lease-unused"
 
 // lease fetches one block. An id is kept until its block is here: asked for
 // twice, the centre gives the same block and no numbers are lost.
