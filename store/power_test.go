@@ -139,6 +139,23 @@ func keeps(root, said string) error {
 	return nil
 }
 
+// keepsAlone holds what one of the two files has to what was promised, the other
+// being gone.
+func keepsAlone(root, said, gone string) error {
+	list, err := promises(said)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	dir := filepath.Join(root, "data")
+	if err := os.Remove(filepath.Join(dir, gone)); err != nil {
+		return err
+	}
+	if err := keepsFolder(dir, list, false); err != nil {
+		return fmt.Errorf("without %s: %w", gone, err)
+	}
+	return nil
+}
+
 func keepsFolder(dir string, list []promise, restored bool) (err error) {
 	s, err := store.Open(options(dir))
 	if err != nil {

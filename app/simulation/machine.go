@@ -126,7 +126,7 @@ func (m *machine) open() (err error) {
 			Installation: m.installation, Office: office.ID, Window: m.window, PublicKey: m.key.Public().Bytes(), Code: enrolmentCode,
 		},
 		Transport: m.line, Clock: m, Jitter: func() float64 { return 0 }, NewID: m.newID,
-		Report: func(s replica.Status) { m.status = s },
+		Report: func(s replica.Status) { m.status = s }, Single: true,
 	}
 	courier := &replica.Courier{
 		Installation: m.installation, Key: m.key, Local: m.store.Local(), Files: m.store, Settings: m.store,

@@ -25,16 +25,19 @@ func FuzzOpen(f *testing.F) {
 	f.Add([]byte{}, make([]byte, 20))
 	path := filepath.Join(f.TempDir(), "journal")
 	f.Fuzz(func(t *testing.T, first, rest []byte) {
-		for _, raw := range [][]byte{
-			append([]byte("OWJ1"), rest...),
-			append(append([]byte("OWJ1"), framed(key.Seal(first, []byte("journal|1")))...), rest...),
-			rest,
+		summary := framed(key.Seal(first, []byte("journal|1")))
+		for _, parts := range [][][]byte{
+			{rest}, {[]byte(mark), rest}, {[]byte("OWJ1"), rest}, {[]byte("OWJ1"), summary, rest},
+			{[]byte(mark), summary, make([]byte, -len(summary)&7), rest}, // an entry begins at every eighth byte
 		} {
-			check(t, os.WriteFile(path, raw, 0o600))
+			check(t, os.WriteFile(path, bytes.Join(parts, nil), 0o600))
 			opens(t, path, key)
 		}
 	})
 }
+
+// mark is how a journal begins.
+const mark = "OWJ2\x00\x00\x00\x00"
 
 // framed is a sealed entry with its length before it, twice.
 func framed(sealed []byte) []byte {
@@ -52,7 +55,11 @@ func opens(t *testing.T, path string, key *vault.Key) {
 		return
 	}
 	last := j.Number()
-	check(t, errors.Join(j.Append([]byte("next")), j.Close()))
+	if j.Stale() {
+		held = held[:1]
+		check(t, j.Renew([]byte("sum")))
+	}
+	check(t, errors.Join(add(j, []byte("next")), j.Close()))
 	j, again, err := read(path, key)
 	check(t, err)
 	if len(again) != len(held)+1 || j.Number() != last+1 {

@@ -16,13 +16,21 @@ type Trial struct {
 	// Folder names the variable of the environment in which the test binary, run
 	// again, finds the folder to work in.
 	Folder string
-	// Keeps opens what a power cut left in a folder, and says what of all that was
-	// promised before is missing or half; said is what the program had told until then.
-	Keeps func(dir string, said string) error
+	// Keeps is what every state is held to, Alone what holds where more was lost than
+	// the power cut took: each is tried on some states of its own.
+	Keeps Keeps
+	Alone []Keeps
 	// States is how many states are looked at, Seed which.
 	States int
 	Seed   uint64
 }
+
+// Keeps opens what a power cut left in a folder, and says what of all that was
+// promised before is missing or half; said is what the program had told until then.
+type Keeps func(dir, said string) error
+
+// aloneShare is which part of the states is looked at once more for each of Alone.
+const aloneShare = 6
 
 // controls are the states of the same work without a sync. They must be found
 // wanting, a quarter of them at least: else the others prove nothing.
@@ -34,15 +42,19 @@ func (trial Trial) Run(t *testing.T) {
 	base := t.TempDir()
 	record := trial.record(t, filepath.Join(base, "recorded"))
 	began := time.Now()
-	trial.look(t, record, filepath.Join(base, "state"), trial.States, trial.Seed, func(i int, state State, err error) {
+	wanted := func(i int, state State, err error) {
 		if err != nil {
 			t.Errorf("state %d, behind step %d of %d: %v", i, state.Moment, record.Steps(), err)
 		}
-	})
+	}
+	look(t, record, trial.Keeps, filepath.Join(base, "state"), trial.States, trial.Seed, wanted)
+	for i, keeps := range trial.Alone {
+		look(t, record, keeps, filepath.Join(base, "alone"), trial.States/aloneShare, trial.Seed+2+uint64(i), wanted)
+	}
 	t.Logf("%d states of %d steps, %d of them syncs, in %v",
 		trial.States, record.Steps(), record.Syncs(), time.Since(began).Round(time.Millisecond))
 	lost := 0
-	trial.look(t, record.WithoutSyncs(), filepath.Join(base, "control"), controls, trial.Seed+1, func(_ int, _ State, err error) {
+	look(t, record.WithoutSyncs(), trial.Keeps, filepath.Join(base, "control"), controls, trial.Seed+1, func(_ int, _ State, err error) {
 		if err != nil {
 			lost++
 		}
@@ -71,13 +83,13 @@ func (trial Trial) record(t *testing.T, root string) *Recording {
 }
 
 // look makes states of a recording, one after the other in a folder.
-func (trial Trial) look(t *testing.T, r *Recording, dir string, states int, seed uint64, found func(i int, state State, err error)) {
+func look(t *testing.T, r *Recording, keeps Keeps, dir string, states int, seed uint64, found func(i int, state State, err error)) {
 	t.Helper()
 	for i := range states {
 		state := r.State(rand.New(rand.NewPCG(uint64(i), seed)))
 		if err := state.WriteTo(dir); err != nil {
 			t.Fatal(err)
 		}
-		found(i, state, trial.Keeps(dir, state.Said))
+		found(i, state, keeps(dir, state.Said))
 	}
 }
