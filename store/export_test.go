@@ -2,6 +2,9 @@ package store
 
 import (
 	"errors"
+	"maps"
+	"slices"
+	"strings"
 
 	"go.etcd.io/bbolt"
 
@@ -107,6 +110,14 @@ func MakeSomeLists(o Options, rows int) error {
 	return errors.Join(err, s.Close())
 }
 
+// BeginEnlisting works out what brings some of what changed into the lists; finish
+// brings it in.
+func (s *Store) BeginEnlisting() (finish func() error, err error) {
+	cases := slices.SortedFunc(maps.Values(s.overlay.Load().cases), func(a, b *fresh) int { return strings.Compare(a.id, b.id) })
+	e, err := s.prepareLists(cases[:min(len(cases), leastAtOnce)])
+	return func() error { return s.carryOut(e) }, err
+}
+
 // KeepFetched bounds what is kept of other windows' files, in bytes.
 func (s *Store) KeepFetched(most int64) { s.mostFetched = most }
 
@@ -124,3 +135,7 @@ func SortTerms(terms []string, docs []uint32, visit func(term []byte, doc uint32
 		visit(l.term(u, nil), u.doc)
 	}
 }
+
+// IsWasteful says whether a file of size bytes, of which free are empty, is made
+// smaller at a start.
+func IsWasteful(size, free int64) bool { return isWasteful(size, free) }

@@ -71,7 +71,7 @@ type tx struct {
 	events       map[string]casefile.Event // some that it wrote, not to be read again
 	context      []byte                    // of the record that is being sealed or opened
 	changes      []*fresh                  // rows that the lists do not know as they are now
-	listed       []string                  // cases that the lists know now
+	enlisted     []string                  // cases that the lists know now
 	ops          []op                      // what it wrote, for the journal
 	fault        *Damage                   // the first record that did not open
 
