@@ -368,7 +368,7 @@ func (t *tx) refuse(e casefile.Event, reason string) error {
 // settledBefore takes an event out of the tray again that a person has settled, as
 // a restored folder may hear of the word before it hears of the refusal.
 func (t *tx) settledBefore(e casefile.Event) error {
-	list, err := t.filed(e.Case)
+	list, err := t.filed(casefile.SettledIn(e))
 	if err != nil {
 		return err
 	}

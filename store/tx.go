@@ -99,7 +99,10 @@ func (s *Store) view(read func(*tx) error) error {
 func (s *Store) update(write func(*tx) error) error {
 	s.writing.Lock()
 	t := s.writingTx()
-	err := s.commit(t, write)
+	err := s.freshenJournal()
+	if err == nil {
+		err = s.commit(t, write)
+	}
 	if err == nil {
 		s.shortenJournal()
 	}
@@ -119,7 +122,8 @@ func (s *Store) writingTx() *tx {
 }
 
 func (s *Store) commit(t *tx, write func(*tx) error) error {
-	filled, journaled, id := false, false, 0
+	filled, id := false, 0
+	var settle func() error
 	err := guarded(func() (err error) {
 		id, err = committed(s.db, func(b *bbolt.Tx) error {
 			t.bolt = b
@@ -131,24 +135,22 @@ func (s *Store) commit(t *tx, write func(*tx) error) error {
 			}
 			filled = true
 			var err error
-			journaled, err = s.journalise(t)
+			settle, err = s.journalise(t)
 			return err
 		})
 		return err
 	})
+	unsettled := s.settled(settle, err == nil)
 	switch {
-	case err == nil:
+	case err == nil && unsettled == nil:
 		s.publish(t, id)
 		return nil
-	case !filled || errors.Is(err, bolterrors.ErrDatabaseNotOpen):
+	case err != nil && (!filled || errors.Is(err, bolterrors.ErrDatabaseNotOpen)):
 		return err
-	}
-	if journaled {
-		err = errors.Join(err, s.journal.TakeBack())
 	}
 	// The disk failed under the commit. Whether the last page still made it is
 	// for the file to say, not for us to guess.
-	return errors.Join(err, s.load())
+	return errors.Join(err, unsettled, s.load())
 }
 
 // outcome is how a transaction went: a record that did not open outweighs all
