@@ -196,9 +196,12 @@ func (t *tx) filed(caseID string) ([]filed, error) {
 	prefix := casePrefix(caseID)
 	c := t.bucket(bucketCases).Cursor()
 	for key, id := c.Seek(prefix); bytes.HasPrefix(key, prefix); key, id = c.Next() {
-		e, err := t.event(string(id))
-		if err != nil {
-			return nil, err
+		e, fresh := t.added[string(id)]
+		if !fresh {
+			var err error
+			if e, err = t.event(string(id)); err != nil {
+				return nil, err
+			}
 		}
 		list = append(list, filed{e, key[len(prefix)] == placePending})
 	}
@@ -243,6 +246,7 @@ func (t *tx) append(e casefile.Event) error {
 		return err
 	}
 	t.touch(e)
+	t.added[e.ID] = e
 	if err := t.bucket(bucketCases).Put(caseKey(e.Case, placePending, e.Seq), []byte(e.ID)); err != nil {
 		return err
 	}

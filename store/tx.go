@@ -70,8 +70,10 @@ type tx struct {
 	touched      map[string]struct{}
 	changes      []*fresh // rows that the lists do not know as they are now
 	listed       []string // cases that the lists know now
-	ops          []op     // what it wrote, for the journal
-	fault        *Damage  // the first record that did not open
+	leases       *decoded[block]
+	added        map[string]casefile.Event // own events, as casefile.Parse gives them
+	ops          []op                      // what it wrote, for the journal
+	fault        *Damage                   // the first record that did not open
 }
 
 // view runs a reading transaction. It must be short: while it is open, bbolt
@@ -79,7 +81,7 @@ type tx struct {
 func (s *Store) view(read func(*tx) error) error {
 	err := guarded(func() error {
 		return s.db.View(func(b *bbolt.Tx) error {
-			t := &tx{bolt: b, key: s.key, installation: s.installation, now: s.now()}
+			t := s.readingTx(b)
 			return t.outcome(read(t))
 		})
 	})
@@ -112,8 +114,14 @@ func (s *Store) update(write func(*tx) error) error {
 	return nil
 }
 
+func (s *Store) readingTx(b *bbolt.Tx) *tx {
+	return &tx{bolt: b, key: s.key, installation: s.installation, now: s.now(), leases: s.leases}
+}
+
 func (s *Store) writingTx() *tx {
-	return &tx{key: s.key, installation: s.installation, now: s.now(), touched: map[string]struct{}{}}
+	t := s.readingTx(nil)
+	t.touched, t.added = map[string]struct{}{}, map[string]casefile.Event{}
+	return t
 }
 
 func (s *Store) commit(t *tx, write func(*tx) error) error {
