@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -19,6 +20,9 @@ const (
 	mostFresh   = 128  // cases that may wait to go into the lists
 	leastAtOnce = 16   // cases that go into them together
 	mostAtOnce  = 4096 // and how many when many wait, as in a first download
+
+	// They go in when nothing was changed for so long, or twice as many wait.
+	pause = 100 * time.Millisecond
 )
 
 // lister brings the lists up to date behind the actions.
@@ -47,21 +51,37 @@ func (l *lister) nudge(waiting int) {
 // run brings the lists up to date until it is stopped. Where that fails, as on a
 // full disk, readers go on with what is in memory, and the next change tries again.
 func (l *lister) run(s *Store) {
-	for {
+	for l.awaitPause(s) {
+		left, err := s.enlist()
+		if err == nil {
+			l.nudge(left)
+		}
+	}
+}
+
+// awaitPause waits until cases are to go into the lists: people should not wait for
+// that, and it takes less the more of them there are. It says false when the lister
+// is stopped.
+func (l *lister) awaitPause(s *Store) bool {
+	select {
+	case <-l.stop:
+		return false
+	case <-l.wake:
+	}
+	for len(s.overlay.Load().cases) <= 2*mostFresh {
 		select {
 		case <-l.stop:
-			return
+			return false
 		case <-l.wake:
+		case <-time.After(pause):
+			return true
 		}
-		for more := true; more; {
-			select {
-			case <-l.stop:
-				return
-			default:
-			}
-			left, err := s.enlist()
-			more = err == nil && left > mostFresh
-		}
+	}
+	select {
+	case <-l.stop:
+		return false
+	default:
+		return true
 	}
 }
 
