@@ -4,6 +4,7 @@ package replica
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -16,8 +17,13 @@ const (
 	MaxBatchBytes  = 1 << 20 // before compression
 )
 
+// ErrAltered says that what the centre sends contradicts what the counter holds:
+// other bytes of an event, another place for it, or a word on one that was never
+// sent. Somebody rewrote history, there or here.
+var ErrAltered = errors.New("replica: the common record was altered")
+
 // Local is what replication needs of the counter's store. Every call is one
-// durable transaction.
+// durable transaction. Settle and Apply give ErrAltered, and take nothing then.
 type Local interface {
 	// PendingBehind returns the oldest events behind a place in this installation's
 	// chain that the centre has not answered for, in chain order without a gap, at
