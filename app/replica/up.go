@@ -33,7 +33,7 @@ func (c *Client) upload(ctx context.Context) error {
 			c.batch.broke()
 			return came.err
 		}
-		c.batch.passed(came.took)
+		c.batch.passed(u.alone(first, came))
 		u.way = u.way[1:]
 		if !c.Single {
 			u.most = mostFlights
@@ -55,15 +55,28 @@ const mostFlights = 2
 // uploading are the batches on their way.
 type uploading struct {
 	*Client
-	most int      // at once
-	way  []flight // in chain order
-	last uint64   // place in the chain of what was sent last
+	most int       // at once
+	way  []flight  // in chain order
+	last uint64    // place in the chain of what was sent last
+	free time.Time // when the flight before had come
+}
+
+// alone is how long a flight had the line: two that share it take twice as long
+// each, which makes none of them too large.
+func (u *uploading) alone(f flight, l landed) time.Duration {
+	from := f.start
+	if u.free.After(from) {
+		from = u.free
+	}
+	u.free = l.at
+	return l.at.Sub(from)
 }
 
 // flight is a batch on its way.
 type flight struct {
 	events []casefile.Event
-	ahead  bool          // sent before those before it were answered
+	ahead  bool // sent before those before it were answered
+	start  time.Time
 	came   <-chan landed // gives one and is closed then
 	hangUp context.CancelFunc
 }
@@ -72,7 +85,7 @@ type flight struct {
 type landed struct {
 	answers []Answer
 	err     error
-	took    time.Duration
+	at      time.Time
 }
 
 // fill sends what waits while there is room on the way.
@@ -103,14 +116,14 @@ func (u *uploading) hangUp() {
 func (c *Client) fly(ctx context.Context, events []casefile.Event, ahead bool) flight {
 	ctx, hangUp := context.WithCancel(ctx)
 	came, line, clock := make(chan landed, 1), c.line, c.Clock
+	start := clock.Now()
 	go func() {
 		defer hangUp()
-		start := clock.Now()
 		answers, err := line.deliver(ctx, events, ahead)
-		came <- landed{answers, err, clock.Now().Sub(start)}
+		came <- landed{answers, err, clock.Now()}
 		close(came)
 	}()
-	return flight{events, ahead, came, hangUp}
+	return flight{events, ahead, start, came, hangUp}
 }
 
 // deliver sends one batch and checks that the acknowledgement is for it. One that
