@@ -16,6 +16,9 @@ import (
 // on their way at a time. No answer is settled before those of the batches before.
 func (c *Client) upload(ctx context.Context) error {
 	u := uploading{Client: c, most: 1}
+	if !c.Single && c.line.dictionary.Load() > 0 { // it has answered before, and is not of the oldest
+		u.most = mostFlights
+	}
 	defer u.hangUp()
 	for {
 		if err := u.fill(ctx); err != nil || len(u.way) == 0 {
