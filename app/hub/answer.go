@@ -55,7 +55,7 @@ func fail(status int, code string) *failure {
 func ProblemCodes() []string {
 	return []string{
 		"malformed", "too-large", "unknown-installation", "signature", "clock", "enrolment-code",
-		"window-taken", "key-changed", "chain", "cursor", "cursor-ahead", "lease", "unknown-file",
+		"window-taken", "key-changed", "chain", "cursor", "cursor-ahead", "lease", "lease-unused", "unknown-file",
 		"offset", "hash", "storage", "revoked", "no-roster", "unknown-user", "password", "locked", "verifier", "session",
 	}
 }
@@ -64,7 +64,7 @@ func ProblemCodes() []string {
 // beside those of casefile.
 func RefusalCodes() []string {
 	return []string{"altered", "office", "number-taken", "unknown-item", "publicity-unknown", "revoked",
-		"author-unknown", "author-left", "author-role", "number-unleased"}
+		"author-unknown", "author-left", "author-role", "number-unleased", "number-foreign"}
 }
 
 // answered reads the body, runs the handler and sends its signed answer.

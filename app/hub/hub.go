@@ -133,6 +133,9 @@ func New(c Config) (*Hub, error) {
 	if c.Cost == (roster.Cost{}) {
 		c.Cost = roster.StandardCost()
 	}
+	if err := CheckImported(c.Log); err != nil {
+		return nil, err
+	}
 	issuer, err := newIssuer(c.Log, c.Random)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package hub
 import (
 	"bytes"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -112,13 +113,18 @@ func arrivals(b replica.Batch, from Installation) ([]Entry, error) {
 		if err != nil || e.Installation != from.ID || !isID(e.ID) || !isID(e.Case) {
 			return nil, fail(http.StatusBadRequest, "malformed")
 		}
-		entries[i] = Entry{Event: e, Raw: raw, Hash: hashOf(raw), Office: from.Office}
-		if entries[i].unfit = isTooHeavy(raw) || !isCanonical(entries[i]); !entries[i].unfit {
-			entries[i].body = casefile.EntryOf(e).Body
-			entries[i].Numbers = announced(entries[i].body)
-		}
+		entries[i] = weighed(Entry{Event: e, Raw: raw, Hash: hashOf(raw), Office: from.Office})
 	}
 	return entries, nil
+}
+
+// weighed is an entry with what its bytes are found to be, before its turn in the log.
+func weighed(e Entry) Entry {
+	if e.unfit = isTooHeavy(e.Raw) || !isCanonical(e); !e.unfit {
+		e.body = casefile.EntryOf(e.Event).Body
+		e.Numbers = announced(e.body)
+	}
+	return e
 }
 
 // announced is the number that the event would bring, if any: what the log will
@@ -197,7 +203,7 @@ func (in *intake) take(e Entry) (replica.Answer, error) {
 	if reason != "" {
 		return replica.Answer{ID: e.Event.ID, Hash: e.Hash, Refused: reason}, in.tx.Refuse(e, reason)
 	}
-	place, err := in.admit(did, e)
+	place, err := in.admit(did, e, in.tx.Admit)
 	return replica.Answer{ID: e.Event.ID, Hash: e.Hash, Order: place}, err
 }
 
@@ -264,6 +270,9 @@ func (in *intake) fits(did deed, e casefile.Event) (string, error) {
 		if !isName(n) {
 			return "unreadable", nil
 		}
+		if reason := in.foreign(n); reason != "" {
+			return reason, nil
+		}
 		if _, taken, err := in.tx.Find(in.from.Office, n); err != nil || taken {
 			return "number-taken", err
 		}
@@ -327,19 +336,20 @@ func codeOf(no *casefile.Refusal) string {
 	return no.Code
 }
 
-// admit takes the event over and does what follows from it.
-func (in *intake) admit(did deed, e Entry) (uint64, error) {
+// admit takes the event over, in the way it enters the log, and does what follows
+// from it.
+func (in *intake) admit(did deed, e Entry, enter func(Entry) (uint64, error)) (uint64, error) {
 	if e.Event.OfLogBook() {
 		e.Numbers = nil
-		return in.tx.Admit(e)
+		return enter(e)
 	}
 	e.Numbers, e.Files = newNumbers(did.before, did.after), filesOf(did.after)
-	place, err := in.tx.Admit(e)
+	place, err := enter(e)
 	if err != nil {
 		return 0, err
 	}
 	in.cases[did.after.ID] = did.after
-	if err := in.strike(did.before, did.after); err != nil {
+	if err := errors.Join(in.use(did.before, did.after), in.strike(did.before, did.after)); err != nil {
 		return 0, err
 	}
 	return place, in.follow(did.after)

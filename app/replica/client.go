@@ -78,6 +78,7 @@ type Client struct {
 	sending      *sending
 	lost         map[string]bool // files that cannot be sent
 	resent       map[string]bool // files that were sent from their beginning once more
+	withheld     bool            // the centre gives no numbers: too many of ours are unused
 	unread       string          // version of the centre's calendar that cannot be read, "" for none
 	unreadRoster uint64          // serial of the roster that cannot be read, 0 for none
 	status       Status
@@ -314,6 +315,8 @@ func (c *Client) online() {
 	switch {
 	case len(c.lost) > 0:
 		s.Err = CodeFileLost
+	case c.withheld:
+		s.Err = codeWithheld
 	case c.unread != "":
 		s.Err = CodeCalendar
 	case c.unreadRoster != 0:

@@ -179,9 +179,7 @@ func (l *line) request(ctx context.Context, c call) (*http.Request, error) {
 	if c.offset != nil {
 		r.Header.Set(HeaderOffset, strconv.FormatInt(*c.offset, 10))
 	}
-	if l.issuing.IsZero() {
-		return r, nil // enrolling: the centre does not know our key yet
-	}
+	// An enrolment, too: the centre may know us already, and we never heard it.
 	r.Header.Set(HeaderInstallation, l.installation)
 	r.Header.Set(HeaderTime, l.clock.Now().Add(l.gap()).UTC().Format("2006-01-02T15:04:05.000Z07:00"))
 	proof, err := l.prove(r, c)

@@ -15,7 +15,7 @@ import (
 // upload brings all pending events to the centre, batch after batch, two of them
 // on their way at a time. No answer is settled before those of the batches before.
 func (c *Client) upload(ctx context.Context) error {
-	u := uploading{Client: c, most: 1}
+	u := uploading{Client: c, most: 1, single: c.Single}
 	if !c.Single && c.line.dictionary.Load() > 0 { // it has answered before, and is not of the oldest
 		u.most = mostFlights
 	}
@@ -29,7 +29,7 @@ func (c *Client) upload(ctx context.Context) error {
 		switch {
 		case CodeOf(came.err) == codeChain && first.ahead:
 			// It overtook the one before, which is there now, and was not held.
-			u.most = 1
+			u.most, u.single = 1, true
 			u.way[0] = c.fly(ctx, first.events, false)
 			continue
 		case came.err != nil:
@@ -38,7 +38,7 @@ func (c *Client) upload(ctx context.Context) error {
 		}
 		c.batch.passed(u.alone(first, came))
 		u.way = u.way[1:]
-		if !c.Single {
+		if !u.single {
 			u.most = mostFlights
 		}
 		if err := u.fill(ctx); err != nil { // the centre works on while this side settles
@@ -58,10 +58,11 @@ const mostFlights = 2
 // uploading are the batches on their way.
 type uploading struct {
 	*Client
-	most int       // at once
-	way  []flight  // in chain order
-	last uint64    // place in the chain of what was sent last
-	free time.Time // when the flight before had come
+	most   int       // at once
+	single bool      // and never more than one: the centre holds nothing
+	way    []flight  // in chain order
+	last   uint64    // place in the chain of what was sent last
+	free   time.Time // when the flight before had come
 }
 
 // alone is how long a flight had the line: two that share it take twice as long
@@ -193,6 +194,7 @@ func (a Acknowledgement) check(events []name, issuing seal.PublicKey) error {
 // refill asks for numbers where they have run low. In December it also sees to
 // the coming year: the line may be down on New Year's Day.
 func (c *Client) refill(ctx context.Context) error {
+	c.withheld = false
 	now := c.Clock.Now().Add(c.line.gap())
 	year, month, _ := workday.DateOf(now).Date()
 	if err := c.refillYear(ctx, year); err != nil || month != time.December {
@@ -207,12 +209,20 @@ func (c *Client) refillYear(ctx context.Context, year int) error {
 		return err
 	}
 	for _, kind := range kinds {
-		if err := c.lease(ctx, kind, year); err != nil {
+		err := c.lease(ctx, kind, year)
+		if CodeOf(err) == codeWithheld {
+			c.withheld = true // told, and all else goes on: the window can number for itself
+			continue
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// codeWithheld is the problem of numbers asked for while too many are unused.
+const codeWithheld = "lease-unused"
 
 // lease fetches one block. An id is kept until its block is here: asked for
 // twice, the centre gives the same block and no numbers are lost.
