@@ -110,7 +110,7 @@ func (in *intake) rules(c casefile.Case) ([]CertificateRule, error) {
 func (in *intake) certificate(c casefile.Case, rule CertificateRule, date workday.Date) (casefile.Certificate, error) {
 	last, again := c.Certificate(rule.Document)
 	region := in.hub.region(c.Office)
-	form, err := in.tx.Next("form "+region, 1)
+	form, err := in.hub.next(in.tx, "form "+region, 1)
 	if err != nil {
 		return casefile.Certificate{}, err
 	}
@@ -147,7 +147,7 @@ func (in *intake) number(rule CertificateRule, region string, year int) (string,
 		series, format = fmt.Sprintf("%s%04d%s", region, year, rule.Type), "%s%07d"
 	}
 	// Two certificates may be numbered in one way; each has its own series.
-	serial, err := in.tx.Next("certificate "+cmp.Or(rule.Type, string(rule.Document))+" "+series, 1)
+	serial, err := in.hub.next(in.tx, "certificate "+cmp.Or(rule.Type, string(rule.Document))+" "+series, 1)
 	return fmt.Sprintf(format, series, serial), err
 }
 

@@ -38,13 +38,19 @@ func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte) (repli
 	if err != nil {
 		return replica.Acknowledgement{}, err
 	}
+	leases, err := h.proved(b.Leases, from)
+	if err != nil {
+		return replica.Acknowledgement{}, err
+	}
 	var answers []replica.Answer
 	err = h.Log.Write(func(tx Tx) (err error) {
 		in := intake{hub: h, tx: tx, cases: map[string]casefile.Case{}}
 		if in.from, err = member(tx, from.ID); err != nil {
 			return err
 		}
-		answers, err = in.takeAll(arrived)
+		if err = in.remember(leases); err == nil {
+			answers, err = in.takeAll(arrived)
+		}
 		return err
 	}, arrived...)
 	if err != nil {
@@ -121,6 +127,8 @@ type intake struct {
 	tx    Tx
 	from  Installation
 	cases map[string]casefile.Case // as folded so far
+
+	vouched bool // a person answers for it
 }
 
 func (in *intake) takeAll(arrived []Entry) ([]replica.Answer, error) {

@@ -37,6 +37,12 @@ func (c *Client) upload(ctx context.Context) error {
 // deliver sends one batch and checks that the acknowledgement is for it.
 func (c *Client) deliver(ctx context.Context, events []casefile.Event) ([]Answer, error) {
 	batch := Batch{Installation: c.Enrolment.Installation}
+	if !c.told {
+		var err error
+		if batch.Leases, err = c.Local.Leases(leasesTold); err != nil {
+			return nil, err
+		}
+	}
 	for _, e := range events {
 		raw, err := e.Bytes()
 		if err != nil {
@@ -66,8 +72,13 @@ func (c *Client) deliver(ctx context.Context, events []casefile.Event) ([]Answer
 		return nil, err
 	}
 	c.line.learn(ack.Time)
+	c.told = true
 	return ack.Answers, nil
 }
+
+// leasesTold is how many leases go with what is sent first. What waits here was
+// numbered from the newest of them.
+const leasesTold = 3
 
 // CheckAcknowledgement makes sure that the centre signed the acknowledgement
 // and that it answers for exactly these events, in their order, byte for byte.
