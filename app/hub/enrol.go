@@ -23,7 +23,7 @@ import (
 // since, or where it was revoked, for what it did meanwhile is to be kept aside.
 func (h *Hub) enrol(r request) (answer, error) {
 	var e replica.Enrolment
-	if _, err := h.read(r, &e); err != nil {
+	if err := h.read(r, &e); err != nil {
 		return answer{}, err
 	}
 	if !wellFormed(e) {

@@ -27,7 +27,7 @@ const mostUnused = 10 * blockSize
 // year are one series: no two windows ever hold the same.
 func (h *Hub) lease(r request) (answer, error) {
 	var ask replica.LeaseRequest
-	if _, err := h.read(r, &ask); err != nil {
+	if err := h.read(r, &ask); err != nil {
 		return answer{}, err
 	}
 	lease, err := h.grantLease(r.from, ask)
@@ -138,26 +138,29 @@ func (h *Hub) proved(told []replica.Lease, from Installation) ([]replica.Lease, 
 	return slices.DeleteFunc(told, func(l replica.Lease) bool { return !h.isOwn(l, from, keys) }), nil
 }
 
-// remember takes leases over that the log does not know: it was restored from a
-// copy of before. Their numbers are never leased again.
-func (in *intake) remember(leases []replica.Lease) error {
-	if len(leases) == 0 {
-		return nil
-	}
-	known, err := in.tx.Leases(in.from.ID)
-	if err != nil {
+// remember takes leases over that a window tells and the log does not know: it was
+// restored from a copy of before. Their numbers are never leased again.
+func (h *Hub) remember(from Installation, told []replica.Lease) error {
+	proved, err := h.proved(told, from)
+	if err != nil || len(proved) == 0 {
 		return err
 	}
-	for _, l := range leases {
-		if slices.ContainsFunc(known, func(k replica.Lease) bool { return k.ID == l.ID }) {
-			continue
-		}
-		in.hub.Logger.Warn("a lease that the log had forgotten", "installation", in.from.ID, "from", l.From, "to", l.To)
-		if err := errors.Join(in.tx.AddLease(l), in.hub.raise(in.tx, leaseSeries(l.Kind, l.Year, in.from.Office), l.To)); err != nil {
+	return h.Log.Write(func(tx Tx) error {
+		known, err := tx.Leases(from.ID)
+		if err != nil {
 			return err
 		}
-	}
-	return nil
+		for _, l := range proved {
+			if slices.ContainsFunc(known, func(k replica.Lease) bool { return k.ID == l.ID }) {
+				continue
+			}
+			h.Logger.Warn("a lease that the log had forgotten", "installation", from.ID, "from", l.From, "to", l.To)
+			if err := errors.Join(tx.AddLease(l), h.raise(tx, leaseSeries(l.Kind, l.Year, from.Office), l.To)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func (h *Hub) leased(tx Tx, from Installation, ask replica.LeaseRequest) (replica.Lease, error) {

@@ -152,6 +152,10 @@ type Entry struct {
 	Office  string                // who may read it
 	Numbers []string              // numbers the case carries from here on
 	Files   []casefile.Attachment // files the event names
+
+	// Of one that came, and known before its turn:
+	unfit bool          // beyond limits, or not written as this program would
+	body  casefile.Body // nil where it cannot be read
 }
 
 // Kept is the log's answer to an event id.

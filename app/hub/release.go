@@ -103,7 +103,7 @@ func EachRefused(log Log, visit func(RefusedEvent, casefile.Event) error) error 
 // release judges one event again.
 func (h *Hub) release(e Entry, refused string, w Word) (Release, error) {
 	var done Release
-	e.Numbers = announced(e.Event)
+	e = weighed(e)
 	err := h.Log.Write(func(tx Tx) (err error) {
 		done = Release{ID: e.Event.ID, Refused: refused, Word: w}
 		in := intake{hub: h, tx: tx, cases: map[string]casefile.Case{}, vouched: true}
@@ -143,11 +143,11 @@ func (in *intake) release(e Entry) (place uint64, against string, err error) {
 	if err != nil || settled {
 		return 0, againstSettled, err
 	}
-	c, against, err := in.judge(e)
+	did, against, err := in.judge(e)
 	if err != nil || against != "" {
 		return 0, against, err
 	}
-	place, err = in.admit(c, e, in.tx.Readmit)
+	place, err = in.admit(did, e, in.tx.Readmit)
 	return place, "", err
 }
 

@@ -346,7 +346,7 @@ func (in *restore) flush(more ...func(Tx) error) error {
 			if err != nil {
 				return err
 			}
-			e.Office, e.Numbers = l.Event.Office, announced(e.Event)
+			e.Office, e.Numbers = l.Event.Office, announced(casefile.EntryOf(e.Event).Body)
 			about = append(about, e)
 		}
 	}

@@ -33,15 +33,15 @@ func passing(size int) time.Duration {
 }
 
 // NewTransport makes the HTTP transport: one connection kept alive, a second
-// while a download waits for news, and no redirects, which only a captive
-// portal would send.
+// while two messages are on their way, a third while a download waits for news,
+// and no redirects, which only a captive portal would send.
 func NewTransport() *Wire {
 	w := &Wire{}
 	w.Client = http.Client{
 		Transport: &http.Transport{
 			Proxy:               http.ProxyFromEnvironment,
 			DialContext:         w.meter.dial(net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}),
-			MaxIdleConnsPerHost: 2,
+			MaxIdleConnsPerHost: 3,
 			IdleConnTimeout:     4 * time.Minute, // less than the centre's
 			TLSHandshakeTimeout: 30 * time.Second,
 			ForceAttemptHTTP2:   true, // which a dialler of one's own switches off

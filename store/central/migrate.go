@@ -107,7 +107,7 @@ func (s shelf) seal(key, kept []byte) error {
 			frame[0] ^= 0xff
 		}
 	}
-	total, err := s.t.sumOf(s.name)
+	total, err := s.t.sumOf(s)
 	if err != nil {
 		return err
 	}

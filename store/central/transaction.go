@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -18,14 +19,25 @@ type transaction struct {
 	bolt  *bbolt.Tx
 	sums  *sums // of all buckets, once they are asked for
 	fault error // the first thing that was found damaged
+
+	shelves map[string]shelf    // that were asked for
+	tails   map[string]hub.Link // of chains that went on, by installation
 }
 
 func (t *transaction) bucket(name string) shelf {
-	b := t.bolt.Bucket([]byte(name))
-	if b == nil {
-		t.damaged(shelf{name: name}.missing())
+	if s, ok := t.shelves[name]; ok {
+		return s
 	}
-	return shelf{t, name, b}
+	s := shelf{t, name, t.bolt.Bucket([]byte(name)), slices.Index(buckets(), name)}
+	if s.bolt == nil {
+		t.damaged(s.missing())
+		return s
+	}
+	if t.shelves == nil {
+		t.shelves = map[string]shelf{}
+	}
+	t.shelves[name] = s
+	return s
 }
 
 func (t *transaction) damaged(err error) {
@@ -52,6 +64,9 @@ func (t *transaction) Kept(id string) (hub.Kept, bool, error) {
 
 // Tail is the last link of an installation's chain.
 func (t *transaction) Tail(installation string) (hub.Link, error) {
+	if link, ok := t.tails[installation]; ok {
+		return link, nil
+	}
 	var link hub.Link
 	_, err := t.get(bucketChains, []byte(installation), &link)
 	return link, err
@@ -167,7 +182,21 @@ func (t *transaction) keep(e hub.Entry, kept hub.Kept) error {
 			return err
 		}
 	}
-	return t.set(bucketChains, []byte(e.Event.Installation), hub.Link{Seq: e.Event.Seq, Hash: e.Hash})
+	if t.tails == nil {
+		t.tails = map[string]hub.Link{}
+	}
+	t.tails[e.Event.Installation] = hub.Link{Seq: e.Event.Seq, Hash: e.Hash}
+	return nil
+}
+
+// keepTails keeps the ends of the chains that went on, each once however far.
+func (t *transaction) keepTails() error {
+	for installation, link := range t.tails {
+		if err := t.set(bucketChains, []byte(installation), link); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Next takes n numbers of a series.
