@@ -284,6 +284,7 @@ type restore struct {
 
 	series []string                 // that come onto paper
 	ahead  func(Tx, []string) error // nil where no number is left out
+	rules  *Rules                   // to find series out again; nil where they come
 }
 
 func (in *restore) line(l Line) error {
@@ -379,7 +380,7 @@ func (in *restore) put(tx Tx, l Line) error {
 	case l.Series != nil:
 		return tx.Raise(l.Series.Name, l.Series.Last)
 	case l.Lease != nil:
-		return tx.AddLease(*l.Lease)
+		return errors.Join(tx.AddLease(*l.Lease), in.learnLease(tx, *l.Lease))
 	case l.Record != nil:
 		return tx.Keep(l.Record.Name, l.Record.Bytes)
 	case l.Refused != nil:
@@ -418,6 +419,9 @@ func (in *restore) putEvent(tx Tx, p PlacedEvent) error {
 		after := before.Then(e.Event)
 		if len(after.History) > len(before.History) {
 			e.Numbers, e.Files = newNumbers(before, after), filesOf(after)
+			if err := in.learn(tx, before, after); err != nil {
+				return err
+			}
 		}
 	}
 	enter := tx.Admit
