@@ -24,9 +24,9 @@ func exitCode(err error) int {
 
 type checkCommand struct {
 	Storage
-	Repair bool   `help:"Make the log of the folder anew from what is whole in it, after a copy; the central system must not run. What only a backup has is named."`
-	Region string `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
-	File   string `arg:"" optional:"" type:"existingfile" help:"Archive to prove; the log of the folder if not given."`
+	Repair bool `help:"Make the log of the folder anew from what is whole in it, after a copy; the central system must not run. What only a backup has is named."`
+	numbering
+	File string `arg:"" optional:"" type:"existingfile" help:"Archive to prove; the log of the folder if not given."`
 }
 
 // Run proves an archive by its chains and its sum, or reads the whole log of the
@@ -59,7 +59,7 @@ func (c checkCommand) repair() error {
 	if c.bench != nil && c.bench.live != nil {
 		return errRunning
 	}
-	items, err := catalogItems()
+	rules, err := c.rules()
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (c checkCommand) repair() error {
 	now := time.Now()
 	kept, err := central.Repair(c.Data, now, func(s *central.Salvage, log hub.Log) error {
 		lost = s.Lost()
-		return hub.Rebuild(s, log, hub.Rules{Region: c.Region, Item: items}, now)
+		return hub.Rebuild(s, log, rules, now)
 	})
 	if err != nil {
 		return err
