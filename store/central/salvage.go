@@ -269,31 +269,32 @@ func (s *Salvage) holders() map[[2]string]string {
 
 // counted are series, leases, records and owed files.
 func (s *Salvage) counted(visit func(hub.Line) error) (err error) {
-	pass := func(l hub.Line) error {
+	pass := func(l hub.Line) {
 		if err == nil {
 			err = visit(l)
 		}
-		return nil // what was read is whole
 	}
 	s.each(bucketCounters, func(name, last []byte) error {
-		return pass(hub.Line{Series: &hub.Series{Name: string(name), Last: value(last)}})
+		pass(hub.Line{Series: &hub.Series{Name: string(name), Last: value(last)}})
+		return nil
 	})
 	s.each(bucketLeases, func(_, raw []byte) error {
 		var l replica.Lease
 		if err := json.Unmarshal(raw, &l); err != nil {
 			return err
 		}
-		return pass(hub.Line{Lease: &l})
+		pass(hub.Line{Lease: &l})
+		return nil
 	})
 	s.each(bucketRecords, func(name, kept []byte) error {
-		return pass(hub.Line{Record: &hub.NamedRecord{Name: string(name), Bytes: bytes.Clone(kept)}})
+		pass(hub.Line{Record: &hub.NamedRecord{Name: string(name), Bytes: bytes.Clone(kept)}})
+		return nil
 	})
 	s.each(bucketFiles, func(key, size []byte) error {
-		if len(size) == 8 {
-			return nil
+		if office, hash, _ := bytes.Cut(key, []byte{0}); len(size) > 8 {
+			pass(hub.Line{Owed: &hub.OwedFile{Office: string(office), Hash: string(hash)}})
 		}
-		office, hash, _ := bytes.Cut(key, []byte{0})
-		return pass(hub.Line{Owed: &hub.OwedFile{Office: string(office), Hash: string(hash)}})
+		return nil
 	})
 	return err
 }
