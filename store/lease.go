@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"onewindow/app/desk"
 	"onewindow/app/replica"
@@ -29,6 +31,22 @@ func (b block) left() uint64 { return b.To + 1 - b.Next }
 // more than replica.MaxLease.
 func (l Local) AddLease(lease replica.Lease) error {
 	return l.s.update(func(t *tx) error { return t.addLease(lease) })
+}
+
+// Leases lists the newest blocks that the centre signed, at most most of them.
+func (l Local) Leases(most int) ([]replica.Lease, error) {
+	var list []replica.Lease
+	err := l.s.view(func(t *tx) error {
+		blocks, err := all[block](t, bucketLeases)
+		for _, b := range blocks {
+			if b.Signature != "" {
+				list = append(list, b.Lease)
+			}
+		}
+		return err
+	})
+	slices.SortFunc(list, func(a, b replica.Lease) int { return cmp.Or(cmp.Compare(b.Year, a.Year), cmp.Compare(b.From, a.From)) })
+	return list[:min(len(list), most)], err
 }
 
 // Shortages lists the number series that have run low or were never given.
