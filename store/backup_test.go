@@ -61,13 +61,19 @@ func TestBackupWhileRunning(t *testing.T) {
 	check(t, s.Close())
 }
 
-// restored makes a folder of a backup.
+// restored makes a folder of a backup, of a window that belongs to no centre but
+// where the backup says so.
 func restored(t testing.TB, file string, of store.Options) store.Options {
+	t.Helper()
+	return restoredAs(t, file, of, store.Restoring{Alone: true})
+}
+
+func restoredAs(t testing.TB, file string, of store.Options, how store.Restoring) store.Options {
 	t.Helper()
 	f, err := os.Open(file)
 	check(t, err)
 	of.Dir = filepath.Join(t.TempDir(), "restored")
-	check(t, errors.Join(store.Restore(f, of.Dir), f.Close()))
+	check(t, errors.Join(store.Restore(f, of.Dir, how), f.Close()))
 	return of
 }
 
@@ -147,6 +153,38 @@ func TestRestoringTwiceGivesNoNumberTwice(t *testing.T) {
 	check(t, s.Close())
 }
 
+// Not even in a series that began behind the backup, of which the centre knows only
+// a number from before the first time.
+func TestRestoringTwiceGivesNoNumberTwiceInANewSeries(t *testing.T) {
+	const series = "case/03/20261123"
+	o := options(t.TempDir())
+	s, err := store.Open(o)
+	check(t, err)
+	check(t, s.SaveSetting(replica.SettingMembership, "the centre"))
+	file := filepath.Join(t.TempDir(), "backup.tar")
+	check(t, s.BackupTo(file))
+	add(t, s, event(t, "e1", "c1", clerk, received(fmt.Sprintf("03-20261123-%04d", nextOf(t, s, series)), "甲")))
+	heard := replica.Page{Next: "p1", Told: true, Events: []replica.Ordered{ordered(t, pending(t, s)[0], 1)}}
+	check(t, s.Close())
+
+	given := map[uint64]bool{}
+	for life := range 3 {
+		again := restored(t, file, o)
+		again.Now = func() time.Time { return today.Add(time.Duration(life+1) * time.Minute) }
+		s, err := store.Open(again)
+		check(t, err)
+		check(t, s.Local().Apply(heard))
+		for range 5 {
+			n := nextOf(t, s, series)
+			if given[n] {
+				t.Errorf("life %d gives %d again", life, n)
+			}
+			given[n] = true
+		}
+		check(t, s.Close())
+	}
+}
+
 func nextOf(t testing.TB, s *store.Store, series string) uint64 {
 	t.Helper()
 	var n uint64
@@ -163,7 +201,7 @@ func TestRestoreRefuses(t *testing.T) {
 	check(t, s.Backup(&whole))
 	full := t.TempDir()
 	check(t, os.WriteFile(filepath.Join(full, "x"), nil, 0o600))
-	if err := store.Restore(bytes.NewReader(whole.Bytes()), full); !errors.Is(err, fs.ErrExist) {
+	if err := store.Restore(bytes.NewReader(whole.Bytes()), full, store.Restoring{}); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("into a folder with something in it: %v", err)
 	}
 	for name, raw := range map[string][]byte{
@@ -177,7 +215,7 @@ func TestRestoreRefuses(t *testing.T) {
 		"twice":           tarOf(t, "onewindow.key", "onewindow.db", "onewindow.db"),
 	} {
 		dir := filepath.Join(t.TempDir(), "d")
-		if err := store.Restore(bytes.NewReader(raw), dir); err == nil {
+		if err := store.Restore(bytes.NewReader(raw), dir, store.Restoring{}); err == nil {
 			t.Errorf("%s was restored", name)
 		}
 		if left, err := filepath.Glob(dir + "*"); err != nil || len(left) > 0 {

@@ -74,7 +74,7 @@
 //
 // An action does not wait for this. It notes in "unlisted" that a case is not in
 // the lists as it is now, with the row that is, and the row goes into the lists
-// in a pause of the work, with others. Until then it is kept in memory beside the lists,
+// some time later, with others. Until then it is kept in memory beside the lists,
 // and a reader takes what the lists say, without what is not true any more, and
 // with what they do not say yet. There are some hundred such cases at most.
 //
@@ -96,6 +96,7 @@
 //	          restored: until the centre has said what it knows after that, the
 //	          seq behind which it has to tell what it refused,
 //	          docs: highest document, segment: highest segment,
+//	          folding: while all rows are made anew, the last key of cases that is in them,
 //	          listing: while the lists are being made, the last case in them
 //	events    event id → canonical bytes
 //	cases     length and bytes of the case id, 0 and global order or 1 and seq → event id

@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -26,6 +28,7 @@ const (
 	StepRebuild Step = "rebuild" // of the file, from the journal
 	StepCompact Step = "compact" // of the file, which is mostly empty
 	StepCheck   Step = "check"   // of everything
+	StepFold    Step = "fold"    // of all cases from their events, after a repair
 	StepList    Step = "list"    // making the lists of all cases
 )
 
@@ -275,13 +278,17 @@ func (t *tx) downloadAnew() error {
 		t.drop(bucketSettings, replica.SettingErrands))
 }
 
-// The file is made smaller at a start when it is longer than this and more than
-// this part of it is empty, or more than so many pages: every transaction writes
-// a list of them, and one of 64 KiB takes as long as the rest.
+// A file that is longer than leastShrunk is made smaller at a start when so much
+// of it is empty, or so many pages: every transaction writes a list of them, and
+// one of 64 KiB takes as long as the rest. One longer than quicklyShrunk is left
+// alone until half of it is empty: people wait at the counter, and its pages are
+// used again before the file grows.
 const (
-	leastShrunk = 4 << 20 // bytes
-	mostEmpty   = 0.3
-	mostFree    = 8 << 10 // pages
+	leastShrunk   = 4 << 20 // bytes
+	mostEmpty     = 0.3
+	mostFree      = 8 << 10   // pages
+	quicklyShrunk = 256 << 20 // bytes, some seconds' work
+	mostEmptyLong = 0.5
 )
 
 // shrink copies a file with many empty pages into one without.
@@ -290,17 +297,17 @@ func (s *Store) shrink(told func(Progress)) error {
 	if err != nil {
 		return err
 	}
-	wasteful, err := isWasteful(from)
-	if err != nil || !wasteful {
+	size, free, err := extent(from)
+	if err != nil || !isWasteful(size, free) {
 		return errors.Join(err, from.Close())
 	}
-	told(Progress{StepCompact, 0, 1})
 	part := s.path() + ".part"
+	over := watchGrowth(part, size-free, told)
 	err = guarded(func() error { return compactInto(part, from) })
 	if err = errors.Join(err, from.Close()); err == nil {
 		err = os.Rename(part, s.path())
 	}
-	told(Progress{StepCompact, 1, 1})
+	over()
 	err = namedFull(errors.Join(err, dropFile(part)))
 	if err != nil && !errors.Is(err, syscall.ENOSPC) { // a full disk must not keep the window from opening
 		return fmt.Errorf("store: make the file smaller: %w", err)
@@ -308,25 +315,61 @@ func (s *Store) shrink(told func(Progress)) error {
 	return syncFolder(s.dir)
 }
 
-// isWasteful says whether too much of a file holds nothing.
-func isWasteful(db *bbolt.DB) (bool, error) {
-	wasteful := false
-	err := guarded(func() error {
+// extent is how long a file is and how much of it is empty, in bytes.
+func extent(db *bbolt.DB) (size, free int64, err error) {
+	err = guarded(func() error {
 		// Only the end of a writing transaction counts the free pages.
 		b, err := db.Begin(true)
 		if err != nil {
 			return err
 		}
-		size := b.Size()
+		size = b.Size()
 		if err := b.Rollback(); err != nil {
 			return err
 		}
-		free := db.Stats().FreePageN
-		part := float64(free) * float64(db.Info().PageSize) / float64(size)
-		wasteful = size > leastShrunk && (part >= mostEmpty || free > mostFree)
+		free = int64(db.Stats().FreePageN) * int64(db.Info().PageSize)
 		return nil
 	})
-	return wasteful, err
+	return size, free, err
+}
+
+// isWasteful says whether too much of a file holds nothing.
+func isWasteful(size, free int64) bool {
+	part := float64(free) / float64(max(size, 1))
+	switch {
+	case size <= leastShrunk:
+		return false
+	case size <= quicklyShrunk:
+		return part >= mostEmpty || free > mostFree*int64(os.Getpagesize())
+	}
+	return part >= mostEmptyLong
+}
+
+// watchGrowth tells how far the copying into a file has come, several times a
+// second, until it is over.
+func watchGrowth(path string, total int64, told func(Progress)) (over func()) {
+	told(Progress{StepCompact, 0, total})
+	stop := make(chan struct{})
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		again := time.NewTicker(200 * time.Millisecond)
+		defer again.Stop()
+		for {
+			select {
+			case <-stop:
+				return
+			case <-again.C:
+				if info, err := os.Stat(path); err == nil {
+					told(Progress{StepCompact, min(info.Size(), total), total})
+				}
+			}
+		}
+	})
+	return func() {
+		close(stop)
+		watching.Wait()
+		told(Progress{StepCompact, total, total})
+	}
 }
 
 func compactInto(path string, from *bbolt.DB) error {

@@ -56,7 +56,7 @@ func workUnderPower(root string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(store.Restore(f, filepath.Join(root, "restored")), f.Close()); err != nil {
+	if err := errors.Join(store.Restore(f, filepath.Join(root, "restored"), store.Restoring{}), f.Close()); err != nil {
 		return err
 	}
 	return tellPromise(promise{Again: "restored"})

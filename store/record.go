@@ -40,12 +40,13 @@ func derived(name bucket) bool {
 	return name == bucketRows || name == bucketUnfit || slices.Contains(listBuckets(), name)
 }
 
-// note remembers a change for the journal.
+// note remembers a change for the journal. A key may be bbolt's, which moves it;
+// a value is nobody's that would change it.
 func (t *tx) note(o op) {
 	if t.touched == nil || derived(o.bucket) {
 		return
 	}
-	o.key, o.value = slices.Clone(o.key), slices.Clone(o.value)
+	o.key = slices.Clone(o.key)
 	t.ops = append(t.ops, o)
 }
 

@@ -61,19 +61,23 @@ func listBuckets() []bucket {
 }
 
 // tx is one transaction. A writing one remembers which cases it touched; their
-// rows are made anew at its end.
+// rows are brought up to date at its end.
 type tx struct {
 	bolt         *bbolt.Tx
 	key          *vault.Key
 	installation string
 	now          time.Time
-	touched      map[string]struct{}
+	touched      map[string]touch
+	events       map[string]casefile.Event // some that it wrote, not to be read again
+	context      []byte                    // of the record that is being sealed or opened
+	leases       *decoded[block]
 	changes      []*fresh // rows that the lists do not know as they are now
 	listed       []string // cases that the lists know now
-	leases       *decoded[block]
-	added        map[string]casefile.Event // own events, as casefile.Parse gives them
-	ops          []op                      // what it wrote, for the journal
-	fault        *Damage                   // the first record that did not open
+	ops          []op     // what it wrote, for the journal
+	fault        *Damage  // the first record that did not open
+
+	knowsListing bool
+	listing      []byte // how far the lists are made, once it was looked up
 }
 
 // view runs a reading transaction. It must be short: while it is open, bbolt
@@ -120,7 +124,7 @@ func (s *Store) readingTx(b *bbolt.Tx) *tx {
 
 func (s *Store) writingTx() *tx {
 	t := s.readingTx(nil)
-	t.touched, t.added = map[string]struct{}{}, map[string]casefile.Event{}
+	t.touched, t.events = map[string]touch{}, map[string]casefile.Event{}
 	return t
 }
 
@@ -191,7 +195,15 @@ func (t *tx) touch(e casefile.Event) {
 	}
 }
 
-func (t *tx) touchCase(id string) { t.touched[id] = struct{}{} }
+func (t *tx) touchCase(id string) { t.touched[id] = changed }
+
+// touch is what a transaction did to the events of a case.
+type touch int
+
+const (
+	confirmed touch = iota + 1 // they are the same in the same order, but fewer of them wait
+	changed
+)
 
 // read decodes a record and says whether it was there.
 func (t *tx) read(name bucket, key string, v any) (bool, error) {

@@ -270,7 +270,7 @@ func TestCompactsAtStart(t *testing.T) {
 	s, err := store.Open(o)
 	check(t, err)
 	_, after := snapshot(t, filepath.Join(dir, "onewindow.db"))
-	if after.Size() > before.Size()/10 || len(told) != 2 || told[0].Step != store.StepCompact {
+	if after.Size() > before.Size()/10 || len(told) < 2 || told[0].Step != store.StepCompact {
 		t.Errorf("%d bytes of %d, %+v", after.Size(), before.Size(), told)
 	}
 	drafts, err := s.Drafts()
@@ -279,6 +279,26 @@ func TestCompactsAtStart(t *testing.T) {
 		t.Errorf("%d drafts", len(drafts))
 	}
 	check(t, s.Close())
+}
+
+// A long file is copied only where much is gained: it takes minutes.
+func TestALongFileIsLeftAloneAtStart(t *testing.T) {
+	const mb = 1 << 20
+	for _, c := range []struct {
+		size, free int64
+		want       bool
+	}{
+		{2 * mb, 2 * mb, false},
+		{100 * mb, 20 * mb, false},
+		{100 * mb, 31 * mb, true},
+		{200 * mb, 40 * mb, true}, // so many pages that every transaction is slow
+		{8000 * mb, 2000 * mb, false},
+		{8000 * mb, 4000 * mb, true},
+	} {
+		if got := store.IsWasteful(c.size, c.free); got != c.want {
+			t.Errorf("%d MB with %d MB empty: %t", c.size/mb, c.free/mb, got)
+		}
+	}
 }
 
 // A journal that has grown long is begun anew, and still holds all.

@@ -78,12 +78,13 @@ type importCommand struct {
 	File string `arg:"" type:"existingfile" help:"Archive to restore from."`
 }
 
-// Run proves the archive and restores it into an empty store.
+// Run proves the archive and restores it into an empty store, or goes on where that
+// broke off.
 func (c importCommand) Run() (err error) {
 	if err := prove(c.out(), c.File); err != nil {
 		return err
 	}
-	v, err := c.open()
+	v, err := c.openAny()
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ type metrics struct {
 	registry *prometheus.Registry
 	took     *prometheus.HistogramVec
 	events   *prometheus.CounterVec
+	turned   *prometheus.CounterVec
 }
 
 func newMetrics(log hub.Log) *metrics {
@@ -32,14 +33,26 @@ func newMetrics(log hub.Log) *metrics {
 		events: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "onewindow_events_total", Help: "Events answered for, by the reason they were refused for; empty for taken.",
 		}, []string{"refused"}),
+		turned: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "onewindow_connections_refused_total", Help: "Connections turned away: too many of all, or of one address.",
+		}, []string{"of"}),
 	}
-	m.registry.MustRegister(m.took, m.events, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.took, m.events, m.turned, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), newest{log})
 	return m
 }
 
 // Event counts an event that was answered for.
 func (m *metrics) Event(refused string) { m.events.WithLabelValues(refused).Inc() }
+
+// guard limits the connections of a listener, and counts them.
+func (m *metrics) guard(l net.Listener, c hub.Crowd) net.Listener {
+	gate := hub.NewGate(l, c, func(why string) { m.turned.WithLabelValues(why).Inc() })
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "onewindow_connections", Help: "Connections that stand.",
+	}, func() float64 { return float64(gate.Standing()) }))
+	return gate
+}
 
 // watch measures every request.
 func (m *metrics) watch(next http.Handler) http.Handler {
