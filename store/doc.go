@@ -74,7 +74,7 @@
 //
 // An action does not wait for this. It notes in "unlisted" that a case is not in
 // the lists as it is now, with the row that is, and the row goes into the lists
-// in a pause of the work, with others. Until then it is kept in memory beside the lists,
+// some time later, with others. Until then it is kept in memory beside the lists,
 // and a reader takes what the lists say, without what is not true any more, and
 // with what they do not say yet. There are some hundred such cases, and some
 // thousand while a download goes on: many that go into the lists together cost a
