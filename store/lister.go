@@ -18,6 +18,9 @@ const (
 	mostFresh   = 128  // cases that may wait to go into the lists
 	leastAtOnce = 16   // cases that go into them together
 	mostAtOnce  = 4096 // and how many when many wait, as in a first download
+
+	// They go in when nothing was changed for so long, or twice as many wait.
+	pause = 100 * time.Millisecond
 )
 
 // gathering is how long nothing more may come before the cases of a download go
@@ -51,20 +54,33 @@ func (l *lister) nudge(waiting int) {
 // run brings the lists up to date until it is stopped. Where that fails, as on a
 // full disk, readers go on with what is in memory, and the next change tries again.
 func (l *lister) run(s *Store) {
-	for {
-		select {
-		case <-l.stop:
-			return
-		case <-l.wake:
-		}
-		for more := true; more; {
-			if !l.gather(s) {
-				return
-			}
-			left, err := s.enlist()
-			more = err == nil && left > mostFresh
+	for l.awaitPause(s) && l.gather(s) {
+		left, err := s.enlist()
+		if err == nil {
+			l.nudge(left)
 		}
 	}
+}
+
+// awaitPause waits until cases are to go into the lists: people should not wait for
+// that, and it takes less the more of them there are. It says false when the lister
+// is stopped.
+func (l *lister) awaitPause(s *Store) bool {
+	select {
+	case <-l.stop:
+		return false
+	case <-l.wake:
+	}
+	for len(s.overlay.Load().cases) <= 2*mostFresh {
+		select {
+		case <-l.stop:
+			return false
+		case <-l.wake:
+		case <-time.After(pause):
+			return true
+		}
+	}
+	return true
 }
 
 // gather waits while a download brings ever more cases, up to as many as go into
