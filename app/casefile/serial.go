@@ -2,8 +2,8 @@ package casefile
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
+	"strings"
 )
 
 // Serial is an acceptance number (受理通知书文号) taken apart.
@@ -24,24 +24,46 @@ func (s Serial) String() string {
 }
 
 // ParseSerial takes an acceptance number apart; false for any text that String
-// would write otherwise, so that no number has two spellings.
+// would write otherwise, so that no number has two spellings. The centre does it for
+// each event that brings a number, which is too often for a regular expression.
 func ParseSerial(text string) (Serial, bool) {
-	found := regexp.MustCompile(`^([^〔〕]*)〔(\d{4})〕(?:临([^〔〕-]+)-)?(\d{4,20})号$`).FindStringSubmatch(text)
-	if found == nil {
+	mark, rest, _ := strings.Cut(text, "〔")
+	digits, rest, _ := strings.Cut(rest, "〕")
+	number, _ := strings.CutSuffix(rest, "号")
+	var window string
+	if own, is := strings.CutPrefix(number, "临"); is {
+		window, number, _ = strings.Cut(own, "-")
+		if window == "" {
+			return Serial{}, false
+		}
+	}
+	if strings.ContainsAny(mark+window, "〔〕") || !areDigits(digits, 4, 4) || !areDigits(number, 4, 20) {
 		return Serial{}, false
 	}
-	year, noYear := strconv.Atoi(found[2])
-	n, noNumber := strconv.ParseUint(found[4], 10, 64)
-	s := Serial{Mark: found[1], Year: year, Window: found[3], Number: n}
+	year, noYear := strconv.Atoi(digits)
+	n, noNumber := strconv.ParseUint(number, 10, 64)
+	s := Serial{Mark: mark, Year: year, Window: window, Number: n}
 	return s, noYear == nil && noNumber == nil && n > 0 && s.String() == text
 }
 
 // NumberingWindow is the window whose own series a number of a case or of an
 // acceptance is of, made there and not by the centre; "" for any other text.
 func NumberingWindow(number string) string {
-	if found := regexp.MustCompile(`^(\d{2})-\d{8}-\d{4,18}$`).FindStringSubmatch(number); found != nil {
-		return found[1]
+	window, rest, _ := strings.Cut(number, "-")
+	day, serial, _ := strings.Cut(rest, "-")
+	if areDigits(window, 2, 2) && areDigits(day, 8, 8) && areDigits(serial, 4, 18) {
+		return window
 	}
-	serial, _ := ParseSerial(number)
-	return serial.Window
+	own, _ := ParseSerial(number)
+	return own.Window
+}
+
+// areDigits says whether s is that many decimal digits, and nothing else.
+func areDigits(s string, least, most int) bool {
+	for _, c := range s {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return len(s) >= least && len(s) <= most
 }
