@@ -68,7 +68,7 @@ func (t *tx) addLease(l replica.Lease) error {
 		l.To+1 == 0 || l.To-l.From >= replica.MaxLease {
 		return fmt.Errorf("%w: %+v", ErrLease, l)
 	}
-	blocks, err := all[block](t, bucketLeases)
+	blocks, err := t.leases.all(t, bucketLeases)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (t *tx) addLease(l replica.Lease) error {
 
 // voidLeases uses up every block without giving its numbers to anything.
 func (t *tx) voidLeases() error {
-	blocks, err := all[block](t, bucketLeases)
+	blocks, err := t.leases.all(t, bucketLeases)
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (t *tx) stock(kind replica.NumberKind, year int) (left, latest uint64, err 
 }
 
 func (t *tx) blocks(kind replica.NumberKind, year int) ([]block, error) {
-	list, err := all[block](t, bucketLeases)
+	list, err := t.leases.all(t, bucketLeases)
 	var series []block
 	for _, b := range list {
 		if b.Kind == kind && b.Year == year {

@@ -92,9 +92,14 @@ func RequestMessage(r *http.Request, body []byte) []byte {
 
 // AnswerMessage is what the centre signs: its answer, bound to the signature of
 // the request so that no answer passes for that of another request. An
-// enrolment has no signature; its body stands in.
+// enrolment has no signature; its body stands in. A session that the answer brings
+// is in it.
 func AnswerMessage(request string, status int, h http.Header, body []byte) []byte {
-	return message(request, strconv.Itoa(status), h.Get(HeaderProblem), h.Get(HeaderOffset), Reference(body))
+	lines := []string{request, strconv.Itoa(status), h.Get(HeaderProblem), h.Get(HeaderOffset), Reference(body)}
+	if offer := h.Get(HeaderSession); offer != "" {
+		lines = append(lines, offer)
+	}
+	return message(lines...)
 }
 
 // AcknowledgementMessage is what the centre signs of an acknowledgement: the

@@ -15,7 +15,10 @@ import (
 // upload brings all pending events to the centre, batch after batch, two of them
 // on their way at a time. No answer is settled before those of the batches before.
 func (c *Client) upload(ctx context.Context) error {
-	u := uploading{Client: c, most: 1}
+	u := uploading{Client: c, most: 1, single: c.Single}
+	if !c.Single && c.line.dictionary.Load() > 0 { // it has answered before, and is not of the oldest
+		u.most = mostFlights
+	}
 	defer u.hangUp()
 	for {
 		if err := u.fill(ctx); err != nil || len(u.way) == 0 {
@@ -26,17 +29,17 @@ func (c *Client) upload(ctx context.Context) error {
 		switch {
 		case CodeOf(came.err) == codeChain && first.ahead:
 			// It overtook the one before, which is there now, and was not held.
-			u.most = 1
+			u.most, u.single = 1, true
 			u.way[0] = c.fly(ctx, first.events, nil, false)
 			continue
 		case came.err != nil:
 			c.batch.broke()
 			return came.err
 		}
-		c.batch.passed(came.took)
+		c.batch.passed(u.alone(first, came))
 		c.told = true
 		u.way = u.way[1:]
-		if !c.Single {
+		if !u.single {
 			u.most = mostFlights
 		}
 		if err := u.fill(ctx); err != nil { // the centre works on while this side settles
@@ -56,15 +59,29 @@ const mostFlights = 2
 // uploading are the batches on their way.
 type uploading struct {
 	*Client
-	most int      // at once
-	way  []flight // in chain order
-	last uint64   // place in the chain of what was sent last
+	most   int       // at once
+	single bool      // and never more than one: the centre holds nothing
+	way    []flight  // in chain order
+	last   uint64    // place in the chain of what was sent last
+	free   time.Time // when the flight before had come
+}
+
+// alone is how long a flight had the line: two that share it take twice as long
+// each, which makes none of them too large.
+func (u *uploading) alone(f flight, l landed) time.Duration {
+	from := f.start
+	if u.free.After(from) {
+		from = u.free
+	}
+	u.free = l.at
+	return l.at.Sub(from)
 }
 
 // flight is a batch on its way.
 type flight struct {
 	events []casefile.Event
-	ahead  bool          // sent before those before it were answered
+	ahead  bool // sent before those before it were answered
+	start  time.Time
 	came   <-chan landed // gives one and is closed then
 	hangUp context.CancelFunc
 }
@@ -73,7 +90,7 @@ type flight struct {
 type landed struct {
 	answers []Answer
 	err     error
-	took    time.Duration
+	at      time.Time
 }
 
 // fill sends what waits while there is room on the way.
@@ -110,14 +127,14 @@ func (u *uploading) hangUp() {
 func (c *Client) fly(ctx context.Context, events []casefile.Event, leases []Lease, ahead bool) flight {
 	ctx, hangUp := context.WithCancel(ctx)
 	came, line, clock := make(chan landed, 1), c.line, c.Clock
+	start := clock.Now()
 	go func() {
 		defer hangUp()
-		start := clock.Now()
 		answers, err := line.deliver(ctx, events, leases, ahead)
-		came <- landed{answers, err, clock.Now().Sub(start)}
+		came <- landed{answers, err, clock.Now()}
 		close(came)
 	}()
-	return flight{events, ahead, came, hangUp}
+	return flight{events, ahead, start, came, hangUp}
 }
 
 // deliver sends one batch and checks that the acknowledgement is for it. One that
