@@ -5,6 +5,7 @@
 //	onewindow.key       the key of all that follows, behind locks (package vault)
 //	onewindow.db        bbolt: the log of events and what is derived from it
 //	onewindow.journal   what nobody else has, once more (package journal)
+//	onewindow.restored  left by a restore until the folder is opened: when and by whom
 //	attachments/ab/ab…  attachments, sealed, each named by a keyed hash of its SM3
 //	fetched/ab…         attachments of other windows, sealed and named alike, which
 //	                    the centre has: the ones not read for longest make room.
