@@ -141,9 +141,9 @@ func announced(body casefile.Body) []string {
 	case *casefile.Received:
 		number = b.Number
 	case *casefile.Accepted:
-		number = b.Terms.Number
+		number = b.Number
 	case *casefile.Deemed:
-		number = b.Terms.Number
+		number = b.Number
 	case *casefile.NumberReturned:
 		number = b.Number
 	}
@@ -259,8 +259,8 @@ func (in *intake) judge(e Entry) (deed, string, error) {
 		return deed{}, reason, err
 	}
 	after, no := c.After(e.Event, e.body)
-	if no != nil {
-		return deed{}, no.Code, nil
+	if code := codeOf(no); code != "" {
+		return deed{}, code, nil
 	}
 	reason, err = in.fits(deed{c, after}, e.Event)
 	return deed{c, after}, reason, err
