@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"cmp"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -110,7 +109,7 @@ func (in *intake) rules(c casefile.Case) ([]CertificateRule, error) {
 func (in *intake) certificate(c casefile.Case, rule CertificateRule, date workday.Date) (casefile.Certificate, error) {
 	last, again := c.Certificate(rule.Document)
 	region := in.hub.region(c.Office)
-	form, err := in.tx.Next("form "+region, 1)
+	form, err := in.hub.next(in.tx, formSeries(region), 1)
 	if err != nil {
 		return casefile.Certificate{}, err
 	}
@@ -135,20 +134,12 @@ func (in *intake) certificate(c casefile.Case, rule CertificateRule, date workda
 
 // number is the next of a series, "" where the national system gives it.
 func (in *intake) number(rule CertificateRule, region string, year int) (string, error) {
-	var series, format string
-	switch rule.Numbering {
-	case Supervision:
+	if rule.Numbering == Supervision {
 		return "", nil
-	case ByOffice:
-		series, format = fmt.Sprintf("%s〔%d〕", rule.Mark, year), "%s%d号"
-	case Local2019:
-		series, format = fmt.Sprintf("%s%04d", region, year), "%s%05d"
-	default:
-		series, format = fmt.Sprintf("%s%04d%s", region, year, rule.Type), "%s%07d"
 	}
-	// Two certificates may be numbered in one way; each has its own series.
-	serial, err := in.tx.Next("certificate "+cmp.Or(rule.Type, string(rule.Document))+" "+series, 1)
-	return fmt.Sprintf(format, series, serial), err
+	series, begin, format := rule.series(region, year)
+	serial, err := in.hub.next(in.tx, series, 1)
+	return begin + fmt.Sprintf(format, serial), err
 }
 
 // beyond judges what the rules of a single case cannot see: whether the centre

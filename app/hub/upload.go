@@ -31,6 +31,9 @@ func (h *Hub) upload(r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if err := h.remember(r.from, b.Leases); err != nil {
+		return answer{}, err
+	}
 	query := r.URL.Query()
 	wait := between(query.Get("wait"), 0, int(replica.MaxWait/time.Second), 0)
 	answers, err := h.takeInTurn(r.Context(), r.from, arrived, time.Duration(wait)*time.Second)
@@ -49,6 +52,9 @@ func (h *Hub) upload(r request) (answer, error) {
 func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte) (replica.Acknowledgement, error) {
 	arrived, err := arrivals(b, from)
 	if err != nil {
+		return replica.Acknowledgement{}, err
+	}
+	if err := h.remember(from, b.Leases); err != nil {
 		return replica.Acknowledgement{}, err
 	}
 	answers, err := h.takeOver(from, arrived)
@@ -163,6 +169,8 @@ type intake struct {
 	tx    Tx
 	from  Installation
 	cases map[string]casefile.Case // as folded so far
+
+	vouched bool // a person answers for it
 }
 
 func (in *intake) takeAll(arrived []Entry) ([]replica.Answer, error) {

@@ -75,7 +75,8 @@ func prove(out io.Writer, archive string) error {
 
 type importCommand struct {
 	Storage
-	File string `arg:"" type:"existingfile" help:"Archive to restore from."`
+	Moved bool   `help:"The archive is all that the centre ever did: it moves, and nothing was done at it since. Otherwise numbers are left out in every series, because those given since may be on paper."`
+	File  string `arg:"" type:"existingfile" help:"Archive to restore from."`
 }
 
 // Run proves the archive and restores it into an empty store, or goes on where that
@@ -89,7 +90,12 @@ func (c importCommand) Run() (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, v.Close()) }()
-	return withFile(c.File, func(r io.Reader) error { return hub.ImportArchive(v, v, r) })
+	return withFile(c.File, func(r io.Reader) error {
+		if c.Moved {
+			return hub.ImportArchive(v, v, r)
+		}
+		return hub.RestoreArchive(v, v, r, time.Now())
+	})
 }
 
 func withFile(path string, do func(io.Reader) error) error {

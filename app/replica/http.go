@@ -52,6 +52,7 @@ const (
 	PurposeRequest         = "onewindow request"
 	PurposeAnswer          = "onewindow answer"
 	PurposeAcknowledgement = "onewindow acknowledgement"
+	PurposeLease           = "onewindow lease"
 )
 
 // RefusedAltered is the reason for an event whose id the centre knows with
@@ -108,6 +109,17 @@ func AcknowledgementMessage(a Acknowledgement) ([]byte, error) {
 	raw, err := json.Marshal(a)
 	if err != nil {
 		return nil, fmt.Errorf("replica: write acknowledgement: %w", err)
+	}
+	return raw, nil
+}
+
+// LeaseMessage is what the centre signs of a lease: the lease without its
+// signature.
+func LeaseMessage(l Lease) ([]byte, error) {
+	l.Signature = ""
+	raw, err := json.Marshal(l)
+	if err != nil {
+		return nil, fmt.Errorf("replica: write lease: %w", err)
 	}
 	return raw, nil
 }

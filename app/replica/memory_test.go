@@ -176,6 +176,12 @@ func (m *memory) AddLease(l replica.Lease) error {
 	return m.err
 }
 
+func (m *memory) Leases(most int) ([]replica.Lease, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return append([]replica.Lease(nil), m.leases[max(0, len(m.leases)-most):]...), m.err
+}
+
 func (m *memory) UnsentFiles(max int) ([]casefile.Attachment, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -52,6 +52,8 @@ type Local interface {
 	Shortages(year int) ([]NumberKind, error)
 	// AddLease adds a block of numbers.
 	AddLease(l Lease) error
+	// Leases lists the newest blocks that the centre signed, at most max of them.
+	Leases(max int) ([]Lease, error)
 	// UnsentFiles lists attachments of settled events of which it is not known
 	// that the centre holds the bytes; last those whose bytes are not here, which
 	// it may hold all the same.
@@ -79,12 +81,17 @@ type Lease struct {
 	Year         int        `json:"year"`
 	From         uint64     `json:"from"`
 	To           uint64     `json:"to"`
+	Signature    string     `json:"signature,omitempty"` // of the centre over the rest, in base64; "" of older ones
 }
 
 // Batch is one upload.
 type Batch struct {
 	Installation string            `json:"installation"`
 	Events       []json.RawMessage `json:"events"` // canonical bytes, in chain order
+
+	// Leases are the newest ones that the centre signed: it may have been restored
+	// from a copy that does not know them.
+	Leases []Lease `json:"leases,omitempty"`
 }
 
 // Answer is the centre's word on one event.

@@ -30,13 +30,14 @@ func (c *Client) upload(ctx context.Context) error {
 		case CodeOf(came.err) == codeChain && first.ahead:
 			// It overtook the one before, which is there now, and was not held.
 			u.most, u.single = 1, true
-			u.way[0] = c.fly(ctx, first.events, false)
+			u.way[0] = c.fly(ctx, first.events, nil, false)
 			continue
 		case came.err != nil:
 			c.batch.broke()
 			return came.err
 		}
 		c.batch.passed(u.alone(first, came))
+		c.told = true
 		u.way = u.way[1:]
 		if !u.single {
 			u.most = mostFlights
@@ -99,7 +100,13 @@ func (u *uploading) fill(ctx context.Context) error {
 		if err != nil || len(events) == 0 {
 			return err
 		}
-		u.way = append(u.way, u.fly(ctx, events, len(u.way) > 0))
+		leases, ahead := []Lease(nil), len(u.way) > 0
+		if !u.told && !ahead {
+			if leases, err = u.Local.Leases(leasesTold); err != nil {
+				return err
+			}
+		}
+		u.way = append(u.way, u.fly(ctx, events, leases, ahead))
 		u.last = events[len(events)-1].Seq
 	}
 	return nil
@@ -117,13 +124,13 @@ func (u *uploading) hangUp() {
 }
 
 // fly sends a batch off.
-func (c *Client) fly(ctx context.Context, events []casefile.Event, ahead bool) flight {
+func (c *Client) fly(ctx context.Context, events []casefile.Event, leases []Lease, ahead bool) flight {
 	ctx, hangUp := context.WithCancel(ctx)
 	came, line, clock := make(chan landed, 1), c.line, c.Clock
 	start := clock.Now()
 	go func() {
 		defer hangUp()
-		answers, err := line.deliver(ctx, events, ahead)
+		answers, err := line.deliver(ctx, events, leases, ahead)
 		came <- landed{answers, err, clock.Now()}
 		close(came)
 	}()
@@ -133,8 +140,8 @@ func (c *Client) fly(ctx context.Context, events []casefile.Event, ahead bool) f
 // deliver sends one batch and checks that the acknowledgement is for it. One that
 // is sent ahead asks the centre to hold it until the ones before it are there: on
 // two connections the later may be the faster.
-func (l *line) deliver(ctx context.Context, events []casefile.Event, ahead bool) ([]Answer, error) {
-	batch, err := newLoad(l.installation, events)
+func (l *line) deliver(ctx context.Context, events []casefile.Event, leases []Lease, ahead bool) ([]Answer, error) {
+	batch, err := newLoad(l.installation, events, leases)
 	if err != nil {
 		return nil, err
 	}
@@ -161,10 +168,14 @@ func (l *line) deliver(ctx context.Context, events []casefile.Event, ahead bool)
 	return ack.Answers, nil
 }
 
+// leasesTold is how many leases go with what is sent first. What waits here was
+// numbered from the newest of them.
+const leasesTold = 3
+
 // CheckAcknowledgement makes sure that the centre signed the acknowledgement
 // and that it answers for exactly these events, in their order, byte for byte.
 func CheckAcknowledgement(ack Acknowledgement, events []casefile.Event, issuing seal.PublicKey) error {
-	batch, err := newLoad("", events)
+	batch, err := newLoad("", events, nil)
 	if err != nil {
 		return err
 	}
