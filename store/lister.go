@@ -84,12 +84,13 @@ func (l *lister) awaitPause(s *Store) bool {
 }
 
 // gather waits while a download brings ever more cases, up to as many as go into
-// the lists together. It says whether to go on.
+// the lists together; what people do one after the other is not that many, and
+// each of their actions copies all that waits. It says whether to go on.
 func (l *lister) gather(s *Store) bool {
 	for before := 0; ; {
 		waiting := len(s.overlay.Load().cases)
 		wait := gathering
-		if waiting <= 2*mostFresh || waiting >= mostAtOnce || waiting == before {
+		if waiting <= 2*mostFresh || waiting >= mostAtOnce || waiting-before <= mostFresh {
 			wait = 0
 		}
 		select {
