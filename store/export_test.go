@@ -106,37 +106,33 @@ func (s *Store) Enlist() error {
 // MakeSomeLists begins or goes on making the lists of a folder that Fill made,
 // and leaves it as a program does that ends in the middle of that.
 func MakeSomeLists(o Options, rows int) error {
-	s, err := hold(o)
-	if err != nil {
-		return err
-	}
-	if s.key, err = secret(o); err != nil {
-		return errors.Join(err, s.Close())
-	}
-	err = s.change(func(t *tx) error {
+	return inFolder(o, func(t *tx) error {
 		_, err := t.listMore(t.meta("listing"), rows)
 		return err
 	})
-	return errors.Join(err, s.Close())
 }
 
 // MakeSomeRows begins or goes on folding the cases of a folder anew, as a repair
 // does, and leaves it as a program does that ends in the middle of that.
 func MakeSomeRows(o Options, cases int) error {
-	s, err := hold(o)
-	if err != nil {
-		return err
-	}
-	if s.key, err = secret(o); err != nil {
-		return errors.Join(err, s.Close())
-	}
-	err = s.change(func(t *tx) error {
+	return inFolder(o, func(t *tx) error {
 		if t.meta("folding") == nil {
 			return t.beginRows()
 		}
 		_, err := t.foldMore(t.meta("folding"), cases)
 		return err
 	})
+}
+
+// inFolder changes the file of a folder that is not opened further.
+func inFolder(o Options, change func(*tx) error) error {
+	s, err := hold(o)
+	if err != nil {
+		return err
+	}
+	if s.key, err = secret(o); err == nil {
+		err = s.change(change)
+	}
 	return errors.Join(err, s.Close())
 }
 
