@@ -92,6 +92,7 @@
 //	          unknown to this folder, as of a backup that was restored,
 //	          restored: until the centre has said what it knows after that, the
 //	          seq behind which it has to tell what it refused,
+//	          epoch: the epoch of the centre's log that orders are counted in,
 //	          docs: highest document, segment: highest segment,
 //	          listing: while the lists are being made, the last case in them
 //	events    event id → canonical bytes

@@ -200,7 +200,7 @@ func (t *tx) summary() ([]op, error) {
 	}
 	events, err := t.unplaced()
 	ops = append(ops, events...)
-	for _, name := range []string{"installation", "seq", "head", "rebuilt", "restored", "gap"} {
+	for _, name := range []string{"installation", "seq", "head", "rebuilt", "restored", "gap", "epoch"} {
 		if value := t.meta(name); value != nil {
 			ops = append(ops, op{bucket: bucketMeta, key: []byte(name), value: value})
 		}

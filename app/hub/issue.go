@@ -17,7 +17,13 @@ import (
 // follow does what the centre owes a case after an event, in the transaction
 // that took the event over: a decision without its certificates, or a number
 // without its decision, is never in the log.
+//
+// While windows give back what the log has lost, the centre writes nothing: what
+// it would write may have been written before, and be on paper.
 func (in *intake) follow(c casefile.Case) error {
+	if all, err := epochsOf(in.tx); err != nil || in.silent || all.now().Open() {
+		return err
+	}
 	c, err := in.recount(c)
 	if err != nil {
 		return err
@@ -110,7 +116,7 @@ func (in *intake) rules(c casefile.Case) ([]CertificateRule, error) {
 func (in *intake) certificate(c casefile.Case, rule CertificateRule, date workday.Date) (casefile.Certificate, error) {
 	last, again := c.Certificate(rule.Document)
 	region := in.hub.region(c.Office)
-	form, err := in.tx.Next("form "+region, 1)
+	form, err := in.tx.Next(formSeries(region), 1)
 	if err != nil {
 		return casefile.Certificate{}, err
 	}
@@ -135,21 +141,31 @@ func (in *intake) certificate(c casefile.Case, rule CertificateRule, date workda
 
 // number is the next of a series, "" where the national system gives it.
 func (in *intake) number(rule CertificateRule, region string, year int) (string, error) {
-	var series, format string
-	switch rule.Numbering {
-	case Supervision:
+	if rule.Numbering == Supervision {
 		return "", nil
+	}
+	series, start, format := rule.series(region, year)
+	serial, err := in.tx.Next(series, 1)
+	return start + fmt.Sprintf(format, serial), err
+}
+
+// series is the name of the series that the certificate is numbered in, what its
+// numbers start with and how they go on.
+func (r CertificateRule) series(region string, year int) (name, start, format string) {
+	switch r.Numbering {
 	case ByOffice:
-		series, format = fmt.Sprintf("%s〔%d〕", rule.Mark, year), "%s%d号"
+		start, format = fmt.Sprintf("%s〔%d〕", r.Mark, year), "%d号"
 	case Local2019:
-		series, format = fmt.Sprintf("%s%04d", region, year), "%s%05d"
+		start, format = fmt.Sprintf("%s%04d", region, year), "%05d"
 	default:
-		series, format = fmt.Sprintf("%s%04d%s", region, year, rule.Type), "%s%07d"
+		start, format = fmt.Sprintf("%s%04d%s", region, year, r.Type), "%07d"
 	}
 	// Two certificates may be numbered in one way; each has its own series.
-	serial, err := in.tx.Next("certificate "+cmp.Or(rule.Type, string(rule.Document))+" "+series, 1)
-	return fmt.Sprintf(format, series, serial), err
+	return "certificate " + cmp.Or(r.Type, string(r.Document)) + " " + start, start, format
 }
+
+// formSeries names the series of printed forms (证本流水).
+func formSeries(region string) string { return "form " + region }
 
 // beyond judges what the rules of a single case cannot see: whether the centre
 // can issue what was granted, and whether an earlier case is what the event

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -78,6 +79,10 @@ func leased(tx Tx, from Installation, ask replica.LeaseRequest) (replica.Lease, 
 	}
 	if ok {
 		return replica.Lease{}, fail(http.StatusConflict, "lease")
+	}
+	if all, err := epochsOf(tx); err != nil || all.now().Open() {
+		// Which numbers were given since the copy was made is not known yet.
+		return replica.Lease{}, cmp.Or(err, error(fail(http.StatusConflict, replica.CodeRestoring)))
 	}
 	series := fmt.Sprintf("lease %s %04d %s", ask.Kind, ask.Year, from.Office)
 	start, err := tx.Next(series, blockSize)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"math"
 
 	"github.com/emmansun/gmsm/sm3"
 
@@ -30,10 +31,11 @@ const (
 )
 
 // CheckArchive reads an archive to its end and proves it: every event follows
-// its installation's chain, every place the one before, and the sum is right. It
-// gives ErrArchive.
+// its installation's chain, every place the one before, and the sum is right. Of a
+// log that was itself put back from a copy, the chains may have holes where events
+// came back, and the centre's own may fork there. It gives ErrArchive.
 func CheckArchive(r io.Reader) (Tally, error) {
-	p := &proof{tails: map[string]Link{}}
+	p := &proof{chains: map[string]chain{}, sound: math.MaxUint64}
 	sum, err := readLines(r, p.line)
 	switch {
 	case err != nil:
@@ -112,7 +114,9 @@ type proof struct {
 	begun bool
 	end   *End
 	tally Tally
-	tails map[string]Link
+
+	chains map[string]chain
+	sound  uint64 // place up to which no chain has a hole
 }
 
 func (p *proof) line(l Line) error {
@@ -125,13 +129,20 @@ func (p *proof) line(l Line) error {
 		return fmt.Errorf("%w: it goes on behind its end", ErrArchive)
 	}
 	p.begun, p.end = true, l.End
+	if l.Record != nil && l.Record.Name == recordEpochs {
+		all, err := readEpochs(l.Record.Bytes)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrArchive, err)
+		}
+		p.sound = all.behind(0)
+	}
 	switch {
 	case l.Event != nil:
 		p.tally.Events++
 		if l.Event.Place != p.tally.Events {
 			return fmt.Errorf("%w: place %d comes as number %d", ErrArchive, l.Event.Place, p.tally.Events)
 		}
-		e, err := p.follow(l.Event.Raw)
+		e, err := p.follow(l.Event.Raw, p.tally.Events > p.sound)
 		if err != nil {
 			return err
 		}
@@ -143,24 +154,28 @@ func (p *proof) line(l Line) error {
 		if l.Refused.Behind != p.tally.Events {
 			return fmt.Errorf("%w: an entry refused behind place %d comes behind %d", ErrArchive, l.Refused.Behind, p.tally.Events)
 		}
-		_, err := p.follow(l.Refused.Raw)
+		_, err := p.follow(l.Refused.Raw, p.tally.Events >= p.sound)
 		return err
 	}
 	return nil
 }
 
-// follow checks that the bytes are the next link of their chain.
-func (p *proof) follow(raw []byte) (Entry, error) {
+// follow checks that the bytes are the next link of their chain, or, where events
+// came back from windows, at least one that belongs into it.
+func (p *proof) follow(raw []byte, patched bool) (Entry, error) {
 	e, err := entryOf(raw)
 	if err != nil {
 		return e, err
 	}
-	tail := p.tails[e.Event.Installation]
-	if e.Event.Seq != tail.Seq+1 || e.Event.Prev != tail.Hash {
+	of := e.Event.Installation
+	c := p.chains[of]
+	next := e.Event.Seq == c.tail.Seq+1
+	belongs := c.add(e.Event.Seq, e.Event.Prev, e.Hash)
+	if !(belongs && (next || patched) || patched && of == casefile.Centre) {
 		return e, fmt.Errorf("%w: event %s breaks the chain of installation %s at %d",
 			ErrArchive, e.Event.ID, e.Event.Installation, e.Event.Seq)
 	}
-	p.tails[e.Event.Installation] = Link{Seq: e.Event.Seq, Hash: e.Hash}
+	p.chains[of] = c
 	return e, nil
 }
 

@@ -23,7 +23,11 @@ func (h *Hub) upload(r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	ack, err := h.takeBatch(r.from, b, plain)
+	epoch, err := h.inStep(r)
+	if err != nil {
+		return answer{}, err
+	}
+	ack, err := h.takeBatch(r.from, b, plain, epoch)
 	if r.URL.Query().Get("brief") == "1" {
 		ack = ack.Brief()
 	}
@@ -31,15 +35,15 @@ func (h *Hub) upload(r request) (answer, error) {
 }
 
 // takeBatch takes a batch over, on whichever way it came, and acknowledges it as
-// it was written.
-func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte) (replica.Acknowledgement, error) {
+// it was written, in the places of an epoch.
+func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte, epoch uint64) (replica.Acknowledgement, error) {
 	arrived, err := arrivals(b, from)
 	if err != nil {
 		return replica.Acknowledgement{}, err
 	}
 	var answers []replica.Answer
 	err = h.Log.Write(func(tx Tx) (err error) {
-		in := intake{hub: h, tx: tx, cases: map[string]casefile.Case{}}
+		in := newIntake(h, tx)
 		if in.from, err = member(tx, from.ID); err != nil {
 			return err
 		}
@@ -51,11 +55,11 @@ func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte) (repli
 	}
 	h.news.arrive()
 	h.warn(from, answers)
-	return h.acknowledge(plain, answers)
+	return h.acknowledge(plain, answers, epoch)
 }
 
-func (h *Hub) acknowledge(plain []byte, answers []replica.Answer) (replica.Acknowledgement, error) {
-	ack := replica.Acknowledgement{Batch: replica.Reference(plain), Answers: answers, Time: h.Now()}
+func (h *Hub) acknowledge(plain []byte, answers []replica.Answer, epoch uint64) (replica.Acknowledgement, error) {
+	ack := replica.Acknowledgement{Batch: replica.Reference(plain), Answers: answers, Time: h.Now(), Epoch: epoch}
 	message, err := replica.AcknowledgementMessage(ack)
 	if err != nil {
 		return replica.Acknowledgement{}, err
@@ -120,6 +124,12 @@ type intake struct {
 	tx    Tx
 	from  Installation
 	cases map[string]casefile.Case // as folded so far
+
+	silent bool // nothing of the centre's own follows
+}
+
+func newIntake(h *Hub, tx Tx) intake {
+	return intake{hub: h, tx: tx, cases: map[string]casefile.Case{}}
 }
 
 func (in *intake) takeAll(arrived []Entry) ([]replica.Answer, error) {
@@ -173,6 +183,9 @@ func (in *intake) follows(e casefile.Event) (*failure, error) {
 	if e.Seq == tail.Seq+1 && e.Prev == tail.Hash {
 		return nil, nil
 	}
+	if filled, err := in.fills(e, tail); err != nil || filled {
+		return nil, err
+	}
 	f := fail(http.StatusConflict, "chain")
 	f.problem.Seq, f.problem.Prev = tail.Seq+1, tail.Hash
 	return f, nil
@@ -199,33 +212,43 @@ func (in *intake) judge(e Entry) (casefile.Case, string, error) {
 	if e.Event.OfLogBook() { // which is never folded: it may hold years
 		return casefile.Case{}, refusalOf(casefile.Case{}, e.Event), nil
 	}
-	c, reason, err := in.opened(e.Event.Case)
+	c, after, reason, err := in.fits(e)
 	if err != nil || reason != "" {
 		return c, reason, err
-	}
-	if code := refusalOf(c, e.Event); code != "" {
-		return c, code, nil
-	}
-	after := c.Then(e.Event)
-	if after.Office != in.from.Office && !alone(after, e.Event) {
-		return c, "office", nil
-	}
-	if reason, err := in.beyond(c, after); err != nil || reason != "" {
-		return c, reason, err
-	}
-	for _, n := range newNumbers(c, after) {
-		if !isName(n) {
-			return c, "unreadable", nil
-		}
-		if _, taken, err := in.tx.Find(in.from.Office, n); err != nil || taken {
-			return c, "number-taken", err
-		}
 	}
 	if n := after.AcceptanceNumber; n != c.AcceptanceNumber {
 		reason, err := in.unleased(n)
 		return c, reason, err
 	}
 	return c, "", nil
+}
+
+// fits gives the case before and after the event, or the reason why the event
+// does not fit it.
+func (in *intake) fits(e Entry) (before, after casefile.Case, reason string, err error) {
+	c, reason, err := in.opened(e.Event.Case)
+	if err != nil || reason != "" {
+		return c, c, reason, err
+	}
+	if code := refusalOf(c, e.Event); code != "" {
+		return c, c, code, nil
+	}
+	after = c.Then(e.Event)
+	if after.Office != in.from.Office && !alone(after, e.Event) {
+		return c, after, "office", nil
+	}
+	if reason, err := in.beyond(c, after); err != nil || reason != "" {
+		return c, after, reason, err
+	}
+	for _, n := range newNumbers(c, after) {
+		if !isName(n) {
+			return c, after, "unreadable", nil
+		}
+		if _, taken, err := in.tx.Find(in.from.Office, n); err != nil || taken {
+			return c, after, "number-taken", err
+		}
+	}
+	return c, after, "", nil
 }
 
 // alone says whether an event stands without a case: a person's last word on a

@@ -75,10 +75,12 @@ func prove(out io.Writer, archive string) error {
 
 type importCommand struct {
 	Storage
-	File string `arg:"" type:"existingfile" help:"Archive to restore from."`
+	Moved bool   `help:"The archive holds everything, because nobody worked since it was written: the windows need not give anything back."`
+	File  string `arg:"" type:"existingfile" help:"Archive to restore from."`
 }
 
-// Run proves the archive and restores it into an empty store.
+// Run proves the archive and restores it into an empty store. What was done since
+// the archive was written, the windows give back.
 func (c importCommand) Run() (err error) {
 	if err := prove(c.out(), c.File); err != nil {
 		return err
@@ -88,7 +90,28 @@ func (c importCommand) Run() (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, v.Close()) }()
-	return withFile(c.File, func(r io.Reader) error { return hub.ImportArchive(v, v, r) })
+	if err := withFile(c.File, func(r io.Reader) error { return hub.ImportArchive(v, v, r) }); err != nil || c.Moved {
+		return err
+	}
+	return c.begin(v)
+}
+
+// begin expects the windows to give back what is not in the archive, if there
+// were any.
+func (c importCommand) begin(log hub.Log) error {
+	known, err := log.Installations()
+	if err != nil || len(known) == 0 {
+		return err
+	}
+	found, err := log.After("", 0, 1, 1)
+	if err != nil {
+		return err
+	}
+	begun, err := hub.BeginEpoch(log, found.Last, time.Now())
+	if err != nil {
+		return err
+	}
+	return tellBegun(c.out(), begun)
 }
 
 func withFile(path string, do func(io.Reader) error) error {

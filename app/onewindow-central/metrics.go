@@ -20,6 +20,7 @@ type metrics struct {
 	registry *prometheus.Registry
 	took     *prometheus.HistogramVec
 	events   *prometheus.CounterVec
+	returns  *prometheus.CounterVec
 }
 
 func newMetrics(log hub.Log) *metrics {
@@ -32,14 +33,23 @@ func newMetrics(log hub.Log) *metrics {
 		events: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "onewindow_events_total", Help: "Events answered for, by the reason they were refused for; empty for taken.",
 		}, []string{"refused"}),
+		returns: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "onewindow_events_returned_total", Help: "Events that windows gave back to a log that was restored: in the log now, or refused.",
+		}, []string{"outcome"}),
 	}
-	m.registry.MustRegister(m.took, m.events, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.took, m.events, m.returns, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), newest{log})
 	return m
 }
 
 // Event counts an event that was answered for.
 func (m *metrics) Event(refused string) { m.events.WithLabelValues(refused).Inc() }
+
+// Return counts events that a window gave back.
+func (m *metrics) Return(taken, refused int) {
+	m.returns.WithLabelValues("kept").Add(float64(taken))
+	m.returns.WithLabelValues("refused").Add(float64(refused))
+}
 
 // watch measures every request.
 func (m *metrics) watch(next http.Handler) http.Handler {

@@ -108,6 +108,9 @@ func (c *Courier) Export(w io.Writer) (Sent, error) {
 		return Sent{}, err
 	}
 	needs := Needs{Cursor: errand.Cursor, Leases: errand.Leases}
+	if needs.Epoch, err = c.Local.Epoch(); err != nil {
+		return Sent{}, err
+	}
 	behind, restored, err := c.Local.Restored()
 	if err != nil {
 		return Sent{}, err
@@ -399,6 +402,9 @@ func (u *unloading) page(body []byte) error {
 	if _, err := Unload(u.codec, body, &page); err != nil {
 		return err
 	}
+	if past, err := u.past(page.Epoch); err != nil || past {
+		return err
+	}
 	u.brought.Events += len(page.Events)
 	return u.courier.Local.Apply(page)
 }
@@ -417,6 +423,9 @@ func (u *unloading) acknowledgement(body []byte) error {
 	if !speaker(u.ring, u.joined).VerifyBytes(PurposeAcknowledgement, message, ack.Signature) {
 		return bundle.Refuse(bundle.Altered)
 	}
+	if past, err := u.past(ack.Epoch); err != nil || past {
+		return err
+	}
 	for _, a := range ack.Answers {
 		if a.Refused == "" {
 			u.brought.Confirmed++
@@ -425,6 +434,16 @@ func (u *unloading) acknowledgement(body []byte) error {
 		}
 	}
 	return u.courier.Local.Settle(ack.Answers)
+}
+
+// past says whether an answer is of another epoch than ours: its places mean
+// nothing here any more. What it told of is told again.
+func (u *unloading) past(epoch uint64) (bool, error) {
+	ours, err := u.courier.Local.Epoch()
+	if err == nil && epoch != ours {
+		u.brought.Trouble = CodeRestored
+	}
+	return epoch != ours, err
 }
 
 func (u *unloading) held(body []byte) error {

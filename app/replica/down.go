@@ -30,7 +30,8 @@ type heard struct {
 // closed then.
 func (c *Client) ask(ctx context.Context) <-chan heard {
 	news := make(chan heard, 1)
-	cursor, err := c.Local.Cursor()
+	want, err := c.wanted()
+	want.restored = false
 	if err != nil {
 		news <- heard{err: err}
 		close(news)
@@ -38,7 +39,7 @@ func (c *Client) ask(ctx context.Context) <-chan heard {
 	}
 	line, hold, asked := c.line, c.hold, c.Clock.Now() // the centre may change its key meanwhile
 	go func() {
-		page, err := line.download(ctx, wanted{cursor: cursor}, hold)
+		page, err := line.download(ctx, want, hold)
 		news <- heard{page, err, c.Clock.Now().Sub(asked)}
 		close(news)
 	}()
@@ -90,12 +91,16 @@ func (c *Client) catchUp(ctx context.Context) error {
 // wanted is where a download goes on.
 type wanted struct {
 	cursor   string
+	epoch    uint64
 	restored bool
 	behind   uint64 // place in the own chain behind which a restored counter wants the refused events
 }
 
 func (c *Client) wanted() (w wanted, err error) {
 	if w.cursor, err = c.Local.Cursor(); err != nil {
+		return w, err
+	}
+	if w.epoch, err = c.Local.Epoch(); err != nil {
 		return w, err
 	}
 	w.behind, w.restored, err = c.Local.Restored()
@@ -129,7 +134,7 @@ func (l *line) download(ctx context.Context, want wanted, wait time.Duration) (P
 	if wait > 0 {
 		query.Set("wait", fmt.Sprint(int(wait/time.Second)))
 	}
-	r, err := l.do(ctx, call{method: http.MethodGet, target: PathEvents + "?" + query.Encode(), wait: wait})
+	r, err := l.do(ctx, call{method: http.MethodGet, target: PathEvents + inEpoch("?"+query.Encode(), want.epoch), wait: wait})
 	if err != nil {
 		return Page{}, err
 	}
@@ -137,7 +142,7 @@ func (l *line) download(ctx context.Context, want wanted, wait time.Duration) (P
 	if err := json.Unmarshal(r.body, &page); err != nil {
 		return Page{}, &trouble{code: CodeStranger, cause: err}
 	}
-	if len(page.Events) > 0 && page.Next == want.cursor || len(page.Events)+len(page.Refused) == 0 && page.More {
+	if page.Epoch != want.epoch || len(page.Events) > 0 && page.Next == want.cursor || len(page.Events)+len(page.Refused) == 0 && page.More {
 		return Page{}, &trouble{code: CodeStranger} // it would never end
 	}
 	inOrder := func(a, b Ordered) int { return cmp.Compare(a.Order, b.Order) }

@@ -48,7 +48,11 @@ func (c *Client) deliver(ctx context.Context, events []casefile.Event) ([]Answer
 	if err != nil {
 		return nil, fmt.Errorf("replica: write batch: %w", err)
 	}
-	r, err := c.line.do(ctx, call{method: http.MethodPost, target: PathEvents + "?brief=1", body: plain, packed: true})
+	epoch, err := c.Local.Epoch()
+	if err != nil {
+		return nil, err
+	}
+	r, err := c.line.do(ctx, call{method: http.MethodPost, target: PathEvents + inEpoch("?brief=1", epoch), body: plain, packed: true})
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +60,7 @@ func (c *Client) deliver(ctx context.Context, events []casefile.Event) ([]Answer
 	if err := json.Unmarshal(r.body, &ack); err != nil {
 		return nil, &trouble{code: CodeStranger, cause: err}
 	}
-	if ack.Batch != Reference(plain) {
+	if ack.Batch != Reference(plain) || ack.Epoch != epoch {
 		return nil, &trouble{code: CodeStranger}
 	}
 	if ack, err = ack.completed(events); err != nil {

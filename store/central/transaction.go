@@ -132,13 +132,17 @@ type refused struct {
 	Raw    []byte `json:"raw"`
 }
 
-// keep answers for the event's id from now on and moves the chain on. The first
-// bytes seen under an id stay its bytes.
+// keep answers for the event's id from now on and moves the chain on, never back.
+// The first bytes seen under an id stay its bytes.
 func (t *transaction) keep(e hub.Entry, kept hub.Kept) error {
 	if t.bucket(bucketEvents).Get([]byte(e.Event.ID)) == nil {
 		if err := t.set(bucketEvents, []byte(e.Event.ID), kept); err != nil {
 			return err
 		}
+	}
+	tail, err := t.Tail(e.Event.Installation)
+	if err != nil || tail.Seq > e.Event.Seq {
+		return err
 	}
 	return t.set(bucketChains, []byte(e.Event.Installation), hub.Link{Seq: e.Event.Seq, Hash: e.Hash})
 }
