@@ -279,14 +279,15 @@ func (t *tx) skipNumbers() error {
 }
 
 // skipGiven moves a series past a number that an own event gave which this folder
-// had forgotten, and past what may have been given behind it unheard.
+// had forgotten, and past what may have been given behind it unheard: as far as in
+// the other series, or what a second restoring forgets would be given a second time.
 func (t *tx) skipGiven(e casefile.Event) error {
 	given, ok := desk.Given(e)
 	if !ok {
 		return nil
 	}
 	b := t.bucket(bucketSeries)
-	if behind := given.Number + leastGap; behind > numberOf(b.Get([]byte(given.Series))) {
+	if behind := given.Number + max(leastGap, t.start(given.Series)); behind > numberOf(b.Get([]byte(given.Series))) {
 		return b.Put([]byte(given.Series), number(behind))
 	}
 	return nil
