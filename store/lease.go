@@ -31,6 +31,19 @@ func (l Local) AddLease(lease replica.Lease) error {
 	return l.s.update(func(t *tx) error { return t.addLease(lease) })
 }
 
+// Leases lists all blocks that were ever added.
+func (l Local) Leases() ([]replica.Lease, error) {
+	var leases []replica.Lease
+	err := l.s.view(func(t *tx) error {
+		blocks, err := all[block](t, bucketLeases)
+		for _, b := range blocks {
+			leases = append(leases, b.Lease)
+		}
+		return err
+	})
+	return leases, err
+}
+
 // Shortages lists the number series that have run low or were never given.
 func (l Local) Shortages(year int) ([]replica.NumberKind, error) {
 	var kinds []replica.NumberKind

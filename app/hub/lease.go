@@ -84,8 +84,7 @@ func leased(tx Tx, from Installation, ask replica.LeaseRequest) (replica.Lease, 
 		// Which numbers were given since the copy was made is not known yet.
 		return replica.Lease{}, cmp.Or(err, error(fail(http.StatusConflict, replica.CodeRestoring)))
 	}
-	series := fmt.Sprintf("lease %s %04d %s", ask.Kind, ask.Year, from.Office)
-	start, err := tx.Next(series, blockSize)
+	start, err := tx.Next(leaseSeries(ask.Kind, ask.Year, from.Office), blockSize)
 	if err != nil {
 		return replica.Lease{}, err
 	}
@@ -94,4 +93,9 @@ func leased(tx Tx, from Installation, ask replica.LeaseRequest) (replica.Lease, 
 		From: start, To: start + blockSize - 1,
 	}
 	return lease, tx.AddLease(lease)
+}
+
+// leaseSeries names the series that blocks of numbers are cut from.
+func leaseSeries(kind replica.NumberKind, year int, office string) string {
+	return fmt.Sprintf("lease %s %04d %s", kind, year, office)
 }

@@ -61,12 +61,20 @@ func (h *Hub) takeBack(r request) (answer, error) {
 
 // takeReturn takes one page over in one transaction.
 func (h *Hub) takeReturn(from Installation, now Epoch, page replica.Return, arrived []Entry) ([]replica.Answer, error) {
+	neighbours, err := h.Log.Installations()
+	if err != nil {
+		return nil, err
+	}
+	neighbours = slices.DeleteFunc(neighbours, func(i Installation) bool { return i.Office != from.Office })
 	var answers []replica.Answer
 	var done Homecoming
-	err := h.Log.Write(func(tx Tx) (err error) {
-		in := homecoming{intake: newIntake(h, tx), done: Homecoming{Epoch: now.Serial}}
+	err = h.Log.Write(func(tx Tx) (err error) {
+		in := homecoming{intake: newIntake(h, tx), neighbours: neighbours, done: Homecoming{Epoch: now.Serial}}
 		in.silent = true
 		if in.from, err = member(tx, from.ID); err != nil {
+			return err
+		}
+		if err := in.takeLeases(page.Leases); err != nil {
 			return err
 		}
 		answers = make([]replica.Answer, len(arrived))
@@ -133,7 +141,8 @@ func isCode(s string) bool {
 // it takes: what followed in the log that is gone comes behind it.
 type homecoming struct {
 	intake
-	done Homecoming
+	neighbours []Installation // of the sender's office, itself included
+	done       Homecoming
 }
 
 // take answers for one event, which the log that is gone had refused for a
@@ -212,14 +221,18 @@ func (in *homecoming) judge(e Entry) (casefile.Case, string, error) {
 // forged says why what came back as the centre's own certificate is none.
 func (in *homecoming) forged(c casefile.Case, e casefile.Event) (string, error) {
 	certificates, err := certificatesOf(c, e)
+	if err != nil || len(certificates) == 0 {
+		return "", err
+	}
+	_, list, err := in.hub.listed(in.tx)
+	if err != nil {
+		return "", err
+	}
+	ring := seal.NewRing(in.hub.issuer.public())
+	if _, err := ring.Take(list); err != nil {
+		return "", err
+	}
 	for _, k := range certificates {
-		if err != nil {
-			return "", err
-		}
-		var ring *seal.Ring
-		if ring, err = in.hub.ring(k.Payload); err != nil {
-			return "", err
-		}
 		result := ring.Check(k.Payload)
 		s := result.Statement
 		genuine := result.Verdict == seal.Genuine || result.Verdict == seal.Superseded || result.Verdict == seal.Withdrawn
@@ -228,7 +241,7 @@ func (in *homecoming) forged(c casefile.Case, e casefile.Event) (string, error) 
 			return "certificate-forged", nil
 		}
 	}
-	return "", err
+	return "", nil
 }
 
 // certificatesOf are the certificates that an event of the centre issues or
@@ -252,7 +265,11 @@ func certificatesOf(c casefile.Case, e casefile.Event) ([]casefile.Certificate, 
 // countOn moves the series behind the numbers that the centre gave in an event,
 // so that none is given twice.
 func (in *homecoming) countOn(c casefile.Case, e casefile.Event) error {
-	if e.Kind != casefile.KindIssued {
+	switch e.Kind {
+	case casefile.KindIssued:
+	case casefile.KindAccepted, casefile.KindDeemed:
+		return in.passBlock(in.cases[e.Case])
+	default:
 		return nil
 	}
 	certificates, err := certificatesOf(c, e)
@@ -280,6 +297,75 @@ func (in *homecoming) countOn(c casefile.Case, e casefile.Event) error {
 	return nil
 }
 
+// passBlock moves the series of leases behind the block that the acceptance
+// number of a case is from: the window that held it may never come back.
+func (in *homecoming) passBlock(c casefile.Case) error {
+	serial, ok := casefile.ParseSerial(c.AcceptanceNumber)
+	if !ok || serial.Window != "" || serial.Number == 0 {
+		return nil
+	}
+	series := leaseSeries(replica.AcceptanceNumbers, serial.Year, c.Office)
+	next, err := in.tx.Next(series, 0)
+	if err != nil || serial.Number >= next+farthest {
+		return err
+	}
+	return in.pass(series, (serial.Number+blockSize-1)/blockSize*blockSize)
+}
+
+// farthest is by how much a lease that comes back may be ahead of what the centre
+// knows to have leased: it moves the numbers of a whole office.
+const farthest = 100 * blockSize
+
+// takeLeases takes blocks over that were leased after the copy was made: their
+// numbers are on paper, or will be.
+func (in *homecoming) takeLeases(list []replica.Lease) error {
+	for _, l := range list {
+		_, known, err := in.tx.Lease(in.from.ID, l.ID)
+		if err != nil {
+			return err
+		}
+		if known {
+			continue
+		}
+		series := leaseSeries(l.Kind, l.Year, in.from.Office)
+		next, err := in.tx.Next(series, 0)
+		if err != nil {
+			return err
+		}
+		free, err := in.isFree(l)
+		if err != nil {
+			return err
+		}
+		if !free || !isID(l.ID) || l.Installation != in.from.ID || l.Kind != replica.AcceptanceNumbers || l.From == 0 || l.To < l.From ||
+			l.To-l.From >= replica.MaxLease || l.To >= next+farthest {
+			in.hub.Logger.Error("a lease came back that this centre cannot have given", "lease", l.ID, "installation", in.from.ID,
+				"from", l.From, "to", l.To)
+			continue
+		}
+		if err := errors.Join(in.tx.AddLease(l), in.pass(series, l.To)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isFree says whether none of the numbers of a block is leased to anybody in the
+// office.
+func (in *homecoming) isFree(l replica.Lease) (bool, error) {
+	for _, i := range in.neighbours {
+		leases, err := in.tx.Leases(i.ID)
+		if err != nil {
+			return false, err
+		}
+		if slices.ContainsFunc(leases, func(o replica.Lease) bool {
+			return o.Kind == l.Kind && o.Year == l.Year && l.From <= o.To && o.From <= l.To
+		}) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
 // raise moves a series behind a number as a format writes it. What is not of this
 // series moves nothing.
 func (in *homecoming) raise(series, start, number, format string) error {
@@ -288,9 +374,14 @@ func (in *homecoming) raise(series, start, number, format string) error {
 	if err != nil || start+fmt.Sprintf(format, serial) != number {
 		return nil //nolint:nilerr // numbered in another way then
 	}
+	return in.pass(series, serial)
+}
+
+// pass lets a series go on behind a number.
+func (in *homecoming) pass(series string, number uint64) error {
 	next, err := in.tx.Next(series, 0)
-	if err == nil && next <= serial {
-		_, err = in.tx.Next(series, serial+1-next)
+	if err == nil && next <= number {
+		_, err = in.tx.Next(series, number+1-next)
 	}
 	return err
 }

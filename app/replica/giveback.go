@@ -23,7 +23,8 @@ var ErrUnreturned = errors.New("replica: not all was given back that the centre 
 // a higher serial, each time the log is put back.
 type Return struct {
 	Installation string  `json:"installation"`
-	Epoch        uint64  `json:"epoch"` // of the centre, as it said
+	Epoch        uint64  `json:"epoch"`            // of the centre, as it said
+	Leases       []Lease `json:"leases,omitempty"` // all that the counter was ever given, with the first page
 	Events       []Given `json:"events"`
 	More         bool    `json:"more,omitempty"` // pages follow
 }
@@ -80,20 +81,24 @@ func (c *Client) giveBack(ctx context.Context, restored error) error {
 	if t.told.Epoch <= ours {
 		return &trouble{code: CodeStranger}
 	}
+	leases, err := c.Local.Leases()
+	if err != nil {
+		return err
+	}
 	done := Rewinding{Epoch: t.told.Epoch, Behind: t.told.Behind}
 	for from := (&Mark{}); from != nil; {
 		list, next, err := c.Local.Known(done.Behind, *from, MaxBatchEvents, c.batch.size)
 		if err != nil {
 			return err
 		}
-		page := Return{Installation: c.Enrolment.Installation, Epoch: done.Epoch, Events: list, More: next != nil}
+		page := Return{Installation: c.Enrolment.Installation, Epoch: done.Epoch, Leases: leases, Events: list, More: next != nil}
 		answer, err := c.giveBackPage(ctx, page, ours)
 		if err != nil {
 			return err
 		}
 		done.Answers, done.Cursor = append(done.Answers, answer.Answers...), answer.Cursor
 		c.today().traffic.EventsSent += len(list)
-		from = next
+		from, leases = next, nil
 	}
 	return c.Local.Rewind(done)
 }

@@ -151,6 +151,8 @@ func (m *memory) Known(uint64, replica.Mark, int, int) ([]replica.Given, *replic
 	return nil, nil, m.failing()
 }
 
+func (m *memory) Leases() ([]replica.Lease, error) { return m.leased(), m.failing() }
+
 func (m *memory) Rewind(replica.Rewinding) error { return m.failing() }
 
 func (m *memory) Restored() (uint64, bool, error) { return 0, false, m.failing() }

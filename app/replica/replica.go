@@ -48,6 +48,8 @@ type Local interface {
 	// Epoch is the epoch of the centre's log in which the counter's places are
 	// counted, 0 for a log that was never put back from a copy.
 	Epoch() (uint64, error)
+	// Leases lists all blocks of numbers that the counter was given, used up or not.
+	Leases() ([]Lease, error)
 	// Known lists what the counter knows behind a place of the centre's order: what
 	// stands there in that order, and own events that were refused, each in its
 	// place in the chain; at most max of them and about maxBytes, from a mark on,
