@@ -158,8 +158,17 @@ func (l Local) Rewind(r replica.Rewinding) error {
 				return err
 			}
 		}
-		return errors.Join(t.setMeta("cursor", []byte(r.Cursor)), t.setMeta("high", number(r.Behind)), t.setMeta("epoch", number(r.Epoch)))
+		return errors.Join(t.rewindCursor(r), t.setMeta("epoch", number(r.Epoch)))
 	})
+}
+
+// rewindCursor sets the cursor back. One that has not come so far stays: what it
+// has to download yet means the same as before.
+func (t *tx) rewindCursor(r replica.Rewinding) error {
+	if numberOf(t.meta("high")) <= r.Behind {
+		return nil
+	}
+	return errors.Join(t.setMeta("cursor", []byte(r.Cursor)), t.setMeta("high", number(r.Behind)))
 }
 
 // unplaceBehind takes all events behind a place out of the order. It gives

@@ -107,6 +107,7 @@ type stick struct {
 	needs            replica.Needs
 	acknowledgements []replica.Acknowledgement
 	held             replica.Held
+	epoch            uint64 // of the log
 
 	file casefile.Attachment // that comes in pieces now, zero for none
 	read int64               // bytes of it that came
@@ -150,10 +151,11 @@ func (s *stick) inStep() error {
 	if err != nil {
 		return err
 	}
-	switch now := all.now(); {
-	case s.needs.Epoch < now.Serial:
+	s.epoch = all.now().Serial
+	switch {
+	case s.needs.Epoch < s.epoch:
 		s.done.Trouble = replica.CodeRestored
-	case s.needs.Epoch > now.Serial:
+	case s.needs.Epoch > s.epoch:
 		s.done.Trouble = s.hub.ahead(s.from, "epoch", s.needs.Epoch).problem.Code
 	}
 	return nil
@@ -290,6 +292,7 @@ func (s *stick) answer(to *bundle.Bundle, w io.Writer) error {
 			return err
 		}
 	}
+	s.held.Epoch = s.epoch
 	if err := load(replica.CargoHeld, s.held); err != nil {
 		return err
 	}
@@ -307,6 +310,7 @@ func (s *stick) news(load func(bundle.Kind, any) error) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	list.Epoch = s.needs.Epoch
 	if err := load(replica.CargoNeighbours, list); err != nil {
 		return false, err
 	}

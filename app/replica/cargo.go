@@ -43,6 +43,7 @@ type Needs struct {
 // Held lists files that the centre holds whole.
 type Held struct {
 	Hashes []string `json:"hashes"`
+	Epoch  uint64   `json:"epoch,omitempty"` // of the centre's log; see Return
 }
 
 // Ending closes the centre's answer.

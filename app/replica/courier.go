@@ -358,6 +358,7 @@ type unloading struct {
 	joined  Joined
 	ring    *seal.Ring
 	brought Brought
+	epoch   uint64 // of the centre's log when it answered, as far as it was told
 }
 
 // take takes one record over.
@@ -375,6 +376,9 @@ func (u *unloading) take(kind bundle.Kind, body []byte) error {
 func (u *unloading) neighbours(body []byte) error {
 	var n Neighbours
 	if _, err := Unload(u.codec, body, &n); err != nil {
+		return err
+	}
+	if past, err := u.past(n.Epoch); err != nil || past {
 		return err
 	}
 	u.joined.Neighbours = n.Certificates
@@ -439,6 +443,7 @@ func (u *unloading) acknowledgement(body []byte) error {
 // past says whether an answer is of another epoch than ours: its places mean
 // nothing here any more. What it told of is told again.
 func (u *unloading) past(epoch uint64) (bool, error) {
+	u.epoch = epoch
 	ours, err := u.courier.Local.Epoch()
 	if err == nil && epoch != ours {
 		u.brought.Trouble = CodeRestored
@@ -449,6 +454,9 @@ func (u *unloading) past(epoch uint64) (bool, error) {
 func (u *unloading) held(body []byte) error {
 	var held Held
 	if _, err := Unload(u.codec, body, &held); err != nil {
+		return err
+	}
+	if past, err := u.past(held.Epoch); err != nil || past {
 		return err
 	}
 	for _, hash := range held.Hashes {
@@ -465,6 +473,9 @@ func (u *unloading) held(body []byte) error {
 func (u *unloading) lease(body []byte) error {
 	var l Lease
 	if _, err := Unload(u.codec, body, &l); err != nil {
+		return err
+	}
+	if past, err := u.past(u.epoch); err != nil || past {
 		return err
 	}
 	if err := u.courier.Local.AddLease(l); err != nil {

@@ -185,6 +185,7 @@ type Enrolment struct {
 // Neighbours are the certificates of all installations of an office.
 type Neighbours struct {
 	Certificates [][]byte `json:"certificates"`
+	Epoch        uint64   `json:"epoch,omitempty"` // on a stick: of the centre's log when it answered; see Return
 }
 
 // Membership is the centre's answer: the installation's certificate and the

@@ -62,6 +62,7 @@ type machine struct {
 	succeeds     bool     // another machine stood here before
 	heard        int      // rosters of the office that it has heard of
 	revoked      bool
+	unknown      bool   // to a centre that was put back from a copy, which has to revoke it once more
 	revokedAt    uint64 // newest place of the log when the centre revoked it
 }
 
@@ -163,6 +164,9 @@ func (m *machine) contact() error {
 	}
 	if code == replica.CodeLocal {
 		return fmt.Errorf("the store of %s cannot follow the centre: %w", m.name, err)
+	}
+	if m.unknown {
+		return m.world.revokeAgain()
 	}
 	return nil
 }
