@@ -32,6 +32,7 @@ func (h *Hub) download(r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	h.seen(found.Last)
 	if place > found.Last {
 		return answer{}, h.ahead(r.from, "place", place)
 	}

@@ -231,6 +231,34 @@ func (h *Hub) inStep(r request) (serial uint64, err error) {
 	return told, nil
 }
 
+// notAhead makes sure that who brings events knows no more of the log than there
+// is: they would get places that the window knows other events at. A window that
+// tells nothing is believed.
+func (h *Hub) notAhead(r request) error {
+	place, ok := placeOf(r.URL.Query().Get("after"))
+	if !ok {
+		return fail(http.StatusBadRequest, "cursor")
+	}
+	if place <= h.newest.Load() {
+		return nil
+	}
+	found, err := h.Log.After("", 0, 1, 1)
+	if err != nil {
+		return err
+	}
+	h.seen(found.Last)
+	if place > found.Last {
+		return h.ahead(r.from, "place", place)
+	}
+	return nil
+}
+
+// seen notes how long the log is, so that it need not be asked each time.
+func (h *Hub) seen(last uint64) {
+	for known := h.newest.Load(); known < last && !h.newest.CompareAndSwap(known, last); known = h.newest.Load() {
+	}
+}
+
 // epochTold is the epoch that a request counts in.
 func epochTold(r request) (uint64, error) {
 	text := r.URL.Query().Get("epoch")

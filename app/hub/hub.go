@@ -113,7 +113,8 @@ type Hub struct {
 	musters musters
 	trying  sync.Mutex // of passwords
 	met     acquaintances
-	started uint64 // newest place of the log when this process began
+	started uint64        // newest place of the log when this process began
+	newest  atomic.Uint64 // that this process has seen
 
 	contacts contacts
 	leaving  atomic.Bool
@@ -156,6 +157,7 @@ func New(c Config) (*Hub, error) {
 		return nil, fmt.Errorf("hub: look for the end of the log: %w", err)
 	}
 	h.started = found.Last
+	h.seen(found.Last)
 	for pattern, do := range h.routes() {
 		h.mux.HandleFunc(pattern, do)
 	}

@@ -27,6 +27,9 @@ func (h *Hub) upload(r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if err := h.notAhead(r); err != nil {
+		return answer{}, err
+	}
 	ack, err := h.takeBatch(r.from, b, plain, epoch)
 	if r.URL.Query().Get("brief") == "1" {
 		ack = ack.Brief()

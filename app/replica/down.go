@@ -127,14 +127,14 @@ func (c *Client) apply(ctx context.Context, page Page) error {
 }
 
 func (l *line) download(ctx context.Context, want wanted, wait time.Duration) (Page, error) {
-	query := url.Values{"after": {want.cursor}}
+	query := url.Values{}
 	if want.restored {
 		query.Set("refused", fmt.Sprint(want.behind))
 	}
 	if wait > 0 {
 		query.Set("wait", fmt.Sprint(int(wait/time.Second)))
 	}
-	r, err := l.do(ctx, call{method: http.MethodGet, target: PathEvents + inEpoch("?"+query.Encode(), want.epoch), wait: wait})
+	r, err := l.do(ctx, call{method: http.MethodGet, target: PathEvents + want.query(query), wait: wait})
 	if err != nil {
 		return Page{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -58,12 +59,14 @@ type Rewinding struct {
 	Answers []Answer
 }
 
-// inEpoch adds to a query in whose places it is counted.
-func inEpoch(query string, epoch uint64) string {
-	if epoch == 0 {
-		return query
+// query tells how far the counter knows the centre's log, and in which epoch its
+// places are counted: a log that was put back from a copy shows by it.
+func (w wanted) query(more url.Values) string {
+	more.Set("after", w.cursor)
+	if w.epoch > 0 {
+		more.Set("epoch", strconv.FormatUint(w.epoch, 10))
 	}
-	return query + "&epoch=" + strconv.FormatUint(epoch, 10)
+	return "?" + more.Encode()
 }
 
 // giveBack gives the centre all that it said it has lost, and takes over where it

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"time"
 
 	"onewindow/app/casefile"
@@ -48,11 +49,11 @@ func (c *Client) deliver(ctx context.Context, events []casefile.Event) ([]Answer
 	if err != nil {
 		return nil, fmt.Errorf("replica: write batch: %w", err)
 	}
-	epoch, err := c.Local.Epoch()
+	standing, err := c.wanted()
 	if err != nil {
 		return nil, err
 	}
-	r, err := c.line.do(ctx, call{method: http.MethodPost, target: PathEvents + inEpoch("?brief=1", epoch), body: plain, packed: true})
+	r, err := c.line.do(ctx, call{method: http.MethodPost, target: PathEvents + standing.query(url.Values{"brief": {"1"}}), body: plain, packed: true})
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +61,7 @@ func (c *Client) deliver(ctx context.Context, events []casefile.Event) ([]Answer
 	if err := json.Unmarshal(r.body, &ack); err != nil {
 		return nil, &trouble{code: CodeStranger, cause: err}
 	}
-	if ack.Batch != Reference(plain) || ack.Epoch != epoch {
+	if ack.Batch != Reference(plain) || ack.Epoch != standing.epoch {
 		return nil, &trouble{code: CodeStranger}
 	}
 	if ack, err = ack.completed(events); err != nil {

@@ -156,6 +156,9 @@ func (m *machine) close() error {
 // contact lets the machine speak with the centre once. That it fails is as the
 // line would have it; what it says stands in the trace.
 func (m *machine) contact() error {
+	if served, err := m.world.wouldServe(m); err != nil || served {
+		return err
+	}
 	err := m.client.Contact(m.world.context)
 	code := replica.CodeOf(err)
 	m.world.say("%s calls the centre: %s", m.name, ok(code))

@@ -200,3 +200,14 @@ func (r *record) patched(e casefile.Event) bool {
 	place := r.places[e.ID]
 	return r.world.loss.happened() && (place == 0 || place > r.world.loss.sound())
 }
+
+// wouldServe says whether a centre of which nobody has said yet that it was put
+// back would serve the machine as if nothing had happened. Somebody has to say so
+// before.
+func (w *world) wouldServe(m *machine) (bool, error) {
+	if w.loss.unsaid == nil {
+		return false, nil
+	}
+	list, _, err := m.store.Local().Known(*w.loss.unsaid, replica.Mark{}, 1, 1)
+	return len(list) == 0, err
+}
