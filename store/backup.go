@@ -3,6 +3,7 @@ package store
 import (
 	"archive/tar"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -152,13 +153,31 @@ func (s *Store) backupAttachments(archive *tar.Writer) error {
 	})
 }
 
+// Restoring says of a restore what the log book is to tell, and what the folder
+// cannot know.
+type Restoring struct {
+	At time.Time // when; zero tells nothing
+	By string    // who, by the name the system knows them by
+	// Alone is set where the window has never belonged to a centre, so that none has
+	// to be heard. It counts for nothing where the backup names one.
+	Alone bool
+}
+
+// mark is what Restore leaves for the first Open.
+type mark struct {
+	Restoring
+	Of time.Time // when the backup was made
+}
+
 // Restore makes a folder of a backup. There must be none yet, or an empty one:
 // nothing is written over. It gives fs.ErrExist or ErrNoBackup.
 //
 // A backup is older than what was done since. The first Open of the folder gives
 // up its leased numbers and moves its own past those that may be on paper, and
-// until the centre has said what it knows, no event can be added.
-func Restore(from io.Reader, dir string) error {
+// until the centre has said what it knows, no event can be added. That holds of a
+// backup from before the first enrolment, too: the window may have joined since, and
+// what it did then is what its hash chain has to go on behind.
+func Restore(from io.Reader, dir string, how Restoring) error {
 	if left, err := os.ReadDir(dir); err == nil && len(left) > 0 {
 		return fmt.Errorf("store: restore into %s: %w", dir, fs.ErrExist)
 	}
@@ -166,9 +185,9 @@ func Restore(from io.Reader, dir string) error {
 	if err := os.RemoveAll(part); err != nil {
 		return fmt.Errorf("store: restore: %w", err)
 	}
-	err := unpack(from, part)
+	of, err := unpack(from, part)
 	if err == nil {
-		err = os.WriteFile(filepath.Join(part, restoredName), nil, 0o600)
+		err = leaveMark(part, mark{how, of})
 	}
 	if err == nil {
 		err = syncFolders(part)
@@ -185,7 +204,16 @@ func Restore(from io.Reader, dir string) error {
 	return syncFolder(filepath.Dir(filepath.Clean(dir)))
 }
 
-func unpack(from io.Reader, dir string) error {
+func leaveMark(dir string, m mark) error {
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, restoredName), raw, 0o600)
+}
+
+// unpack writes the files of a backup and says when it was made.
+func unpack(from io.Reader, dir string) (of time.Time, err error) {
 	wanted := map[string]bool{vault.KeyFileName: true, dbName: true}
 	mine := regexp.MustCompile(`^(onewindow\.(key|db)|attachments/([0-9a-f]{2})/[0-9a-f]{64})$`)
 	archive := tar.NewReader(from)
@@ -195,20 +223,23 @@ func unpack(from io.Reader, dir string) error {
 			break
 		}
 		if err != nil {
-			return fmt.Errorf("%w: %w", ErrNoBackup, err)
+			return of, fmt.Errorf("%w: %w", ErrNoBackup, err)
 		}
 		if head.Typeflag != tar.TypeReg || !mine.MatchString(head.Name) {
-			return fmt.Errorf("%w: %q is none of a backup's files", ErrNoBackup, head.Name)
+			return of, fmt.Errorf("%w: %q is none of a backup's files", ErrNoBackup, head.Name)
+		}
+		if head.Name == dbName {
+			of = head.ModTime
 		}
 		delete(wanted, head.Name)
 		if err := unpackFile(archive, filepath.Join(dir, filepath.FromSlash(head.Name))); err != nil {
-			return err
+			return of, err
 		}
 	}
 	if len(wanted) > 0 {
-		return fmt.Errorf("%w: it has not all files", ErrNoBackup)
+		return of, fmt.Errorf("%w: it has not all files", ErrNoBackup)
 	}
-	return nil
+	return of, nil
 }
 
 func unpackFile(archive io.Reader, to string) error {
@@ -231,11 +262,12 @@ func unpackFile(archive io.Reader, to string) error {
 
 // afterRestore leaves behind what may have been used since the backup.
 func (s *Store) afterRestore() error {
-	mark := filepath.Join(s.dir, restoredName)
-	if _, err := os.Lstat(mark); errors.Is(err, fs.ErrNotExist) {
-		return nil
+	file := filepath.Join(s.dir, restoredName)
+	left, is, err := readMark(file)
+	if err != nil || !is {
+		return err
 	}
-	err := s.update(func(t *tx) error {
+	err = s.update(func(t *tx) error {
 		if err := t.voidLeases(); err != nil {
 			return err
 		}
@@ -246,15 +278,36 @@ func (s *Store) afterRestore() error {
 		if err := t.drop(bucketSettings, replica.SettingErrands); err != nil {
 			return err
 		}
-		if t.bucket(bucketSettings).Get([]byte(replica.SettingMembership)) == nil {
+		if !left.At.IsZero() {
+			known := desk.Restoration{At: left.At, Of: left.Of, By: left.By}
+			if err := t.write(bucketSettings, desk.SettingRestored, known); err != nil {
+				return err
+			}
+		}
+		if left.Alone && t.bucket(bucketSettings).Get([]byte(replica.SettingMembership)) == nil {
 			return nil // there is no centre that could know more
 		}
-		return t.setMeta("restored", t.meta("seq"))
+		return t.setMeta("restored", number(numberOf(t.meta("seq"))))
 	})
 	if err != nil {
 		return err
 	}
-	return dropFile(mark)
+	return dropFile(file)
+}
+
+// readMark reads what Restore left; an empty one is of an earlier version.
+func readMark(file string) (m mark, is bool, err error) {
+	raw, err := os.ReadFile(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return m, false, nil
+	case err == nil && len(raw) > 0:
+		err = json.Unmarshal(raw, &m)
+	}
+	if err != nil {
+		return m, true, fmt.Errorf("%w: %s: %w", ErrDamaged, restoredName, err)
+	}
+	return m, true, nil
 }
 
 // gapStamp is how the moment is kept at which numbers of before were left out.

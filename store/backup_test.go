@@ -61,13 +61,19 @@ func TestBackupWhileRunning(t *testing.T) {
 	check(t, s.Close())
 }
 
-// restored makes a folder of a backup.
+// restored makes a folder of a backup, of a window that belongs to no centre but
+// where the backup says so.
 func restored(t testing.TB, file string, of store.Options) store.Options {
+	t.Helper()
+	return restoredAs(t, file, of, store.Restoring{Alone: true})
+}
+
+func restoredAs(t testing.TB, file string, of store.Options, how store.Restoring) store.Options {
 	t.Helper()
 	f, err := os.Open(file)
 	check(t, err)
 	of.Dir = filepath.Join(t.TempDir(), "restored")
-	check(t, errors.Join(store.Restore(f, of.Dir), f.Close()))
+	check(t, errors.Join(store.Restore(f, of.Dir, how), f.Close()))
 	return of
 }
 
@@ -195,7 +201,7 @@ func TestRestoreRefuses(t *testing.T) {
 	check(t, s.Backup(&whole))
 	full := t.TempDir()
 	check(t, os.WriteFile(filepath.Join(full, "x"), nil, 0o600))
-	if err := store.Restore(bytes.NewReader(whole.Bytes()), full); !errors.Is(err, fs.ErrExist) {
+	if err := store.Restore(bytes.NewReader(whole.Bytes()), full, store.Restoring{}); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("into a folder with something in it: %v", err)
 	}
 	for name, raw := range map[string][]byte{
@@ -209,7 +215,7 @@ func TestRestoreRefuses(t *testing.T) {
 		"twice":           tarOf(t, "onewindow.key", "onewindow.db", "onewindow.db"),
 	} {
 		dir := filepath.Join(t.TempDir(), "d")
-		if err := store.Restore(bytes.NewReader(raw), dir); err == nil {
+		if err := store.Restore(bytes.NewReader(raw), dir, store.Restoring{}); err == nil {
 			t.Errorf("%s was restored", name)
 		}
 		if left, err := filepath.Glob(dir + "*"); err != nil || len(left) > 0 {

@@ -288,7 +288,8 @@ func (k *checker) relations() {
 	if !k.torn() {
 		k.lists()
 	}
-	if done := numberOf(k.t.meta("journal")); k.whole && k.journaled < done {
+	// A power cut may leave it one entry behind: the two are written at once.
+	if done := numberOf(k.t.meta("journal")); k.whole && k.journaled+1 < done {
 		k.add(Finding{File: journalName, What: Behind, Remedy: FromFile})
 	}
 }
@@ -352,9 +353,12 @@ func (k *checker) row(caseID string) {
 	for _, e := range list {
 		k.knowFiles(e)
 	}
+	if k.t.meta("folding") != nil {
+		return // rows are being made: the next start goes on with them
+	}
 	folded := folded(list)
 	kept := k.t.bucket(bucketRows).Get([]byte(caseID))
-	fresh, err := rowOf(folded, list)
+	fresh, err := encodeRow(rowOf(folded, list))
 	if err != nil || !bytes.Equal(kept, fresh) {
 		k.add(Finding{File: dbName, Bucket: string(bucketRows), Key: caseID, Case: caseID, What: Stale, Remedy: FromEvents})
 	}

@@ -250,6 +250,57 @@ func TestBothFilesDamaged(t *testing.T) {
 	}
 }
 
+// Where the disk did not take an entry of the journal, the file has what it told of:
+// the journal is begun anew with that, and the action stands.
+func TestTheJournalFailsToSettle(t *testing.T) {
+	dir := t.TempDir()
+	s := openFor(t, dir)
+	add(t, s, event(t, "e1", "c1", clerk, received("03-1", "甲")))
+	if grown, err := s.FailToSettle(); err != nil || grown != 0 {
+		t.Errorf("%d bytes behind the summary, %v", grown, err)
+	}
+	add(t, s, event(t, "e2", "c2", clerk, received("03-2", "乙")))
+	check(t, s.Close())
+	check(t, os.Remove(filepath.Join(dir, "onewindow.db")))
+	s = openFor(t, dir)
+	if list := pending(t, s); len(list) != 2 {
+		t.Errorf("%d events are in the journal", len(list))
+	}
+	check(t, s.Close())
+}
+
+// A journal that lacks the last action only is what a power cut leaves: no damage,
+// and nothing is laid aside.
+func TestTheJournalIsOneBehind(t *testing.T) {
+	for behind, want := range []int{1: 0, 2: 1} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "onewindow.journal")
+		s := openFor(t, dir)
+		add(t, s, event(t, "e1", "c1", clerk, received("03-1", "甲")))
+		raw, err := os.ReadFile(path)
+		check(t, err)
+		for i := range behind {
+			add(t, s, event(t, fmt.Sprint("e2-", i), "c2", clerk, received("03-2", "乙")))
+		}
+		check(t, s.Close())
+		check(t, os.WriteFile(path, raw, 0o600))
+		found, err := store.Check(store.Checks{Options: options(dir)})
+		if err != nil || len(found) != want {
+			t.Errorf("%d behind: found %+v, %v", behind, found, err)
+		}
+		check(t, openFor(t, dir).Close())
+		if aside, err := filepath.Glob(path + ".damaged-*"); err != nil || len(aside) != want {
+			t.Errorf("%d behind: laid aside %v, %v", behind, aside, err)
+		}
+		check(t, os.Remove(filepath.Join(dir, "onewindow.db")))
+		s = openFor(t, dir)
+		if list := pending(t, s); len(list) != 1+behind {
+			t.Errorf("%d behind: %d events are in the new journal", behind, len(list))
+		}
+		check(t, s.Close())
+	}
+}
+
 // A scan that is spoilt is never shown; the centre's copy makes it no loss.
 func TestSpoiltScan(t *testing.T) {
 	o := newPatient(t)

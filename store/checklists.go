@@ -148,7 +148,7 @@ func (c *listCheck) wrongWords() (bool, error) {
 			docs, err := docsIn(e)
 			for _, doc := range docs {
 				if _, live := c.live[doc]; live {
-					c.add(&sum, []byte(termOf(e)), number(doc))
+					c.add(&sum, termOf(e), number(doc))
 				}
 			}
 			return err

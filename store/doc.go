@@ -12,14 +12,17 @@
 //
 // # Two files
 //
-// What a person did at the window goes into the journal first and into the
-// bbolt file then, each synced. The number of the last journaled transaction
-// stands in the bbolt file. At the start what the file has lost is done again
-// from the journal; a file that is gone is made anew from it, and the centre
-// says again what it had said. A journal that is gone or behind is made anew
-// from the file. The journal is begun anew, with a summary of the settings,
-// drafts, numbers and events that the centre has no place for, when it has
-// grown long.
+// What a person did at the window goes into the journal and into the bbolt file,
+// and counts as done when both are synced. The two are written at the same time:
+// when the power goes meanwhile, either may have it and the other not. The number
+// of the last journaled transaction stands in the bbolt file. At the start what
+// the file has not is done again from the journal; a file that is gone is made
+// anew from it, and the centre says again what it had said. A journal that is gone
+// or behind is made anew from the file, and so is one whose entry the disk did not
+// take: then the file has it, and it counts as done when the new journal is there.
+// Where the file fails, the entry is taken back. The journal is begun anew, with a
+// summary of the settings, drafts, numbers and events that the centre has no place
+// for, when it has grown long.
 //
 // # What can be read without the key
 //
@@ -94,6 +97,7 @@
 //	          seq behind which it has to tell what it refused,
 //	          epoch: the epoch of the centre's log that orders are counted in,
 //	          docs: highest document, segment: highest segment,
+//	          folding: while all rows are made anew, the last key of cases that is in them,
 //	          listing: while the lists are being made, the last case in them
 //	events    event id → canonical bytes
 //	cases     length and bytes of the case id, 0 and global order or 1 and seq → event id

@@ -3,6 +3,8 @@ package store
 import (
 	"errors"
 	"fmt"
+
+	"onewindow/app/replica"
 )
 
 var (
@@ -17,10 +19,10 @@ var (
 	ErrLocked = errors.New("store: the folder is locked")
 	// ErrAltered says that an event came back with other bytes or another
 	// place than it is known by: somebody rewrote history.
-	ErrAltered = errors.New("store: an event was altered")
+	ErrAltered = fmt.Errorf("store: %w", replica.ErrAltered)
 	// ErrUnknownEvent says that the centre answered for an event that this
 	// counter never wrote.
-	ErrUnknownEvent = errors.New("store: unknown event")
+	ErrUnknownEvent = fmt.Errorf("store: unknown event: %w", replica.ErrAltered)
 	// ErrMalformed says that a page, an answer, an event or a query
 	// contradicts itself.
 	ErrMalformed = errors.New("store: malformed")

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"syscall"
 
 	"go.etcd.io/bbolt"
 
@@ -71,15 +72,24 @@ func (t *tx) fill(events []casefile.Event, order *uint64) error {
 		}
 		list = append(list, filed{e, false})
 	}
-	row, err := rowOf(folded(list), list)
+	raw, err := encodeRow(rowOf(folded(list), list))
 	if err != nil {
 		return err
 	}
-	return t.bucket(bucketRows).Put([]byte(events[0].Case), row)
+	return t.bucket(bucketRows).Put([]byte(events[0].Case), raw)
 }
 
 // Unlisted is how many cases are not in the lists as they are now.
 func (s *Store) Unlisted() int { return len(s.overlay.Load().cases) }
+
+// FailToSettle is what an action does whose entry in the journal the disk did not
+// take, and says how much the journal has behind its summary then.
+func (s *Store) FailToSettle() (grown int64, err error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	err = s.settled(func() error { return syscall.EIO }, true)
+	return s.journal.Grown(), err
+}
 
 // HoldLists ends the work that brings the lists up to date.
 func (s *Store) HoldLists() { s.lister.close() }
@@ -107,9 +117,44 @@ func MakeSomeLists(o Options, rows int) error {
 	return errors.Join(err, s.Close())
 }
 
+// MakeSomeRows begins or goes on folding the cases of a folder anew, as a repair
+// does, and leaves it as a program does that ends in the middle of that.
+func MakeSomeRows(o Options, cases int) error {
+	s, err := hold(o)
+	if err != nil {
+		return err
+	}
+	if s.key, err = secret(o); err != nil {
+		return errors.Join(err, s.Close())
+	}
+	err = s.change(func(t *tx) error {
+		if t.meta("folding") == nil {
+			return t.beginRows()
+		}
+		_, err := t.foldMore(t.meta("folding"), cases)
+		return err
+	})
+	return errors.Join(err, s.Close())
+}
+
 // KeepFetched bounds what is kept of other windows' files, in bytes.
 func (s *Store) KeepFetched(most int64) { s.mostFetched = most }
 
 // IsWasteful says whether a file of size bytes, of which free are empty, is made
 // smaller at a start.
 func IsWasteful(size, free int64) bool { return isWasteful(size, free) }
+
+// MayNameFiles says whether the files of an event are looked for.
+func MayNameFiles(e casefile.Event) bool { return mayNameFiles(e) }
+
+// SortTerms visits terms of documents, sorted.
+func SortTerms(terms []string, docs []uint32, visit func(term []byte, doc uint32)) {
+	l := newTermList(1)
+	for i, term := range terms {
+		l.add([]byte(term), docs[i])
+	}
+	l.sort()
+	for _, u := range l.uses {
+		visit(l.term(u, nil), u.doc)
+	}
+}

@@ -1,12 +1,14 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -18,8 +20,13 @@ import (
 const (
 	mostFresh   = 128  // cases that may wait to go into the lists
 	leastAtOnce = 16   // cases that go into them together
-	mostAtOnce  = 4096 // and how many when many wait, as in a first download
+	mostAtOnce  = 8192 // and how many when many wait, as in a first download
 )
+
+// gathering is how long nothing more may come before the cases of a download go
+// into the lists. What a node of a list costs is shared by all that go into it
+// together, so that a few large batches take a third of what many small ones do.
+const gathering = 50 * time.Millisecond
 
 // lister brings the lists up to date behind the actions.
 type lister struct {
@@ -54,14 +61,33 @@ func (l *lister) run(s *Store) {
 		case <-l.wake:
 		}
 		for more := true; more; {
-			select {
-			case <-l.stop:
+			if !l.gather(s) {
 				return
-			default:
 			}
 			left, err := s.enlist()
 			more = err == nil && left > mostFresh
 		}
+	}
+}
+
+// gather waits while a download brings ever more cases, up to as many as go into
+// the lists together. It says whether to go on.
+func (l *lister) gather(s *Store) bool {
+	for before := 0; ; {
+		waiting := len(s.overlay.Load().cases)
+		wait := gathering
+		if waiting <= 2*mostFresh || waiting >= mostAtOnce || waiting == before {
+			wait = 0
+		}
+		select {
+		case <-l.stop:
+			return false
+		case <-time.After(wait):
+		}
+		if wait == 0 {
+			return true
+		}
+		before = waiting
 	}
 }
 
@@ -105,16 +131,16 @@ func atOnce(waiting int) int {
 // enlist makes the lists say of cases what their rows say.
 func (t *tx) enlist(batch []*fresh) error {
 	edits := map[string][]edit{}
-	words := map[string]*posting{}
+	words := newTermList(len(batch))
 	last := numberOf(t.meta("docs"))
 	first := last + 1
 	for _, f := range batch {
 		doc := f.doc
-		if f.now != nil && (f.doc == 0 || !search.Of(*f.now).Equal(search.Of(*f.old))) {
+		if f.now != nil && (f.doc == 0 || !f.text.Equal(search.Of(*f.old))) {
 			// What a document is looked for by never changes.
 			last++
 			doc = last
-			search.Of(*f.now).EachTerm(func(term []byte) { post(words, term, doc) })
+			f.text.EachTerm(func(term []byte) { words.add(term, uint32(doc-first)) })
 		}
 		if err := t.renumber(f, doc); err != nil {
 			return err
@@ -162,12 +188,30 @@ type edit struct {
 	gone bool
 }
 
+// compare puts changes to a list in their order: an entry goes before another
+// comes under its key.
+func (e edit) compare(other edit) int {
+	if c := bytes.Compare(e.key, other.key); c != 0 || e.gone == other.gone {
+		return c
+	}
+	if e.gone {
+		return -1
+	}
+	return 1
+}
+
 // move notes what leads from one set of places to another.
 func move(edits map[string][]edit, from, to []place) {
 	same := func(a place) func(place) bool {
 		return func(b place) bool {
 			return a.list == b.list && string(a.key) == string(b.key) && string(a.value) == string(b.value)
 		}
+	}
+	if len(from) == 0 {
+		for _, p := range to {
+			edits[p.list] = append(edits[p.list], edit{p, false})
+		}
+		return
 	}
 	for _, p := range from {
 		if !slices.ContainsFunc(to, same(p)) {
@@ -189,7 +233,7 @@ func (t *tx) edit(edits map[string][]edit) error {
 			return err
 		}
 		changes := edits[name]
-		slices.SortStableFunc(changes, func(a, b edit) int { return cmp.Compare(string(a.key), string(b.key)) })
+		slices.SortFunc(changes, edit.compare)
 		for _, e := range changes {
 			if e.gone {
 				_, err = l.Delete(e.key)
@@ -221,7 +265,7 @@ func (t *tx) beginLists() error {
 }
 
 // madeAtOnce is how many rows go into new lists in one transaction.
-const madeAtOnce = 20_000
+const madeAtOnce = 10_000
 
 // makeLists goes on making the lists where an earlier run left off.
 func (s *Store) makeLists(told func(Progress)) error {
@@ -268,7 +312,8 @@ func (t *tx) listMore(behind []byte, most int) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		batch = append(batch, &fresh{id: string(key), now: now})
+		f := fresh{id: string(key)}
+		batch = append(batch, f.with(now))
 	}
 	if len(batch) == 0 {
 		return 0, t.drop(bucketMeta, "listing")
@@ -282,6 +327,8 @@ func (t *tx) listMore(behind []byte, most int) (int, error) {
 // listedUpTo says whether the lists, where they are being made, have come to a
 // case.
 func (t *tx) listedUpTo(id string) bool {
-	up := t.meta("listing")
-	return up == nil || id <= string(up)
+	if !t.knowsListing {
+		t.knowsListing, t.listing = true, t.meta("listing")
+	}
+	return t.listing == nil || id <= string(t.listing)
 }

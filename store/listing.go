@@ -75,7 +75,14 @@ func keyOf(by desk.Column, s *casefile.Summary, doc uint64) []byte {
 		key = append(append(key, sortText(columnText(by, s))...), 0)
 	}
 	key = append(append(key, sortText(s.Number)...), 0)
-	return append(key, number(doc)[8-docSize:]...)
+	return appendDoc(key, doc)
+}
+
+// appendDoc appends the number of a document to a key.
+func appendDoc(key []byte, doc uint64) []byte {
+	var raw [8]byte
+	binary.BigEndian.PutUint64(raw[:], doc)
+	return append(key, raw[8-docSize:]...)
 }
 
 func columnText(by desk.Column, s *casefile.Summary) string {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -113,13 +112,15 @@ func (l Local) Succeed() error { return l.s.update((*tx).skipNumbers) }
 func (t *tx) outgoing(behind uint64, maxEvents, maxBytes int) ([]casefile.Event, error) {
 	var list []casefile.Event
 	size := 0
+	events := t.bucket(bucketEvents)
 	c := t.bucket(bucketOutbox).Cursor()
 	for key, id := c.Seek(number(behind + 1)); key != nil && len(list) < maxEvents; key, id = c.Next() {
-		e, err := t.event(string(id))
+		raw := events.Get(id)
+		e, err := parsed(string(id), raw)
 		if err != nil {
 			return nil, err
 		}
-		size += len(t.bucket(bucketEvents).Get(id))
+		size += len(raw)
 		if n := len(list); n > 0 && (size > maxBytes || e.Seq != list[n-1].Seq+1) {
 			break
 		}
@@ -138,10 +139,11 @@ func (t *tx) settle(a replica.Answer) error {
 	case a.Hash != hash(raw) && (a.Hash != "" || a.Order > 0):
 		return fmt.Errorf("%w: the centre keeps other bytes of %s", ErrAltered, a.ID)
 	}
-	e, err := t.event(a.ID)
+	e, err := parsed(a.ID, raw)
 	if err != nil {
 		return err
 	}
+	t.events[e.ID] = e
 	if a.Order > 0 {
 		return t.place(e, a.Order)
 	}
@@ -183,17 +185,14 @@ func (t *tx) moveCursor(page replica.Page, last uint64) error {
 // takeOver keeps an event of the centre's log in its place. Own events come
 // back this way too.
 func (t *tx) takeOver(o replica.Ordered) error {
-	e, err := casefile.Parse(o.Event)
+	e, raw, err := casefile.ParseCompact(o.Event)
 	if err != nil {
 		return fmt.Errorf("%w: order %d: %w", ErrMalformed, o.Order, err)
 	}
 	if e.ID == "" || e.Case == "" {
 		return fmt.Errorf("%w: order %d has no id or no case", ErrMalformed, o.Order)
 	}
-	raw, err := compact(o.Event)
-	if err != nil {
-		return fmt.Errorf("%w: order %d: %w", ErrMalformed, o.Order, err)
-	}
+	t.events[e.ID] = e
 	known := t.bucket(bucketEvents).Get([]byte(e.ID))
 	switch {
 	case known != nil && !bytes.Equal(known, raw):
@@ -317,6 +316,11 @@ func (t *tx) place(e casefile.Event, order uint64) error {
 	if other := t.bucket(bucketOrder).Get(number(order)); other != nil {
 		return fmt.Errorf("%w: order %d holds %s, not %s", ErrAltered, order, other, e.ID)
 	}
+	if t.staysInPlace(e, order) {
+		t.confirm(e.Case)
+	} else {
+		t.touch(e)
+	}
 	if err := t.takeAway(e); err != nil {
 		return err
 	}
@@ -329,13 +333,23 @@ func (t *tx) place(e casefile.Event, order uint64) error {
 	if err := t.bucket(bucketCases).Put(caseKey(e.Case, placeOrdered, order), id); err != nil {
 		return err
 	}
-	t.touch(e)
 	if e.Installation == t.installation {
 		if err := t.settleStray(e); err != nil {
 			return err
 		}
 	}
 	return t.oweFiles(e)
+}
+
+// staysInPlace says whether an event that waits stands among those of its case
+// where it will stand at its global order: behind all that the centre has placed
+// there and before all others that wait. Its case is the same then.
+func (t *tx) staysInPlace(e casefile.Event, order uint64) bool {
+	if e.OfLogBook() || e.Installation != t.installation {
+		return false
+	}
+	next := t.bucket(bucketCases).keyFrom(caseKey(e.Case, placeOrdered, order))
+	return bytes.Equal(next, caseKey(e.Case, placePending, e.Seq))
 }
 
 // refuse lays a pending event in the tray. A refusal that comes late changes
@@ -357,7 +371,7 @@ func (t *tx) refuse(e casefile.Event, reason string) error {
 // settledBefore takes an event out of the tray again that a person has settled, as
 // a restored folder may hear of the word before it hears of the refusal.
 func (t *tx) settledBefore(e casefile.Event) error {
-	list, err := t.filed(e.Case)
+	list, err := t.filed(casefile.SettledIn(e))
 	if err != nil {
 		return err
 	}
@@ -375,6 +389,9 @@ func (t *tx) settledBefore(e casefile.Event) error {
 // takeAway removes an own event from the outbox, the tray and its pending
 // place. It does nothing for an event that is not in this folder's chain.
 func (t *tx) takeAway(e casefile.Event) error {
+	if e.Installation != t.installation {
+		return nil
+	}
 	if id := t.bucket(bucketChain).Get(number(e.Seq)); string(id) != e.ID {
 		return nil
 	}
@@ -388,13 +405,4 @@ func (t *tx) takeAway(e casefile.Event) error {
 		return err
 	}
 	return t.drop(bucketUnfit, e.ID)
-}
-
-// compact is the canonical form of JSON that may have been indented on the way.
-func compact(raw json.RawMessage) ([]byte, error) {
-	var b bytes.Buffer
-	if err := json.Compact(&b, raw); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -50,12 +51,16 @@ func (s *Store) Case(id string) (casefile.Case, error) {
 func (s *Store) Pending(id string) (bool, error) {
 	var pending bool
 	err := s.view(func(t *tx) error {
-		prefix := append(casePrefix(id), placePending)
-		key, _ := t.bucket(bucketCases).Cursor().Seek(prefix)
-		pending = bytes.HasPrefix(key, prefix)
+		pending = t.waits(id)
 		return nil
 	})
 	return pending, err
+}
+
+// waits says whether events of a case wait for the centre.
+func (t *tx) waits(caseID string) bool {
+	prefix := append(casePrefix(caseID), placePending)
+	return bytes.HasPrefix(t.bucket(bucketCases).keyFrom(prefix), prefix)
 }
 
 // Outbox tells what waits for the centre.
@@ -207,7 +212,14 @@ func (t *tx) filed(caseID string) ([]filed, error) {
 
 // event reads a kept event.
 func (t *tx) event(id string) (casefile.Event, error) {
-	raw := t.bucket(bucketEvents).Get([]byte(id))
+	if e, known := t.events[id]; known {
+		return e, nil
+	}
+	return parsed(id, t.bucket(bucketEvents).Get([]byte(id)))
+}
+
+// parsed is a kept event of its bytes.
+func parsed(id string, raw []byte) (casefile.Event, error) {
 	if raw == nil {
 		return casefile.Event{}, fmt.Errorf("%w: event %s is missing", ErrDamaged, id)
 	}
@@ -281,10 +293,16 @@ func (t *tx) extendChain(e casefile.Event, raw []byte) error {
 	return t.setMeta("head", []byte(hash(raw)))
 }
 
-// refold makes the rows of the touched cases anew and notes which pending
-// events fit no longer.
+// refold makes the rows of the changed cases anew and notes which pending
+// events fit no longer. It goes along the keys: bbolt likes that best.
 func (t *tx) refold() error {
-	for id := range t.touched {
+	for _, id := range slices.Sorted(maps.Keys(t.touched)) {
+		if t.touched[id] == confirmed {
+			if err := t.confirmRow(id); err != nil {
+				return err
+			}
+			continue
+		}
 		list, err := t.filed(id)
 		if err != nil {
 			return err
@@ -300,12 +318,45 @@ func (t *tx) refold() error {
 	return nil
 }
 
+// confirm notes that an event of a case waits no longer and stands where it stood.
+func (t *tx) confirm(caseID string) {
+	t.touched[caseID] = max(t.touched[caseID], confirmed)
+}
+
+// confirmRow says in the row of a case whether events of it still wait. Nothing
+// else of the row changes by their being confirmed.
+func (t *tx) confirmRow(id string) error {
+	raw := t.bucket(bucketRows).Get([]byte(id))
+	if raw == nil {
+		return nil
+	}
+	row, err := decodeRow(id, raw)
+	if err != nil || row.Pending == t.waits(id) {
+		return err
+	}
+	row.Pending = !row.Pending
+	if raw, err = encodeRow(row); err != nil {
+		return err
+	}
+	known, err := t.unlisted(id)
+	if err != nil {
+		return err
+	}
+	if known != nil {
+		t.changes = append(t.changes, known.with(row))
+	}
+	return t.bucket(bucketRows).Put([]byte(id), raw)
+}
+
 func (t *tx) noteUnfit(list []filed, misfits []casefile.Misfit) error {
 	reasons := make(map[string]string, len(misfits))
 	for _, m := range misfits {
 		reasons[m.Event] = m.Reason
 	}
 	for _, e := range list {
+		if !e.pending && e.Installation != t.installation {
+			continue // it has never waited here
+		}
 		reason := reasons[e.ID]
 		if !e.pending || reason == "" {
 			if err := t.drop(bucketUnfit, e.ID); err != nil {
@@ -333,41 +384,42 @@ func (t *tx) find(name bucket, id, reason string) error {
 // setRow keeps the row of a case. A case without one lawful event, whose
 // receipt was refused, has no row: its events lie in the tray.
 func (t *tx) setRow(id string, c casefile.Case, list []filed) error {
-	raw, err := rowOf(c, list)
-	if err != nil {
+	before := t.bucket(bucketRows).Get([]byte(id))
+	row := rowOf(c, list)
+	if err := t.unlist(id, before, row); err != nil {
 		return err
 	}
-	before := t.bucket(bucketRows).Get([]byte(id))
-	if raw == nil {
-		if err := t.unlist(id, before, nil); err != nil {
-			return err
-		}
+	if row == nil {
 		return t.drop(bucketRows, id)
 	}
-	row := summaryOf(c, list)
-	if err := t.unlist(id, before, &row); err != nil {
+	raw, err := encodeRow(row)
+	if err != nil {
 		return err
 	}
 	return t.bucket(bucketRows).Put([]byte(id), raw)
 }
 
-// rowOf is the row of a case as it is kept, nil for none.
-func rowOf(c casefile.Case, list []filed) ([]byte, error) {
+// rowOf is the row of a case, nil for none.
+func rowOf(c casefile.Case, list []filed) *casefile.Summary {
 	if c.State == casefile.StateNone {
-		return nil, nil
+		return nil
 	}
-	raw, err := json.Marshal(summaryOf(c, list))
-	if err != nil {
-		return nil, fmt.Errorf("encode the row of %s: %w", c.ID, err)
-	}
-	return raw, nil
-}
-
-func summaryOf(c casefile.Case, list []filed) casefile.Summary {
 	row := c.Summary()
 	// Pending events stand last.
 	row.Pending = list[len(list)-1].pending
-	return row
+	return &row
+}
+
+// encodeRow is a row as it is kept; nothing of none.
+func encodeRow(row *casefile.Summary) ([]byte, error) {
+	if row == nil {
+		return nil, nil
+	}
+	raw, err := json.Marshal(row)
+	if err != nil {
+		return nil, fmt.Errorf("encode the row of %s: %w", row.ID, err)
+	}
+	return raw, nil
 }
 
 // caseKey is the key under which an event stands in its case. The length in

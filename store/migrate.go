@@ -28,6 +28,7 @@ const (
 	StepRebuild Step = "rebuild" // of the file, from the journal
 	StepCompact Step = "compact" // of the file, which is mostly empty
 	StepCheck   Step = "check"   // of everything
+	StepFold    Step = "fold"    // of all cases from their events, after a repair
 	StepList    Step = "list"    // making the lists of all cases
 )
 

@@ -44,6 +44,11 @@ func TestStoreFollowsTheModel(t *testing.T) {
 		})
 		check(t, m.store.Close())
 		wantWholeOnDisk(t, dir, m.own)
+		// Every row on the disk, byte for byte, is what its events fold to.
+		found, err := store.Check(store.Checks{Options: options(dir)})
+		if err != nil || len(found) > 0 {
+			rt.Fatalf("found %+v: %v", found, err)
+		}
 	})
 }
 

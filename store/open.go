@@ -112,7 +112,11 @@ func (s *Store) open(o Options) error {
 	if err := s.openJournal(); err != nil {
 		return err
 	}
-	if err := s.makeLists(tell(o.Progress)); err != nil {
+	told := tell(o.Progress)
+	if err := s.makeRows(told); err != nil {
+		return err
+	}
+	if err := s.makeLists(told); err != nil {
 		return err
 	}
 	if err := errors.Join(s.load(), s.afterRestore()); err != nil {

@@ -56,7 +56,7 @@ func workUnderPower(root string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(store.Restore(f, filepath.Join(root, "restored")), f.Close()); err != nil {
+	if err := errors.Join(store.Restore(f, filepath.Join(root, "restored"), store.Restoring{}), f.Close()); err != nil {
 		return err
 	}
 	return tellPromise(promise{Again: "restored"})
@@ -135,6 +135,23 @@ func keeps(root, said string) error {
 				return fmt.Errorf("the restored folder: %w", err)
 			}
 		}
+	}
+	return nil
+}
+
+// keepsAlone holds what one of the two files has to what was promised, the other
+// being gone.
+func keepsAlone(root, said, gone string) error {
+	list, err := promises(said)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	dir := filepath.Join(root, "data")
+	if err := os.Remove(filepath.Join(dir, gone)); err != nil {
+		return err
+	}
+	if err := keepsFolder(dir, list, false); err != nil {
+		return fmt.Errorf("without %s: %w", gone, err)
 	}
 	return nil
 }

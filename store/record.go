@@ -40,29 +40,82 @@ func derived(name bucket) bool {
 	return name == bucketRows || name == bucketUnfit || slices.Contains(listBuckets(), name)
 }
 
-// note remembers a change for the journal.
+// note remembers a change for the journal. A key may be bbolt's, which moves it;
+// a value is nobody's that would change it.
 func (t *tx) note(o op) {
 	if t.touched == nil || derived(o.bucket) {
 		return
 	}
-	o.key, o.value = slices.Clone(o.key), slices.Clone(o.value)
+	o.key = slices.Clone(o.key)
 	t.ops = append(t.ops, o)
 }
 
-// journalise puts what the transaction wrote on the disk before the transaction
-// itself, and says whether it did.
-func (s *Store) journalise(t *tx) (bool, error) {
+// journalise puts what the transaction wrote into the journal. That comes to the
+// disk while the file does: settle waits for it, and is nil where nothing is of
+// concern to the journal.
+func (s *Store) journalise(t *tx) (settle func() error, err error) {
 	if !slices.ContainsFunc(t.ops, func(o op) bool { return own(o.bucket) }) {
-		return false, nil
+		return nil, nil
 	}
-	entry := encode(t.ops)
 	if err := t.setMeta("journal", number(s.journal.Number()+1)); err != nil {
-		return false, err
+		return nil, err
 	}
-	if err := s.journal.Append(entry); err != nil {
-		return false, err
+	return s.journal.Append(encode(t.ops))
+}
+
+// settled waits until the journal's last entry is on the disk. Where the file has
+// failed it takes the entry back; where the journal has, it begins it anew with
+// what the file has.
+func (s *Store) settled(settle func() error, committed bool) error {
+	if settle == nil {
+		return nil
 	}
-	return true, nil
+	err := settle()
+	switch {
+	case !committed:
+		return errors.Join(err, s.takeBack())
+	case err != nil:
+		if again := s.renewJournal(); again != nil {
+			return errors.Join(err, again)
+		}
+	}
+	return nil
+}
+
+// takeBack takes the last entry out of the journal, if the file has not kept what
+// it tells of all the same.
+func (s *Store) takeBack() error {
+	done, err := s.journaled()
+	if err != nil || done == s.journal.Number() {
+		return err
+	}
+	return s.journal.TakeBack()
+}
+
+// journaled is the number of the last journaled transaction that the file has.
+func (s *Store) journaled() (done uint64, err error) {
+	err = s.view(func(t *tx) error {
+		done = numberOf(t.meta("journal"))
+		return nil
+	})
+	return done, err
+}
+
+// freshenJournal begins a journal anew that takes no more entries as it is.
+func (s *Store) freshenJournal() error {
+	if s.journal == nil || !s.journal.Stale() {
+		return nil // without one the store is closed, as the commit will say
+	}
+	return s.renewJournal()
+}
+
+// renewJournal begins the journal anew with a summary of what the file has.
+func (s *Store) renewJournal() error {
+	summary, err := s.summarise()
+	if err != nil {
+		return err
+	}
+	return s.journal.Renew(summary)
 }
 
 // openJournal opens the journal and does again what the store's file has lost.
@@ -70,11 +123,7 @@ func (s *Store) journalise(t *tx) (bool, error) {
 // whole and a new one is made of it.
 func (s *Store) openJournal() error {
 	path := filepath.Join(s.dir, journalName)
-	var done uint64
-	err := s.view(func(t *tx) error {
-		done = numberOf(t.meta("journal"))
-		return nil
-	})
+	done, err := s.journaled()
 	if err != nil {
 		return err
 	}
@@ -94,6 +143,9 @@ func (s *Store) openJournal() error {
 		return s.replaceJournal(done)
 	case err != nil:
 		return err
+	case s.journal.Number()+1 == done:
+		// The power went when the file had the last transaction and the journal not yet.
+		return errors.Join(s.journal.Close(), s.newJournal(done))
 	case s.journal.Number() < done:
 		return errors.Join(s.journal.Close(), s.replaceJournal(done))
 	}
@@ -182,9 +234,7 @@ func (s *Store) shortenJournal() {
 	if s.journal.Grown() < s.journal.Base()+journalSlack {
 		return
 	}
-	if summary, err := s.summarise(); err == nil {
-		_ = s.journal.Renew(summary) // the action is on the disk; only the file stays longer
-	}
+	_ = s.renewJournal() // the action is on the disk; only the journal stays longer
 }
 
 // summary is all that nobody else has, as changes to an empty store.

@@ -56,14 +56,14 @@ func (s *Store) mend(o Options, found []Finding) (err error) {
 	case broken[dbName] == FromJournal:
 		err = s.rebuildFromItself()
 	case broken[dbName] == FromEvents:
-		err = s.change((*tx).refoldAll)
+		err = s.change((*tx).beginRows)
 	case broken[dbName] == FromRows:
 		err = s.change((*tx).beginLists)
 	}
 	if err != nil {
 		return err
 	}
-	return s.open(o) // which makes the lists, and a journal where there is none that can be used
+	return s.open(o) // which makes rows and lists, and a journal where there is none that can be used
 }
 
 func (s *Store) rebuildFromJournal(o Options) error {
@@ -136,25 +136,6 @@ func (s *Store) change(write func(*tx) error) error {
 		})
 	})
 	return errors.Join(err, db.Close())
-}
-
-// refoldAll makes every row anew.
-func (t *tx) refoldAll() error {
-	for _, name := range []bucket{bucketRows, bucketUnfit} {
-		if err := t.empty(name); err != nil {
-			return err
-		}
-	}
-	if err := t.beginLists(); err != nil {
-		return err
-	}
-	if err := t.bucket(bucketCases).ForEach(func(at, _ []byte) error {
-		t.touchCase(caseOf(bucketCases, at))
-		return nil
-	}); err != nil {
-		return err
-	}
-	return t.refold()
 }
 
 // empty leaves nothing in a bucket, and makes it where there is none.

@@ -200,3 +200,95 @@ func TestRestoredAgainGivesOtherNumbers(t *testing.T) {
 		check(t, s.Close())
 	}
 }
+
+// A backup of before the first enrolment does not know that the window has joined
+// since. Its folder hears the centre first, and honest work gets through; only who
+// says that there never was a centre goes on at once.
+func TestABackupOfBeforeTheFirstEnrolment(t *testing.T) {
+	dir := t.TempDir()
+	s := openFor(t, dir)
+	add(t, s, event(t, "e1", "c1", clerk, received("03-1", "甲")))
+	file := filepath.Join(t.TempDir(), "backup.tar")
+	check(t, s.BackupTo(file))
+	add(t, s, event(t, "e2", "c2", clerk, received("03-2", "乙"))) // it joins, and sends both
+	sent := pending(t, s)
+	check(t, s.Close())
+
+	s = open(t, restoredAs(t, file, options(dir), store.Restoring{}).Dir)
+	honest := event(t, "e3", "c3", clerk, received("03-3", "丙"))
+	if err := s.Write(func(w desk.Writer) error { return w.Append(honest) }); !errors.Is(err, desk.ErrCatchingUp) {
+		t.Fatalf("before the centre was heard: %v", err)
+	}
+	check(t, s.Local().Apply(replica.Page{
+		Next: "p1", Told: true, Events: []replica.Ordered{ordered(t, sent[0], 1), ordered(t, sent[1], 2)},
+	}))
+	add(t, s, honest)
+	wantTray(t, s, "")
+	hash, err := sent[1].Hash()
+	check(t, err)
+	if list := pending(t, s); len(list) != 1 || list[0].Seq != 3 || list[0].Prev != hash {
+		t.Errorf("the chain goes on with %+v", list)
+	}
+
+	alone := open(t, restoredAs(t, file, options(dir), store.Restoring{Alone: true}).Dir)
+	add(t, alone, honest)
+	empty := openFor(t, t.TempDir())
+	nothing := filepath.Join(t.TempDir(), "backup.tar")
+	check(t, errors.Join(empty.BackupTo(nothing), empty.Close()))
+	s = open(t, restoredAs(t, nothing, options(dir), store.Restoring{}).Dir)
+	if behind, is, err := s.Local().Restored(); err != nil || !is || behind != 0 {
+		t.Errorf("a backup of nothing waits behind %d, %v, %v", behind, is, err)
+	}
+}
+
+// That there never was a centre is not believed of a folder that names one.
+func TestNobodyIsAloneWhoHasACentre(t *testing.T) {
+	dir := t.TempDir()
+	s := openFor(t, dir)
+	check(t, s.SaveSetting(replica.SettingMembership, "the centre"))
+	file := filepath.Join(t.TempDir(), "backup.tar")
+	check(t, errors.Join(s.BackupTo(file), s.Close()))
+	s = open(t, restoredAs(t, file, options(dir), store.Restoring{Alone: true}).Dir)
+	if _, is, err := s.Local().Restored(); err != nil || !is {
+		t.Errorf("it goes on at once: %v", err)
+	}
+}
+
+// The desk is told once when the backup was made, when it was restored and by whom.
+func TestARestoreIsTold(t *testing.T) {
+	dir := t.TempDir()
+	s := openFor(t, dir)
+	file := filepath.Join(t.TempDir(), "backup.tar")
+	check(t, errors.Join(s.BackupTo(file), s.Close()))
+	at := today.Add(72 * time.Hour)
+	s = open(t, restoredAs(t, file, options(dir), store.Restoring{At: at, By: "shenyan"}).Dir)
+	var told desk.Restoration
+	is, err := s.Setting(desk.SettingRestored, &told)
+	if err != nil || !is || !told.At.Equal(at) || !told.Of.Equal(today.Truncate(time.Second)) || told.By != "shenyan" || told.Noted {
+		t.Errorf("%v, %+v, %v", is, told, err)
+	}
+}
+
+// What an earlier version left, or a torn one, is no reason to forget that the
+// folder was restored.
+func TestTheMarkOfARestore(t *testing.T) {
+	for name, c := range map[string]struct {
+		mark string
+		want error
+	}{"of an earlier version": {"", nil}, "torn": {`{"At":`, store.ErrDamaged}} {
+		dir := t.TempDir()
+		check(t, openFor(t, dir).Close())
+		check(t, os.WriteFile(filepath.Join(dir, "onewindow.restored"), []byte(c.mark), 0o600))
+		s, err := store.Open(options(dir))
+		if !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err != nil {
+			continue
+		}
+		if _, is, err := s.Local().Restored(); err != nil || !is {
+			t.Errorf("%s: it goes on at once, %v", name, err)
+		}
+		check(t, s.Close())
+	}
+}

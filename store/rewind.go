@@ -158,7 +158,7 @@ func (l Local) Rewind(r replica.Rewinding) error {
 				return err
 			}
 		}
-		return errors.Join(t.rewindCursor(r), t.setMeta("epoch", number(r.Epoch)))
+		return errors.Join(t.offerFiles(r.Behind), t.rewindCursor(r), t.setMeta("epoch", number(r.Epoch)))
 	})
 }
 
@@ -223,26 +223,43 @@ func (t *tx) replace(a replica.Answer) error {
 	if err != nil {
 		return err
 	}
-	own := e.Installation == t.installation
 	switch {
-	case a.Order == 0 && own:
+	case a.Order == 0 && e.Installation == t.installation:
 		return t.refuse(e, a.Refused)
 	case a.Order == 0:
 		return t.drop(bucketEvents, a.ID)
-	case own:
-		// Whether the bytes came after the copy was made nobody knows any more.
-		if err := t.forgetSent(e); err != nil {
-			return err
-		}
 	}
 	return t.place(e, a.Order)
 }
 
-// forgetSent lets the files of an event be offered to the centre again. It says
-// which of their bytes it has.
-func (t *tx) forgetSent(e casefile.Event) error {
-	for _, a := range e.Files() {
-		if err := t.drop(bucketSent, a.Hash); err != nil {
+// offeredAgain is how many own events in front of a place have their files offered
+// to the centre again: files come behind their events, on a bad line days later.
+const offeredAgain = 500
+
+// offerFiles offers the files of the latest own events to the centre again, which
+// says of which it has all bytes. Whether they came before the copy was made or
+// after it nobody knows any more.
+func (t *tx) offerFiles(place uint64) error {
+	before := 0
+	c := t.bucket(bucketChain).Cursor()
+	for seq, id := c.Last(); seq != nil && before < offeredAgain; seq, id = c.Prev() {
+		order := numberOf(t.bucket(bucketPlaced).Get(id))
+		if order == 0 {
+			continue
+		}
+		if order <= place {
+			before++
+		}
+		e, err := t.event(string(id))
+		if err != nil {
+			return err
+		}
+		for _, a := range e.Files() {
+			if err := t.drop(bucketSent, a.Hash); err != nil {
+				return err
+			}
+		}
+		if err := t.oweFiles(e); err != nil {
 			return err
 		}
 	}

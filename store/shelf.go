@@ -44,7 +44,7 @@ func (s shelf) Put(key, value []byte) error {
 	}
 	at := s.place(key)
 	s.t.note(op{bucket: s.name, key: key, value: value})
-	return s.bolt.Put(at, s.t.key.Seal(value, contextOf(s.name, at)))
+	return s.bolt.Put(at, s.t.key.Seal(value, s.context(at)))
 }
 
 // Delete takes a key away.
@@ -53,11 +53,22 @@ func (s shelf) Delete(key []byte) error {
 		return ErrDamaged
 	}
 	at := s.place(key)
-	if s.bolt.Get(at) == nil {
+	if !derived(s.name) { // what is derived is not noted: bbolt may look for it alone
+		if s.bolt.Get(at) == nil {
+			return nil
+		}
+		s.t.note(op{bucket: s.name, key: key, gone: true})
+	}
+	return s.bolt.Delete(at)
+}
+
+// keyFrom is the first key from one on, nil where there is none. Nothing is opened.
+func (s shelf) keyFrom(key []byte) []byte {
+	if s.bolt == nil {
 		return nil
 	}
-	s.t.note(op{bucket: s.name, key: key, gone: true})
-	return s.bolt.Delete(at)
+	at, _ := s.bolt.Cursor().Seek(key)
+	return at
 }
 
 // dropUnder takes all keys away that begin with a prefix.
@@ -123,7 +134,7 @@ func (s shelf) open(at, frame []byte) []byte {
 	if frame == nil {
 		return nil
 	}
-	value, err := s.t.key.Open(frame, contextOf(s.name, at))
+	value, err := s.t.key.Open(frame, s.context(at))
 	if err != nil {
 		s.t.damaged(&Damage{Bucket: string(s.name), Key: readable(at), Case: caseOf(s.name, at)})
 		return nil
@@ -178,13 +189,12 @@ func (c cursor) open(key, frame []byte) ([]byte, []byte) {
 	return key, value
 }
 
-// contextOf is what a value is sealed for: a bucket, a key and the format.
-func contextOf(name bucket, at []byte) []byte {
-	context := make([]byte, 0, len(name)+len(at)+3)
-	context = append(context, name...)
-	context = append(context, '|')
-	context = append(context, at...)
-	return append(context, '|', sealedAs)
+// context is what a value is sealed for: a bucket, a key and the format. It is
+// good until the next one.
+func (s shelf) context(at []byte) []byte {
+	context := append(append(s.t.context[:0], s.name...), '|')
+	s.t.context = append(append(context, at...), '|', sealedAs)
+	return s.t.context
 }
 
 // sealedAs is the format that values are sealed for. Format 3 only added

@@ -27,7 +27,7 @@ func twinPlaces(s *casefile.Summary, doc uint64) []place {
 		}
 		key := append([]byte(sortText(s.Item)), 0)
 		key = append(append(key, sortText(by.code)...), 0)
-		list = append(list, place{by.list, append(key, number(doc)[8-docSize:]...), []byte(s.Window)})
+		list = append(list, place{by.list, appendDoc(key, doc), []byte(s.Window)})
 	}
 	return list
 }

@@ -61,17 +61,22 @@ func listBuckets() []bucket {
 }
 
 // tx is one transaction. A writing one remembers which cases it touched; their
-// rows are made anew at its end.
+// rows are brought up to date at its end.
 type tx struct {
 	bolt         *bbolt.Tx
 	key          *vault.Key
 	installation string
 	now          time.Time
-	touched      map[string]struct{}
-	changes      []*fresh // rows that the lists do not know as they are now
-	listed       []string // cases that the lists know now
-	ops          []op     // what it wrote, for the journal
-	fault        *Damage  // the first record that did not open
+	touched      map[string]touch
+	events       map[string]casefile.Event // some that it wrote, not to be read again
+	context      []byte                    // of the record that is being sealed or opened
+	changes      []*fresh                  // rows that the lists do not know as they are now
+	listed       []string                  // cases that the lists know now
+	ops          []op                      // what it wrote, for the journal
+	fault        *Damage                   // the first record that did not open
+
+	knowsListing bool
+	listing      []byte // how far the lists are made, once it was looked up
 }
 
 // view runs a reading transaction. It must be short: while it is open, bbolt
@@ -94,7 +99,10 @@ func (s *Store) view(read func(*tx) error) error {
 func (s *Store) update(write func(*tx) error) error {
 	s.writing.Lock()
 	t := s.writingTx()
-	err := s.commit(t, write)
+	err := s.freshenJournal()
+	if err == nil {
+		err = s.commit(t, write)
+	}
 	if err == nil {
 		s.shortenJournal()
 	}
@@ -110,11 +118,12 @@ func (s *Store) update(write func(*tx) error) error {
 }
 
 func (s *Store) writingTx() *tx {
-	return &tx{key: s.key, installation: s.installation, now: s.now(), touched: map[string]struct{}{}}
+	return &tx{key: s.key, installation: s.installation, now: s.now(), touched: map[string]touch{}, events: map[string]casefile.Event{}}
 }
 
 func (s *Store) commit(t *tx, write func(*tx) error) error {
-	filled, journaled, id := false, false, 0
+	filled, id := false, 0
+	var settle func() error
 	err := guarded(func() (err error) {
 		id, err = committed(s.db, func(b *bbolt.Tx) error {
 			t.bolt = b
@@ -126,24 +135,22 @@ func (s *Store) commit(t *tx, write func(*tx) error) error {
 			}
 			filled = true
 			var err error
-			journaled, err = s.journalise(t)
+			settle, err = s.journalise(t)
 			return err
 		})
 		return err
 	})
+	unsettled := s.settled(settle, err == nil)
 	switch {
-	case err == nil:
+	case err == nil && unsettled == nil:
 		s.publish(t, id)
 		return nil
-	case !filled || errors.Is(err, bolterrors.ErrDatabaseNotOpen):
+	case err != nil && (!filled || errors.Is(err, bolterrors.ErrDatabaseNotOpen)):
 		return err
-	}
-	if journaled {
-		err = errors.Join(err, s.journal.TakeBack())
 	}
 	// The disk failed under the commit. Whether the last page still made it is
 	// for the file to say, not for us to guess.
-	return errors.Join(err, s.load())
+	return errors.Join(err, unsettled, s.load())
 }
 
 // outcome is how a transaction went: a record that did not open outweighs all
@@ -181,7 +188,15 @@ func (t *tx) touch(e casefile.Event) {
 	}
 }
 
-func (t *tx) touchCase(id string) { t.touched[id] = struct{}{} }
+func (t *tx) touchCase(id string) { t.touched[id] = changed }
+
+// touch is what a transaction did to the events of a case.
+type touch int
+
+const (
+	confirmed touch = iota + 1 // they are the same in the same order, but fewer of them wait
+	changed
+)
 
 // read decodes a record and says whether it was there.
 func (t *tx) read(name bucket, key string, v any) (bool, error) {

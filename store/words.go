@@ -23,13 +23,12 @@ type segment struct {
 // than the one before it. Terms have no zero bytes.
 const docsAtOnce = 500 // bytes of a value at most
 
-func postingKey(term string, doc uint64) []byte {
-	key := append(make([]byte, 0, len(term)+1+docSize), term...)
-	return append(append(key, 0), number(doc)[8-docSize:]...)
+func appendPostingKey(key []byte, term []byte, doc uint64) []byte {
+	return appendDoc(append(append(key, term...), 0), doc)
 }
 
 // termOf is the term of an entry.
-func termOf(e ranked.Entry) string { return string(e.Key[:max(0, len(e.Key)-docSize-1)]) }
+func termOf(e ranked.Entry) []byte { return e.Key[:max(0, len(e.Key)-docSize-1)] }
 
 // docsIn lists the documents of an entry.
 func docsIn(e ranked.Entry) ([]uint64, error) {
@@ -49,19 +48,35 @@ func docsIn(e ranked.Entry) ([]uint64, error) {
 // postings writes the entries of a segment, term by term.
 type postings struct {
 	to          *ranked.Builder
-	term        string
+	term        []byte
 	first, last uint64 // 0 where nothing is waiting
 	value       []byte
+	key         []byte
 }
 
-func (p *postings) add(term string, doc uint64) error {
-	if p.first != 0 && (term != p.term || len(p.value) >= docsAtOnce) {
+// begin begins another term, where it is one.
+func (p *postings) begin(term []byte) error {
+	if bytes.Equal(term, p.term) {
+		return nil
+	}
+	err := p.flush()
+	p.term = append(p.term[:0], term...)
+	return err
+}
+
+// add adds a document that has the term; one that was just added is not added
+// again.
+func (p *postings) add(doc uint64) error {
+	if len(p.value) >= docsAtOnce && doc != p.last {
 		if err := p.flush(); err != nil {
 			return err
 		}
 	}
-	if p.first == 0 {
-		p.term, p.first, p.last = term, doc, doc
+	switch {
+	case p.first == 0:
+		p.first, p.last = doc, doc
+		return nil
+	case doc == p.last:
 		return nil
 	}
 	p.value = binary.AppendUvarint(p.value, doc-p.last)
@@ -73,7 +88,8 @@ func (p *postings) flush() error {
 	if p.first == 0 {
 		return nil
 	}
-	err := p.to.Add(postingKey(p.term, p.first), p.value)
+	p.key = appendPostingKey(p.key[:0], p.term, p.first)
+	err := p.to.Add(p.key, p.value)
 	p.first, p.value = 0, p.value[:0]
 	return err
 }
@@ -103,37 +119,23 @@ func (t *tx) keepSegment(s segment) error {
 	return t.bucket(bucketSegments).Put(number(s.From), raw)
 }
 
-// posting is the documents that have a term.
-type posting struct{ docs []uint64 }
-
-// post notes that a document has a term. Documents come in their order.
-func post(terms map[string]*posting, term []byte, doc uint64) {
-	p := terms[string(term)]
-	if p == nil {
-		p = &posting{}
-		terms[string(term)] = p
-	}
-	if n := len(p.docs); n == 0 || p.docs[n-1] != doc {
-		p.docs = append(p.docs, doc)
-	}
-}
-
 // writeWords writes a segment of what documents are looked for by.
-func (t *tx) writeWords(terms map[string]*posting, from, to uint64) error {
+func (t *tx) writeWords(terms *termList, from, to uint64) error {
 	s, p, err := t.newSegment(from, to)
 	if err != nil {
 		return err
 	}
-	sorted := make([]string, 0, len(terms))
-	for term := range terms {
-		sorted = append(sorted, term)
-	}
-	slices.Sort(sorted)
-	for _, term := range sorted {
-		for _, doc := range terms[term].docs {
-			if err := p.add(term, doc); err != nil {
+	terms.sort()
+	var memory []byte
+	for i, u := range terms.uses {
+		if i == 0 || !u.same(terms.uses[i-1]) {
+			memory = terms.term(u, memory)
+			if err := p.begin(memory); err != nil {
 				return err
 			}
+		}
+		if err := p.add(from + uint64(u.doc)); err != nil {
+			return err
 		}
 	}
 	if err := p.close(); err != nil {
@@ -215,9 +217,11 @@ func (t *tx) copyWords(p *postings, list []segment) error {
 		if err != nil {
 			return err
 		}
-		term := termOf(least.entry)
+		if err := p.begin(termOf(least.entry)); err != nil {
+			return err
+		}
 		for _, doc := range docs {
-			if err := p.add(term, doc); err != nil {
+			if err := p.add(doc); err != nil {
 				return err
 			}
 		}
@@ -294,7 +298,7 @@ func (w *term) upTo(doc uint64) (uint64, error) {
 // is none.
 func (w *term) open(doc uint64) error {
 	w.docs = nil
-	rank, err := w.list.Rank(postingKey(w.text, doc+1))
+	rank, err := w.list.Rank(appendPostingKey(nil, []byte(w.text), doc+1))
 	if err != nil || rank <= w.lo {
 		return err
 	}

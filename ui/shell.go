@@ -51,7 +51,7 @@ type Shell struct {
 	toast  *kit.Strip // goes by itself
 	toasts int
 	body   *fyne.Container // the view
-	scroll *container.Scroll
+	scroll *kit.Roller
 	root   *fyne.Container
 	ground *kit.Ground
 	top    *fyne.Container
@@ -77,7 +77,7 @@ func NewShell(p ShellParams) *Shell {
 	s.notice.Hide()
 	s.toast.Hide()
 	s.body = &fyne.Container{Layout: kit.Fill{}}
-	s.scroll = container.NewScroll(s.body)
+	s.scroll = kit.NewRoller(s.body, container.ScrollBoth)
 	s.buildSearch()
 	s.ground = kit.NewGround(s.router)
 	s.root = s.frame()

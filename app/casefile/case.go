@@ -162,8 +162,32 @@ func (c *Case) take(e Event) {
 		c.Misfits = append(c.Misfits, Misfit{e.ID, e.Kind, no.Code})
 		return
 	}
+	c.happen(e, body)
+}
+
+func (c *Case) happen(e Event, body Body) {
 	body.apply(c, e)
 	c.History = append(c.History, Entry{e.ID, e.Kind, e.At, e.By, body})
+}
+
+// After is [Case.Then] of an event whose body was read before ([EntryOf]), nil where
+// it cannot be read, and the answer of [Case.Accepts] in one. Where that is no the
+// case is as it was.
+func (c Case) After(e Event, body Body) (Case, *Refusal) {
+	if body == nil {
+		return c, refuse("unreadable")
+	}
+	if no := lawful(&c, body, e); no != nil {
+		return c, no
+	}
+	after := c
+	after.History = slices.Clip(c.History)
+	after.Version++
+	if after.ID == "" {
+		after.ID = e.Case
+	}
+	after.happen(e, body)
+	return after, nil
 }
 
 // Decide asks the rules whether by may do what body says to c. Nil means yes.

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -153,8 +154,30 @@ func (e Event) Hash() (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// Parse reads an event in its canonical form.
+// Parse reads an event in its canonical form. One that was indented or whose
+// fields were moved on the way is read as well.
 func Parse(raw []byte) (Event, error) {
+	if e, ok := parseCanonical(raw); ok {
+		return e, nil
+	}
+	return parseAny(raw)
+}
+
+// ParseCompact reads an event, and gives its bytes without the white space that
+// may have come between them on the way.
+func ParseCompact(raw []byte) (Event, []byte, error) {
+	if e, ok := parseCanonical(raw); ok {
+		return e, raw, nil
+	}
+	var b bytes.Buffer
+	if err := json.Compact(&b, raw); err != nil {
+		return Event{}, nil, fmt.Errorf("casefile: read event: %w", err)
+	}
+	e, err := parseAny(b.Bytes())
+	return e, b.Bytes(), err
+}
+
+func parseAny(raw []byte) (Event, error) {
 	var e Event
 	if err := json.Unmarshal(raw, &e); err != nil {
 		return Event{}, fmt.Errorf("casefile: read event: %w", err)

@@ -35,3 +35,13 @@ func ParseSerial(text string) (Serial, bool) {
 	s := Serial{Mark: found[1], Year: year, Window: found[3], Number: n}
 	return s, noYear == nil && noNumber == nil && n > 0 && s.String() == text
 }
+
+// NumberingWindow is the window whose own series a number of a case or of an
+// acceptance is of, made there and not by the centre; "" for any other text.
+func NumberingWindow(number string) string {
+	if found := regexp.MustCompile(`^(\d{2})-\d{8}-\d{4,18}$`).FindStringSubmatch(number); found != nil {
+		return found[1]
+	}
+	serial, _ := ParseSerial(number)
+	return serial.Window
+}

@@ -32,3 +32,14 @@ func TestSerialHasOneSpelling(t *testing.T) {
 		}
 	}
 }
+
+func TestNumbersTellWhichWindowMadeThem(t *testing.T) {
+	for number, want := range map[string]string{
+		"03-20261123-0007": "03", "嘉南资规受〔2026〕临04-0001号": "04", "嘉南资规受〔2026〕0412号": "", "": "",
+		"3-20261123-0007": "", "03-20261123-007": "", "03-20261123-0007 ": "", "330402202600001": "", "一二三": "",
+	} {
+		if got := casefile.NumberingWindow(number); got != want {
+			t.Errorf("%q is of window %q, want %q", number, got, want)
+		}
+	}
+}

@@ -34,6 +34,17 @@ type StraySettled struct {
 	Reason  string `json:"reason,omitempty"` // a person's words
 }
 
+// SettledIn is the id of the case in which a person's word on an event stands: that
+// of the event. For an entry of the log book, which belongs to no case, the word
+// makes one of its own under the id of the entry, so that whoever hears of the
+// entry finds the word.
+func SettledIn(e Event) string {
+	if e.OfLogBook() {
+		return e.ID
+	}
+	return e.Case
+}
+
 // Kind is stray-settled.
 func (*StraySettled) Kind() Kind { return KindStraySettled }
 

@@ -17,6 +17,13 @@ func correctionProcedures() []procedure {
 				textAsk("text", "").required(), reasonAsk(),
 			}
 		},
+		said: said(func(b *casefile.Corrected) map[string]string {
+			was := map[string]string{"document": string(b.Document), "reason": b.Reason}
+			if len(b.Changes) > 0 { // the form puts one field right
+				was["field"], was["text"] = b.Changes[0].Field, b.Changes[0].Is
+			}
+			return was
+		}),
 		body: (*Desk).corrected,
 	}}
 }

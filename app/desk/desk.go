@@ -90,6 +90,8 @@ type Sealer interface {
 	URL(payload string) string
 	// Check judges a payload, or an address that ends in one, without network.
 	Check(text string) seal.Result
+	// Certificates lists those of the installations whose keys are known.
+	Certificates() []seal.Certificate
 }
 
 // Line is the connection to the central system.

@@ -10,6 +10,7 @@ func hearingProcedures() []procedure {
 		{
 			action: TellHearing, prints: []casefile.DocumentKind{casefile.HearingRight},
 			asks: func(*Desk, casefile.Case) []Ask { return []Ask{reasonAsk()} },
+			said: said(func(b *casefile.HearingTold) map[string]string { return map[string]string{"reason": b.Reason} }),
 			body: func(d *Desk, _ casefile.Case, f answers) (casefile.Body, error) {
 				return &casefile.HearingTold{
 					On: d.today(), Reason: f.text("reason"),
@@ -20,6 +21,7 @@ func hearingProcedures() []procedure {
 		{
 			action: AskHearing,
 			asks:   asksHearing,
+			said:   said(func(b *casefile.HearingAsked) map[string]string { return map[string]string{"by": b.By} }),
 			body: func(d *Desk, c casefile.Case, f answers) (casefile.Body, error) {
 				return &casefile.HearingAsked{
 					On: d.today(), By: f.text("by"),
@@ -31,6 +33,7 @@ func hearingProcedures() []procedure {
 		{
 			action: WaiveHearing,
 			asks:   asksHearing,
+			said:   said(func(b *casefile.HearingAsked) map[string]string { return map[string]string{"by": b.By} }),
 			body: func(d *Desk, c casefile.Case, f answers) (casefile.Body, error) {
 				return &casefile.HearingAsked{On: d.today(), By: f.text("by"), Waived: true, Clocks: d.clocks(c, 0)}, nil
 			},
@@ -44,6 +47,9 @@ func hearingProcedures() []procedure {
 				}
 				return []Ask{on, textAsk("place", "").required()}
 			},
+			said: said(func(b *casefile.HearingSet) map[string]string {
+				return map[string]string{"date": b.Date.String(), "place": b.Place}
+			}),
 			body: func(d *Desk, _ casefile.Case, f answers) (casefile.Body, error) {
 				return &casefile.HearingSet{On: d.today(), Date: f.date("date"), Place: f.text("place")}, nil
 			},
@@ -51,6 +57,7 @@ func hearingProcedures() []procedure {
 		{
 			action: HoldHearing,
 			asks:   func(*Desk, casefile.Case) []Ask { return []Ask{linesAsk("record", "").required()} },
+			said:   said(func(b *casefile.HearingHeld) map[string]string { return map[string]string{"record": b.Record} }),
 			body: func(d *Desk, c casefile.Case, f answers) (casefile.Body, error) {
 				return &casefile.HearingHeld{
 					On: d.today(), Record: f.text("record"), Clocks: d.clocks(d.resumed(c, casefile.Hearing), 0),

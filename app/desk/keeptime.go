@@ -8,11 +8,14 @@ const mostKept = 1 << 16
 // KeepTime writes down what has come true by the passing of time alone: cases of
 // this window that count as accepted because the limit after receipt is over
 // (视为受理), and certificates that count as renewed because nobody decided before
-// they ran out (视为准予延续). It says how many there were. The window calls it
-// when it looks.
+// they ran out (视为准予延续). It says how many there were. That the data was
+// restored from a backup it writes down first. The window calls it when it looks.
 //
-// What is written down needs an author: while nobody may act it waits.
+// What is written down of cases needs an author: while nobody may act it waits.
 func (d *Desk) KeepTime() (int, error) {
+	if err := d.noteRestore(); err != nil {
+		return 0, err
+	}
 	if d.Presence() != Present {
 		return 0, nil
 	}

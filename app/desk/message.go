@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"onewindow/app/casefile"
+	"onewindow/app/replica"
 	"onewindow/app/replica/bundle"
 	"onewindow/app/roster"
 	"onewindow/app/spool"
@@ -51,6 +52,7 @@ func (m *Message) Unwrap() error { return m.Cause }
 func MessageKeys() map[string][]string {
 	keys := map[string][]string{
 		"catching-up":          {},
+		"centre-altered":       {},
 		"disk-full":            {},
 		"disk-readonly":        {},
 		"file-gone":            {"Subject", "Megabytes"},
@@ -134,6 +136,8 @@ func explain(err error) error {
 		return &Message{Key: "disk-full", Cause: err}
 	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
 		return &Message{Key: "disk-readonly", Cause: err}
+	case errors.Is(err, replica.ErrAltered):
+		return &Message{Key: "centre-altered", Cause: err}
 	case errors.Is(err, ErrCatchingUp):
 		return &Message{Key: "catching-up", Cause: err}
 	case errors.Is(err, spool.ErrState):

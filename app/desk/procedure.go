@@ -51,8 +51,8 @@ func ProcedureActions() []Action {
 	return list
 }
 
-// procedure is a line of the table of procedures: what its form asks for, and
-// the body that is made of the answers. The body of a trial, made of plausible
+// procedure is a line of the table of procedures: what its form asks for, the body
+// that is made of the answers, and the answers that a body was made of. The body of a trial, made of plausible
 // answers, is put to the rules to learn whether the procedure is open at all.
 type procedure struct {
 	action Action
@@ -60,6 +60,18 @@ type procedure struct {
 	danger bool
 	asks   func(*Desk, casefile.Case) []Ask
 	body   func(*Desk, casefile.Case, answers) (casefile.Body, error)
+	said   func(casefile.Body) map[string]string
+}
+
+// said reads the answers out of the kind of body that a procedure makes.
+func said[B casefile.Body](answers func(B) map[string]string) func(casefile.Body) map[string]string {
+	return func(body casefile.Body) map[string]string {
+		made, is := body.(B)
+		if !is {
+			return nil
+		}
+		return answers(made)
+	}
 }
 
 // procedures is the table, in the order of a case's life.

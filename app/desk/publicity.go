@@ -19,11 +19,17 @@ func publicityProcedures() []procedure {
 				ends.Data = days
 				return []Ask{posted, ends, textAsk("where", "").required()}
 			},
+			said: said(func(b *casefile.PublicityPosted) map[string]string {
+				return map[string]string{"posted": b.Posted.String(), "ends": b.Ends.String(), "where": b.Where}
+			}),
 			body: (*Desk).publicityPosted,
 		},
 		{
 			action: ClosePublicity,
 			asks:   func(*Desk, casefile.Case) []Ask { return []Ask{linesAsk("objections", "")} },
+			said: said(func(b *casefile.PublicityClosed) map[string]string {
+				return map[string]string{"objections": b.Objections}
+			}),
 			body: func(d *Desk, c casefile.Case, f answers) (casefile.Body, error) {
 				return &casefile.PublicityClosed{
 					On: d.today(), Objections: f.text("objections"), Clocks: d.clocks(d.resumed(c, casefile.Publicly), 0),

@@ -20,6 +20,9 @@ func renewalProcedures() []procedure {
 				expires := func(k casefile.Certificate) bool { return !k.ValidUntil.IsZero() }
 				return []Ask{choiceAsk("document", certificates(c, expires)), reasonAsk()}
 			},
+			said: said(func(b *casefile.RenewalAsked) map[string]string {
+				return map[string]string{"document": string(b.Document), "reason": b.Reason}
+			}),
 			body: func(d *Desk, _ casefile.Case, f answers) (casefile.Body, error) {
 				return &casefile.RenewalAsked{On: d.today(), Document: f.document("document"), Reason: f.text("reason")}, nil
 			},
@@ -31,6 +34,13 @@ func renewalProcedures() []procedure {
 				until.Required = false // a refusal has none
 				return []Ask{choiceAsk("decision", options(grant, deny)), until, linesAsk("reason", "")}
 			},
+			said: said(func(b *casefile.RenewalDecided) map[string]string {
+				was := map[string]string{"decision": deny, "reason": b.Reason}
+				if b.Grant {
+					was["decision"], was["until"] = grant, b.Until.String()
+				}
+				return was
+			}),
 			body: func(d *Desk, c casefile.Case, f answers) (casefile.Body, error) {
 				body := &casefile.RenewalDecided{On: d.today(), Grant: f.text("decision") == grant, Reason: f.text("reason")}
 				if body.Grant {

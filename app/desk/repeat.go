@@ -1,11 +1,7 @@
 package desk
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"onewindow/app/casefile"
 )
@@ -36,9 +32,16 @@ func (d *Desk) trialAgain(c casefile.Case, e casefile.Event) (casefile.Body, err
 	if e.Kind == casefile.KindAccepted {
 		return d.trialAcceptance(c), nil
 	}
-	if p, is := procedureFor(e.Kind); is {
+	if p, is := procedureFor(e); is {
+		asks := d.asksAgain(p, c, e)
+		trial := plausible(asks)
+		for _, a := range asks {
+			if a.Suggest != "" { // a refusal has its reason, which a grant does not need
+				trial.values[a.Key] = a.Suggest
+			}
+		}
 		// What was counted with it then is counted anew.
-		return p.body(d, c, plausible(d.asksAgain(p, c, e)))
+		return p.body(d, c, trial)
 	}
 	return casefile.BodyAgain(e, d.today())
 }
@@ -56,7 +59,7 @@ func (d *Desk) repetition(s Stray, values map[string]string) (func(Writer, casef
 		return nil, &Message{Key: "stray-caseless"}
 	}
 	var body casefile.Body
-	if p, is := procedureFor(s.Event.Kind); is {
+	if p, is := procedureFor(s.Event); is {
 		body, err = d.bodyOf(p, c, values)
 	} else {
 		body, err = casefile.BodyAgain(s.Event, d.today())
@@ -73,28 +76,34 @@ func (d *Desk) repetition(s Stray, values map[string]string) (func(Writer, casef
 // procedureAgain is the form of the procedure that the event came from, filled in
 // as it was; nil where it came from none.
 func (d *Desk) procedureAgain(c casefile.Case, e casefile.Event) *Procedure {
-	p, is := procedureFor(e.Kind)
+	p, is := procedureFor(e)
 	if !is {
 		return nil
 	}
 	return &Procedure{Action: p.action, Asks: d.asksAgain(p, c, e), Prints: p.prints, Danger: p.danger}
 }
 
-// asksAgain are the asks of a procedure with the answers that the event had.
+// asksAgain are the asks of a procedure with the answers that the event had. What
+// can be chosen no longer is asked for anew.
 func (d *Desk) asksAgain(p procedure, c casefile.Case, e casefile.Event) []Ask {
-	before := answered(e.Body)
 	asks := p.asked(d, c)
+	if p.said == nil {
+		return asks
+	}
+	before := p.said(casefile.EntryOf(e).Body)
 	for i, a := range asks {
-		if was := before.answer(a); was != "" {
+		was := before[a.Key]
+		offered := a.Kind != AskChoice || slices.ContainsFunc(a.Options, func(o Option) bool { return o.ID == was })
+		if was != "" && offered {
 			asks[i].Suggest = was
 		}
 	}
 	return asks
 }
 
-// procedureFor is the procedure that writes events of a kind. A file is not taken
-// in twice: what was attached is attached again as it is.
-func procedureFor(kind casefile.Kind) (procedure, bool) {
+// procedureFor is the procedure that writes such an event. A file is not taken in
+// twice: what was attached is attached again as it is.
+func procedureFor(e casefile.Event) (procedure, bool) {
 	actions := map[casefile.Kind]Action{
 		casefile.KindSpecialStarted: StartSpecial, casefile.KindSpecialEnded: EndSpecial,
 		casefile.KindPublicityPosted: PostPublicity, casefile.KindPublicityClosed: ClosePublicity,
@@ -105,58 +114,14 @@ func procedureFor(kind casefile.Kind) (procedure, bool) {
 		casefile.KindCorrected: CorrectMistake, casefile.KindRenewalAsked: AskRenewal, casefile.KindRenewed: DecideRenewal,
 		casefile.KindRevoked: Revoke, casefile.KindReminded: Remind, casefile.KindRated: Rate,
 	}
-	action, is := actions[kind]
+	action, is := actions[e.Kind]
 	if !is {
 		return procedure{}, false
+	}
+	if asked, is := casefile.EntryOf(e).Body.(*casefile.HearingAsked); is && asked.Waived {
+		action = WaiveHearing
 	}
 	table := procedures()
 	at := slices.IndexFunc(table, func(p procedure) bool { return p.action == action })
 	return table[at], true
-}
-
-// said is what the body of an event says, by the names of its fields; those of a
-// part of it stand among them.
-type said map[string]any
-
-func answered(body json.RawMessage) said {
-	var fields said
-	if json.Unmarshal(body, &fields) != nil {
-		return nil // what cannot be read suggests nothing
-	}
-	for _, part := range fields {
-		inner, is := part.(map[string]any)
-		if !is {
-			continue
-		}
-		for name, value := range inner {
-			if _, there := fields[name]; !there {
-				fields[name] = value
-			}
-		}
-	}
-	return fields
-}
-
-// answer is what was answered to an ask, "" where that cannot be told.
-func (s said) answer(a Ask) string {
-	text := ""
-	switch value := s[a.Key].(type) {
-	case string:
-		text = value
-	case float64:
-		text = strconv.FormatFloat(value, 'f', -1, 64)
-		if a.Key == "amount" {
-			text = Money(int64(value))
-		}
-	case []any:
-		lines := make([]string, len(value))
-		for i, line := range value {
-			lines[i] = fmt.Sprint(line)
-		}
-		text = strings.Join(lines, "\n")
-	}
-	if a.Kind == AskChoice && !slices.ContainsFunc(a.Options, func(o Option) bool { return o.ID == text }) {
-		return ""
-	}
-	return text
 }

@@ -59,6 +59,13 @@ func coordinationProcedures() []procedure {
 				linesAsk("present", strings.Join(present, "\n")).required(),
 			}
 		},
+		said: said(func(b *casefile.CoordinationSettled) map[string]string {
+			was := map[string]string{"outcome": stay, "record": b.Record, "present": strings.Join(b.Present, "\n")}
+			if b.Proceed {
+				was["outcome"] = proceed
+			}
+			return was
+		}),
 		body: func(d *Desk, _ casefile.Case, f answers) (casefile.Body, error) {
 			return &casefile.CoordinationSettled{
 				On: d.today(), Proceed: f.text("outcome") == proceed, Record: f.text("record"), Present: f.list("present"),
@@ -82,6 +89,13 @@ func conditionProcedures() []procedure {
 				textAsk("parking", was.Parking), linesAsk("others", strings.Join(was.Others, "\n")),
 			}
 		},
+		said: said(func(b *casefile.ConditionsSet) map[string]string {
+			is := b.Conditions
+			return map[string]string{
+				"use": is.Use, "plot-ratio": is.PlotRatio, "density": is.Density, "height": is.Height, "green": is.Green,
+				"setbacks": is.Setbacks, "entrances": is.Entrances, "parking": is.Parking, "others": strings.Join(is.Others, "\n"),
+			}
+		}),
 		body: func(d *Desk, _ casefile.Case, f answers) (casefile.Body, error) {
 			return &casefile.ConditionsSet{On: d.today(), Conditions: casefile.Conditions{
 				Use: f.text("use"), PlotRatio: f.text("plot-ratio"), Density: f.text("density"), Height: f.text("height"),

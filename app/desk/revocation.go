@@ -11,6 +11,9 @@ func revocationProcedures() []procedure {
 		asks: func(*Desk, casefile.Case) []Ask {
 			return []Ask{reasonAsk(), textAsk("basis", revocationBasis).required()}
 		},
+		said: said(func(b *casefile.Revoked) map[string]string {
+			return map[string]string{"reason": b.Reason, "basis": b.Basis}
+		}),
 		body: func(d *Desk, _ casefile.Case, f answers) (casefile.Body, error) {
 			return &casefile.Revoked{On: d.today(), Reason: f.text("reason"), Basis: f.text("basis")}, nil
 		},

@@ -90,6 +90,13 @@ func (s *Seals) Check(text string) seal.Result {
 	return s.ring.Check(text)
 }
 
+// Certificates lists those of the installations whose keys are known.
+func (s *Seals) Certificates() []seal.Certificate {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.ring.Certificates()
+}
+
 // OpenRoster checks that the centre signed a roster for this office, and reads
 // it; known is the serial of the one in force, 0 for none. Its errors are those
 // of roster.Open.

@@ -310,9 +310,9 @@ func TestChangingThePasswordLater(t *testing.T) {
 // the machine calls by itself, or that are how one takes and leaves the seat.
 func reading() []string {
 	return []string{
-		"AreaOffer", "Boundary", "BundleName", "Calendar", "CalendarVersion", "Call", "Catalog", "Chain", "CheckAll", "CheckField",
+		"AreaOffer", "Boundary", "BundleName", "Calendar", "CalendarVersion", "Call", "Catalog", "Chain", "ChainOf", "CheckAll", "CheckField",
 		"Comparisons", "Counts", "DayEnd", "DayEndDocument", "Document", "Drafts", "Duplicates", "ExportLand", "Fields", "FindPrinters",
-		"Follow", "Item", "Jobs", "Lacks", "LacksOf", "LandSettings", "Leaves", "List", "LogBook", "Materials", "NewDraft", "Office",
+		"Follow", "Item", "Jobs", "Lacks", "LacksOf", "LandSettings", "Leaves", "List", "LogBook", "LogBookOf", "LogBooks", "Materials", "NewDraft", "Office",
 		"Online", "Open", "OpenFile", "Outlines", "PDF", "Page", "People", "Plan", "Presence", "Preview", "PrintLog", "Procedures", "Propose",
 		"Questions", "Recall", "Receivable", "ReceiptDay", "ReceiptLimit", "RosterIssued", "RosterSerial", "Rostered", "SeesEverybody", "Settings",
 		"Sharing", "SharingOf", "Status", "Step", "StepTimes", "Supervision", "Surveyed", "Today", "Tray", "User", "Values", "Verify",

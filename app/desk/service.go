@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 
 	"onewindow/app/casefile"
 	"onewindow/app/catalog"
@@ -25,6 +27,9 @@ func serviceProcedures() []procedure {
 			asks: func(_ *Desk, c casefile.Case) []Ask {
 				return []Ask{choiceAsk("to", remindable(c)), linesAsk("text", "").required()}
 			},
+			said: said(func(b *casefile.Reminded) map[string]string {
+				return map[string]string{"to": cmp.Or(b.Section, toWindow), "text": b.Text}
+			}),
 			body: func(d *Desk, c casefile.Case, f answers) (casefile.Body, error) {
 				body := &casefile.Reminded{On: d.today(), Section: f.text("to"), Text: f.text("text")}
 				if body.Section == toWindow {
@@ -38,6 +43,9 @@ func serviceProcedures() []procedure {
 			asks: func(*Desk, casefile.Case) []Ask {
 				return []Ask{choiceAsk("level", options("1", "2", "3", "4", "5")), linesAsk("remark", "")}
 			},
+			said: said(func(b *casefile.Rated) map[string]string {
+				return map[string]string{"level": strconv.Itoa(b.Level), "remark": b.Remark}
+			}),
 			body: func(_ *Desk, _ casefile.Case, f answers) (casefile.Body, error) {
 				return &casefile.Rated{Level: f.days("level"), Remark: f.text("remark")}, nil
 			},

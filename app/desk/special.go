@@ -20,6 +20,9 @@ func specialProcedures() []procedure {
 					dateAsk("expected", d.today().Add(specialExpected)),
 				}
 			},
+			said: said(func(b *casefile.SpecialStarted) map[string]string {
+				return map[string]string{"procedure": string(b.Procedure), "reason": b.Reason, "expected": b.Expected.String()}
+			}),
 			body: func(d *Desk, c casefile.Case, f answers) (casefile.Body, error) {
 				kind := casefile.Procedure(f.text("procedure"))
 				return &casefile.SpecialStarted{
@@ -31,6 +34,7 @@ func specialProcedures() []procedure {
 		{
 			action: EndSpecial,
 			asks:   func(*Desk, casefile.Case) []Ask { return []Ask{linesAsk("result", "").required()} },
+			said:   said(func(b *casefile.SpecialEnded) map[string]string { return map[string]string{"result": b.Result} }),
 			body: func(d *Desk, c casefile.Case, f answers) (casefile.Body, error) {
 				last, _ := c.LastSpecial()
 				return &casefile.SpecialEnded{
@@ -50,6 +54,9 @@ func extensionProcedures() []procedure {
 				{Key: "days", Kind: AskDays, Required: true, Suggest: most, Data: map[string]any{"Most": most}}, reasonAsk(),
 			}
 		},
+		said: said(func(b *casefile.Extended) map[string]string {
+			return map[string]string{"days": strconv.Itoa(b.Days), "reason": b.Reason}
+		}),
 		body: func(d *Desk, c casefile.Case, f answers) (casefile.Body, error) {
 			days := f.days("days")
 			return &casefile.Extended{On: d.today(), Days: days, Reason: f.text("reason"), Clocks: d.clocks(c, days)}, nil

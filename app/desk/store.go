@@ -80,6 +80,11 @@ type Store interface {
 	Taken(on workday.Date) ([]Taken, error)
 	// Chain recounts the hash chain of this counter.
 	Chain() (Chain, error)
+	// LogBookOf lists the entries of a stretch of time, [from, to), in the log book of
+	// another window, as far as the centre has sent them.
+	LogBookOf(installation string, from, to time.Time) ([]Written, error)
+	// ChainOf recounts the hash chain of another window, until ctx ends.
+	ChainOf(ctx context.Context, installation string) (Chain, error)
 	// Summary is the row of a case, zero where it has none.
 	Summary(id string) (casefile.Summary, error)
 }

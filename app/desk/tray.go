@@ -187,14 +187,12 @@ func (d *Desk) settleAll(s Stray, all []Stray, way casefile.Way, reason string) 
 }
 
 // whereSettled is the case that the word on an event goes into. It stands alone
-// where the record has no such case, and beside the log book.
+// where the record has no such case.
 func (d *Desk) whereSettled(w Writer, e casefile.Event) (casefile.Case, error) {
-	if e.OfLogBook() {
-		return casefile.Case{ID: d.p.NewID()}, nil
-	}
-	c, err := w.Case(e.Case)
+	id := casefile.SettledIn(e)
+	c, err := w.Case(id)
 	if errors.Is(err, ErrUnknownCase) {
-		return casefile.Case{ID: e.Case}, nil
+		return casefile.Case{ID: id}, nil
 	}
 	return c, err
 }

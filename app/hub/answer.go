@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"math"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -52,7 +53,7 @@ func fail(status int, code string) *failure {
 func ProblemCodes() []string {
 	return []string{
 		"malformed", "too-large", "unknown-installation", "signature", "clock", "enrolment-code",
-		"window-taken", "key-changed", "chain", "cursor", "cursor-ahead", "lease", "unknown-file",
+		"window-taken", "key-changed", "chain", "cursor", "cursor-ahead", "lease", "lease-unused", "unknown-file",
 		"offset", "hash", "storage", "revoked", "no-roster", "unknown-user", "password", "locked", "verifier",
 		replica.CodeRestored, replica.CodeRestoring,
 	}
@@ -62,14 +63,20 @@ func ProblemCodes() []string {
 // beside those of casefile.
 func RefusalCodes() []string {
 	return []string{"altered", "office", "number-taken", "unknown-item", "publicity-unknown", "revoked",
-		"author-unknown", "author-left", "author-role", "number-unleased", "certificate-forged"}
+		"author-unknown", "author-left", "author-role", "number-unleased", "number-foreign", "certificate-forged"}
 }
 
 // answered reads the body, runs the handler and sends its signed answer.
 func (h *Hub) answered(do handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		start := h.Now()
+		rest := h.pace(w, r)
 		body, err := h.body(w, r)
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			tooSlow(w)
+			return
+		}
+		rest()
 		var a answer
 		if err == nil {
 			a, err = do(request{Request: r, body: body})
@@ -114,7 +121,7 @@ func (h *Hub) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 // is, which is the sender's fault and no trouble of the centre's.
 func unread(err error) error {
 	var large *http.MaxBytesError
-	if err == nil || errors.As(err, &large) {
+	if err == nil || errors.As(err, &large) || errors.Is(err, os.ErrDeadlineExceeded) {
 		return err
 	}
 	return fail(http.StatusBadRequest, "malformed")
@@ -147,7 +154,7 @@ func (h *Hub) send(w http.ResponseWriter, r request, a answer) {
 	var body []byte
 	if a.body != nil {
 		var err error
-		if body, err = json.Marshal(a.body); err != nil {
+		if body, err = written(a.body); err != nil {
 			h.Logger.Error("an answer cannot be written", "error", err)
 			w.WriteHeader(http.StatusInternalServerError)
 			return
@@ -260,16 +267,33 @@ func (h *Hub) signer(r request) (Installation, error) {
 }
 
 // read decodes a JSON body, packed or not.
-func (h *Hub) read(r request, v any) ([]byte, error) {
-	plain := r.body
-	if r.Header.Get("Content-Encoding") == replica.Encoding {
-		var err error
-		if plain, err = h.codec.Unpack(r.body); err != nil {
-			return nil, fail(http.StatusBadRequest, "malformed")
-		}
+func (h *Hub) read(r request, v any) error {
+	plain, err := h.plain(r)
+	if err != nil {
+		return err
 	}
 	if err := json.Unmarshal(plain, v); err != nil {
+		return fail(http.StatusBadRequest, "malformed")
+	}
+	return nil
+}
+
+// plain is the body of a request, unpacked.
+func (h *Hub) plain(r request) ([]byte, error) {
+	if r.Header.Get("Content-Encoding") != replica.Encoding {
+		return r.body, nil
+	}
+	plain, err := h.codec.Unpack(r.body)
+	if err != nil {
 		return nil, fail(http.StatusBadRequest, "malformed")
 	}
 	return plain, nil
+}
+
+// written is an answer's body as JSON.
+func written(body any) ([]byte, error) {
+	if page, ok := body.(replica.Page); ok {
+		return page.Bytes()
+	}
+	return json.Marshal(body)
 }

@@ -17,15 +17,17 @@ import (
 	"onewindow/app/replica"
 )
 
-// archiveFormat is the version of the lines below. Another one is refused.
-const archiveFormat = 1
+// archiveFormat is the version of the lines below. In format 1 nothing was owed:
+// whatever an event named counted as brought. A later one is refused.
+const archiveFormat = 2
 
 // Archive is a Log that can be read from end to end.
 type Archive interface {
 	Log
 	// Walk hands everything kept to visit as it stood at one moment: holders of
-	// windows first, then series, leases and records, then the events in the
-	// global order, each refused entry behind the event after which it came.
+	// windows first, then series, leases, records and files that are owed, then the
+	// events in the global order, each refused entry behind the event after which it
+	// came.
 	Walk(visit func(Line) error) error
 }
 
@@ -40,6 +42,7 @@ type Line struct {
 	Series       *Series             `json:"series,omitempty"`
 	Lease        *replica.Lease      `json:"lease,omitempty"`
 	Record       *NamedRecord        `json:"record,omitempty"`
+	Owed         *OwedFile           `json:"owed,omitempty"`
 	Event        *PlacedEvent        `json:"event,omitempty"`
 	Refused      *RefusedEvent       `json:"refused,omitempty"`
 	File         *FilePiece          `json:"file,omitempty"`
@@ -77,6 +80,13 @@ type NamedRecord struct {
 	Bytes []byte `json:"bytes"`
 }
 
+// OwedFile is a file that an event of an office has named and that no installation
+// of the office has brought yet.
+type OwedFile struct {
+	Office string `json:"office"`
+	Hash   string `json:"hash"`
+}
+
 // PlacedEvent is an event in the global order.
 type PlacedEvent struct {
 	Place  uint64          `json:"place"`
@@ -84,11 +94,13 @@ type PlacedEvent struct {
 	Raw    json.RawMessage `json:"raw"` // canonical bytes
 }
 
-// RefusedEvent is an entry that found no place.
+// RefusedEvent is an entry that found no place when it came.
 type RefusedEvent struct {
 	Behind uint64 `json:"behind"` // the newest place when it came
 	Reason string `json:"reason"`
 	Raw    []byte `json:"raw"` // as they came
+
+	Place uint64 `json:"place,omitempty"` // that it was given later on; 0 where it has none
 }
 
 // FilePiece is a part of a file; the parts of one follow each other.

@@ -46,7 +46,7 @@ func TestSpoiltArchiveIsRefused(t *testing.T) {
 		"nothing":              nil,
 		"without a beginning":  lines[1:],
 		"begun twice":          append(lines[:1:1], lines...),
-		"a later format":       with(0, `{"begin":{"format":2,"at":"2026-11-23T02:00:00Z"}}`+"\n"),
+		"a later format":       with(0, `{"begin":{"format":3,"at":"2026-11-23T02:00:00Z"}}`+"\n"),
 		"broken off":           lines[:len(lines)-1],
 		"broken off in a line": with(len(lines)-1, lines[len(lines)-1][:20]),
 		"an event left out":    without(event + 3),
@@ -75,6 +75,7 @@ func TestSpoiltArchiveIsRefused(t *testing.T) {
 func FuzzCheckArchive(f *testing.F) {
 	f.Add("{\"begin\":{\"format\":1,\"at\":\"2026-11-23T02:00:00Z\"}}\n{\"end\":{\"events\":0,\"refused\":0,\"files\":0,\"sum\":\"\"}}\n")
 	f.Add("{\"begin\":{\"format\":1}}\n{\"event\":{\"place\":1,\"raw\":{\"seq\":1}}}\n")
+	f.Add("{\"begin\":{\"format\":2}}\n{\"owed\":{\"office\":\"330402-nh\",\"hash\":\"00\"}}\n")
 	f.Add("{\"refused\":{\"raw\":\"bnVsbA==\"}}")
 	f.Fuzz(func(t *testing.T, text string) {
 		if _, err := hub.CheckArchive(strings.NewReader(text)); err != nil && !errors.Is(err, hub.ErrArchive) {

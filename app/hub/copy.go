@@ -45,7 +45,7 @@ func CopyFiles(log Archive, from, to Files) (copied int, err error) {
 // copyFile says whether there was anything to copy. It goes on where an earlier
 // run broke off; the other keeping checks the hash.
 func copyFile(from, to Files, hash string) (did bool, err error) {
-	have, whole, err := to.Length(hash)
+	have, whole, err := to.Length("", hash)
 	if err != nil || whole {
 		return false, err
 	}
@@ -70,7 +70,7 @@ func copyFile(from, to Files, hash string) (did bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		if have, err = to.Append(hash, have, piece[:n], size); err != nil {
+		if have, err = to.Append("", hash, have, piece[:n], size); err != nil {
 			return false, err
 		}
 		if have >= size {

@@ -182,6 +182,55 @@ func TestFileGoesUpInPiecesAndComesBackWhole(t *testing.T) {
 	}
 }
 
+// An office that has heard of the hash of another's file neither reads it nor is
+// told that it is here, until it has brought all of it itself; a window of the
+// same office need not.
+func TestWhoKnowsAHashDoesNotHaveTheFile(t *testing.T) {
+	dir := t.TempDir()
+	c := open(t, dir)
+	owner, next := hubtest.NewCounter(t, 1, office, "03"), hubtest.NewCounter(t, 2, office, "04")
+	stranger := hubtest.NewCounter(t, 3, "330411-01", "03")
+	content := bytes.Repeat([]byte("材料扫描件。"), 1000)
+	file := casefile.Attachment{Name: "a.pdf", Hash: fmt.Sprintf("%x", sm3.Sum(content)), Size: int64(len(content))}
+	target := replica.PathFiles + file.Hash
+	piece := func(w *hubtest.Counter, offset, end int) got {
+		return c.call(t, w, http.MethodPatch, target, content[offset:end], http.Header{replica.HeaderOffset: {strconv.Itoa(offset)}})
+	}
+	stands := func(w *hubtest.Counter, offset, status int) {
+		t.Helper()
+		if g := c.call(t, w, http.MethodHead, target, nil, nil); g.header.Get(replica.HeaderOffset) != strconv.Itoa(offset) {
+			t.Errorf("%s of %s is told %s", w.Window, w.Office, g.header.Get(replica.HeaderOffset))
+		}
+		if g := c.call(t, w, http.MethodGet, target, nil, nil); g.status != status || status == http.StatusOK && !bytes.Equal(g.body, content) {
+			t.Errorf("%s of %s reads: %d, %d bytes", w.Window, w.Office, g.status, len(g.body))
+		}
+	}
+	for i, w := range []*hubtest.Counter{owner, next, stranger} {
+		c.enrol(t, w)
+		c.answers(t, w, w.Receive(fmt.Sprintf("%s-20261123-000%d", w.Window, i+1), file))
+	}
+	piece(stranger, 0, 5)
+	stands(owner, 0, http.StatusNotFound)
+	piece(owner, 0, len(content))
+	stands(owner, len(content), http.StatusOK)
+	stands(next, len(content), http.StatusOK)
+	stands(stranger, 5, http.StatusNotFound)
+	if g := piece(next, 0, 10); g.status != http.StatusNoContent || g.header.Get(replica.HeaderOffset) != strconv.Itoa(len(content)) {
+		t.Errorf("a window that was slower: %d %s", g.status, g.body)
+	}
+	c.stop(t)
+	c = open(t, dir)
+	wrong := bytes.Repeat([]byte("x"), len(content)-5)
+	if g := c.call(t, stranger, http.MethodPatch, target, wrong, http.Header{replica.HeaderOffset: {"5"}}); g.code(t) != "hash" {
+		t.Errorf("guessed bytes: %d", g.status)
+	}
+	stands(stranger, 0, http.StatusNotFound)
+	stands(owner, len(content), http.StatusOK)
+	piece(stranger, 0, 5)
+	piece(stranger, 5, len(content))
+	stands(stranger, len(content), http.StatusOK)
+}
+
 func TestFileWithAnotherHashIsThrownAway(t *testing.T) {
 	c := open(t, t.TempDir())
 	w := hubtest.NewCounter(t, 1, office, "03")

@@ -104,8 +104,7 @@ func (h *Hub) await(ctx context.Context, office string, place uint64, limit int,
 		if err != nil || len(found.Events) > 0 || place > found.Last || wait == 0 || h.news.over() {
 			return found, err
 		}
-		// The call of another process on the same log may be lost: look now and then.
-		again := time.NewTimer(5 * time.Second)
+		again := time.NewTimer(newsNowAndThen)
 		select {
 		case <-arrived:
 		case <-again.C:

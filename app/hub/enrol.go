@@ -19,16 +19,21 @@ import (
 )
 
 // enrol makes an installation known. Asking again with the same key gives the
-// same answer, so that a lost answer costs nothing.
+// same answer, so that a lost answer costs nothing: also where its code has expired
+// since, or where it was revoked, for what it did meanwhile is to be kept aside.
 func (h *Hub) enrol(r request) (answer, error) {
 	var e replica.Enrolment
-	if _, err := h.read(r, &e); err != nil {
+	if err := h.read(r, &e); err != nil {
 		return answer{}, err
 	}
 	if !wellFormed(e) {
 		return answer{}, fail(http.StatusBadRequest, "malformed")
 	}
-	open := h.admits(r, e.Code)
+	back, err := h.comesBack(r, e)
+	if err != nil {
+		return answer{}, err
+	}
+	open := back || h.admits(r, e.Code)
 	if !open {
 		// Looked up before anything is signed or written for a stranger.
 		invited, err := h.holdsTicket(h.Log, e)
@@ -47,7 +52,7 @@ func (h *Hub) enrol(r request) (answer, error) {
 	}
 	var kept Installation
 	err = h.Log.Write(func(tx Tx) (err error) {
-		if kept, err = enrolled(tx, wanted); err == nil && !open {
+		if kept, err = enrolled(tx, wanted, back); err == nil && !open {
 			err = h.redeem(tx, e)
 		}
 		return err
@@ -70,9 +75,31 @@ func (h *Hub) enrol(r request) (answer, error) {
 	}}, nil
 }
 
+// comesBack says whether an enrolment is signed by the very installation that is
+// known under its id, at the window it has. Its error is that of a clock which is
+// far off: it is told the time then, and signs again.
+func (h *Hub) comesBack(r request, e replica.Enrolment) (bool, error) {
+	from, err := h.signer(r)
+	var f *failure
+	switch {
+	case errors.As(err, &f) && f.problem.Code != "clock":
+		return false, nil
+	case err != nil:
+		return false, err
+	case from.ID != e.Installation || !bytes.Equal(from.PublicKey, e.PublicKey):
+		return false, nil
+	}
+	kept, known, err := h.Log.Installation(from.ID)
+	return known && kept.Office == e.Office && kept.Window == e.Window, err
+}
+
 // succeeds says whether another machine stood at the window before: its numbers
-// are on paper.
+// are on paper. In a log that was put back from a copy one may be forgotten.
 func (h *Hub) succeeds(i Installation) (bool, error) {
+	past, err := epochsOf(h.Log)
+	if err != nil || len(past) > 0 {
+		return true, err
+	}
 	all, err := h.Log.Installations()
 	return slices.ContainsFunc(all, func(before Installation) bool {
 		return before.ID != i.ID && before.Office == i.Office && before.Window == i.Window
@@ -113,13 +140,16 @@ func (h *Hub) Revoke(id string, stolen bool) (Installation, error) {
 }
 
 // enrolled is the installation as the log keeps it: the one already there, or
-// the wanted one.
-func enrolled(tx Tx, wanted Installation) (Installation, error) {
+// the wanted one. Of a revoked one nothing changes; it must have proved who it is.
+func enrolled(tx Tx, wanted Installation, proved bool) (Installation, error) {
 	kept, ok, err := tx.Installation(wanted.ID)
 	if err != nil {
 		return Installation{}, err
 	}
 	if ok && kept.Revoked != nil {
+		if proved {
+			return kept, nil
+		}
 		return Installation{}, fail(http.StatusForbidden, "revoked")
 	}
 	if ok && !bytes.Equal(kept.PublicKey, wanted.PublicKey) {
@@ -136,6 +166,9 @@ func enrolled(tx Tx, wanted Installation) (Installation, error) {
 		return Installation{}, fail(http.StatusConflict, "window-taken")
 	case taken && ok:
 		return kept, nil
+	}
+	if wanted.Former = kept.Former; ok && kept.Window != wanted.Window && !slices.Contains(kept.Former, kept.Window) {
+		wanted.Former = append(slices.Clone(kept.Former), kept.Window) // its numbers may still be on their way
 	}
 	return wanted, tx.Enrol(wanted)
 }

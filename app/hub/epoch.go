@@ -63,8 +63,12 @@ func (all epochs) now() Epoch {
 	return all[len(all)-1]
 }
 
-// behind is the last place that means the same now as it did in an epoch.
+// behind is the last place that means the same now as it did in an epoch. Of one
+// that the log does not know, because the copy is of before, no place does.
 func (all epochs) behind(serial uint64) uint64 {
+	if serial > 0 && !slices.ContainsFunc(all, func(e Epoch) bool { return e.Serial == serial }) {
+		return 0
+	}
 	place := all.now().Behind
 	for _, e := range all {
 		if e.Serial > serial {

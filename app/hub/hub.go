@@ -51,6 +51,9 @@ type Config struct {
 	// Cost is what a try of a password costs at the least; the zero Cost stands
 	// for roster.StandardCost.
 	Cost roster.Cost
+	// Patience is how long the body of a request may stand still at its beginning;
+	// 0 for a minute.
+	Patience time.Duration
 	// OfficeName gives the name of an office for the public page; nil shows
 	// the office as the document states it.
 	OfficeName func(office string) string
@@ -108,6 +111,7 @@ type Hub struct {
 	issuer  *issuer
 	codec   *replica.Codec
 	news    *news
+	turns   turns
 	days    almanac
 	roll    roll
 	musters musters
@@ -130,8 +134,14 @@ func New(c Config) (*Hub, error) {
 	if c.Meter == nil {
 		c.Meter = unmetered{}
 	}
+	if c.Patience == 0 {
+		c.Patience = standardPatience
+	}
 	if c.Cost == (roster.Cost{}) {
 		c.Cost = roster.StandardCost()
+	}
+	if err := CheckImported(c.Log); err != nil {
+		return nil, err
 	}
 	issuer, err := newIssuer(c.Log, c.Random)
 	if err != nil {

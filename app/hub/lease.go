@@ -2,6 +2,7 @@ package hub
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -14,11 +15,17 @@ import (
 // blockSize is how many numbers a lease holds.
 const blockSize = 100
 
+// mostUnused is how many leased numbers of one kind and year an installation may
+// hold behind the highest one that it gave. It asks when twenty are left, and one
+// that was restored leaves a block out: more is a fault, or a greedy hand that would
+// use the numbers of its office up.
+const mostUnused = 10 * blockSize
+
 // lease gives a block of numbers to an installation. Numbers of one office and
 // year are one series: no two windows ever hold the same.
 func (h *Hub) lease(r request) (answer, error) {
 	var ask replica.LeaseRequest
-	if _, err := h.read(r, &ask); err != nil {
+	if err := h.read(r, &ask); err != nil {
 		return answer{}, err
 	}
 	lease, err := h.grantLease(r.from, ask)
@@ -43,10 +50,19 @@ func (h *Hub) grantLease(from Installation, ask replica.LeaseRequest) (replica.L
 	return lease, err
 }
 
+// foreign is why the installation may not give a number, "" where it may: one of a
+// window's own series names a window that the installation holds or has held.
+func (in *intake) foreign(number string) string {
+	window := casefile.NumberingWindow(number)
+	if window == "" || window == in.from.Window || slices.Contains(in.from.Former, window) {
+		return ""
+	}
+	return "number-foreign"
+}
+
 // unleased is why the installation may not give an acceptance number, "" where
 // it may: one of its own leases, of the year that the number names, or one of a
-// window's own series. These bear the window they were given at, which may have
-// got another machine since; that no two are alike is seen to by the number.
+// window's own series, see foreign.
 func (in *intake) unleased(number string) (string, error) {
 	const reason = "number-unleased"
 	serial, ok := casefile.ParseSerial(number)
@@ -84,7 +100,15 @@ func leased(tx Tx, from Installation, ask replica.LeaseRequest) (replica.Lease, 
 		// Which numbers were given since the copy was made is not known yet.
 		return replica.Lease{}, cmp.Or(err, error(fail(http.StatusConflict, replica.CodeRestoring)))
 	}
-	start, err := tx.Next(leaseSeries(ask.Kind, ask.Year, from.Office), blockSize)
+	used, err := usedBefore(tx, from, ask)
+	if err != nil {
+		return replica.Lease{}, err
+	}
+	series := leaseSeries(ask.Kind, ask.Year, from.Office)
+	if err := skipForgotten(tx, series); err != nil {
+		return replica.Lease{}, err
+	}
+	start, err := tx.Next(series, blockSize)
 	if err != nil {
 		return replica.Lease{}, err
 	}
@@ -92,10 +116,83 @@ func leased(tx Tx, from Installation, ask replica.LeaseRequest) (replica.Lease, 
 		ID: ask.ID, Installation: from.ID, Kind: ask.Kind, Year: ask.Year,
 		From: start, To: start + blockSize - 1,
 	}
-	return lease, tx.AddLease(lease)
+	return lease, errors.Join(tx.AddLease(lease), tx.Raise(usedSeries(from.ID, ask.Kind, ask.Year), cmp.Or(used, start)))
+}
+
+// usedSeries names the highest number that an installation has given of its leases
+// of a kind and year; of the first lease at least the first counts. All below are
+// given or left out.
+func usedSeries(installation string, kind replica.NumberKind, year int) string {
+	return fmt.Sprintf("used %s %04d %s", kind, year, installation)
+}
+
+// usedBefore is the highest number that an installation has given, 0 where it has
+// no lease yet. It wants few enough that were leased and are behind that.
+func usedBefore(tx Tx, from Installation, ask replica.LeaseRequest) (used uint64, err error) {
+	next, err := tx.Next(usedSeries(from.ID, ask.Kind, ask.Year), 0)
+	if err != nil {
+		return 0, err
+	}
+	all, err := tx.Leases(from.ID)
+	if err != nil {
+		return 0, err
+	}
+	all = slices.DeleteFunc(all, func(l replica.Lease) bool { return l.Kind != ask.Kind || l.Year != ask.Year })
+	if used = next - 1; used == 0 {
+		// Leases of an older program, which noted nothing: the newest counts.
+		for _, l := range all {
+			used = max(used, l.From)
+		}
+	}
+	var unused uint64
+	for _, l := range all {
+		if l.To > used {
+			unused += l.To - max(l.From-1, used)
+		}
+	}
+	if unused >= mostUnused {
+		return 0, fail(http.StatusConflict, "lease-unused")
+	}
+	return used, nil
+}
+
+// use notes that the case carries a number of a lease of an installation now.
+func (in *intake) use(installation string, did deed) error {
+	serial, ok := casefile.ParseSerial(did.after.AcceptanceNumber)
+	if !ok || serial.Window != "" || did.after.AcceptanceNumber == did.before.AcceptanceNumber {
+		return nil
+	}
+	return in.tx.Raise(usedSeries(installation, replica.AcceptanceNumbers, serial.Year), serial.Number)
 }
 
 // leaseSeries names the series that blocks of numbers are cut from.
 func leaseSeries(kind replica.NumberKind, year int, office string) string {
 	return fmt.Sprintf("lease %s %04d %s", kind, year, office)
+}
+
+// forgottenBlocks is how many numbers of an office and year may have been leased
+// since a copy was made to windows that never came back to tell.
+const forgottenBlocks = 20 * blockSize
+
+// recordSkipped names the record of the epoch in which a series was moved past what
+// may be forgotten.
+func recordSkipped(series string) string { return "skipped/" + series }
+
+// skipForgotten moves a series, once in each epoch, past what may have been leased
+// by the log that is gone.
+func skipForgotten(tx Tx, series string) error {
+	all, err := epochsOf(tx)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	serial := []byte(fmt.Sprint(all.now().Serial))
+	last, err := tx.Record(recordSkipped(series))
+	if err != nil || string(last) == string(serial) {
+		return err
+	}
+	next, err := tx.Next(series, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(tx.Raise(series, next-1+forgottenBlocks), tx.Keep(recordSkipped(series), serial))
 }

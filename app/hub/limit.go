@@ -93,26 +93,31 @@ func (a *allowances) forget(now time.Time) {
 	}
 }
 
-// caller is who asks: an IPv4 address, or the /64 network that one IPv6
-// customer has.
+// caller is who asks.
 func (a *allowances) caller(r *http.Request) netip.Prefix {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
 	if last := r.Header.Values("X-Forwarded-For"); a.Forwarded && len(last) > 0 {
 		all := strings.Split(last[len(last)-1], ",")
-		host = strings.TrimSpace(all[len(all)-1])
+		return networkOf(strings.TrimSpace(all[len(all)-1]))
 	}
-	address, err := netip.ParseAddr(host)
+	return networkOf(r.RemoteAddr)
+}
+
+// networkOf is who stands behind an address, with or without a port: an IPv4
+// address, or the /64 network that one IPv6 customer has.
+func networkOf(address string) netip.Prefix {
+	host, _, err := net.SplitHostPort(address)
 	if err != nil {
-		return netip.Prefix{} // all of these share one allowance
+		host = address
+	}
+	ip, err := netip.ParseAddr(host)
+	if err != nil {
+		return netip.Prefix{} // all of these are one
 	}
 	bits := 32
-	if address = address.Unmap(); address.Is6() {
+	if ip = ip.Unmap(); ip.Is6() {
 		bits = 64
 	}
-	network, err := address.WithZone("").Prefix(bits)
+	network, err := ip.WithZone("").Prefix(bits)
 	if err != nil {
 		return netip.Prefix{}
 	}

@@ -51,11 +51,13 @@ type Log interface {
 	Installation(id string) (Installation, bool, error)
 	// Installations lists all of them, by id.
 	Installations() ([]Installation, error)
-	// Refused lists entries that found no place (隔离), by installation and place
-	// in its chain, behind one of them, "" and 0 for the first, at most limit.
+	// Refused lists entries that found no place (隔离) and were not released since,
+	// by installation and place in its chain, behind one of them, "" and 0 for the
+	// first, at most limit.
 	Refused(installation string, seq uint64, limit int) ([]RefusedEvent, error)
-	// FileSize is the size of a file that an event of the office has named.
-	FileSize(office, hash string) (size int64, ok bool, err error)
+	// NamedFile is the file with that hash as the events of the office named it;
+	// ok is false where none did.
+	NamedFile(office, hash string) (f NamedFile, ok bool, err error)
 	// Cases lists ids of cases in their order behind one, "" for the first, at
 	// most limit of them.
 	Cases(behind string, limit int) ([]string, error)
@@ -84,8 +86,14 @@ type Tx interface {
 	// the tail of its installation's chain as Admit does: one bad record holds up
 	// no other.
 	Refuse(e Entry, reason string) error
-	// Next takes n numbers of a series and returns the first, from 1.
+	// Readmit gives an entry that was refused the next place in the global order.
+	// Its link stays where it is in its installation's chain.
+	Readmit(e Entry) (place uint64, err error)
+	// Next takes n numbers of a series and returns the first, from 1; with n 0 it
+	// tells which would be next.
 	Next(series string, n uint64) (uint64, error)
+	// Raise takes all numbers of a series up to one, as far as they are not taken.
+	Raise(series string, to uint64) error
 	// Lease is the lease given under that id.
 	Lease(installation, id string) (replica.Lease, bool, error)
 	// Leases lists all leases that were ever given to an installation, this
@@ -93,6 +101,9 @@ type Tx interface {
 	Leases(installation string) ([]replica.Lease, error)
 	// AddLease keeps a lease.
 	AddLease(l replica.Lease) error
+	// Bring notes that an installation of the office has delivered all bytes of a
+	// file that an event of the office has named.
+	Bring(office, hash string) error
 	// Installation is the enrolled installation with that id.
 	Installation(id string) (Installation, bool, error)
 	// Holder is the installation that holds the window.
@@ -102,7 +113,7 @@ type Tx interface {
 	Enrol(i Installation) error
 	// Record is what was kept under a name, nil for nothing.
 	Record(name string) ([]byte, error)
-	// Keep keeps a record under a name, in place of the one before.
+	// Keep keeps a record under a name, in place of the one before; nil takes it away.
 	Keep(name string, record []byte) error
 	// Revoke takes an installation out and frees the window it holds.
 	Revoke(installation string, r Revocation) error
@@ -111,14 +122,25 @@ type Tx interface {
 	Release(office, window string) error
 }
 
-// Files keeps attachments under the hex SM3 of their bytes.
+// NamedFile is a file that an event of an office has named.
+type NamedFile struct {
+	Size    int64 // in bytes, as the event says
+	Brought bool  // an installation of the office has delivered all of it
+}
+
+// Files keeps attachments under the hex SM3 of their bytes. A file grows for each
+// office by itself, so that who has a hash alone can neither read what another
+// office brought nor spoil what it is bringing. Whole, it is kept once. The office
+// "" stands for the centre itself, which copies and restores.
 type Files interface {
-	// Length says how many bytes are here and whether they are all.
-	Length(hash string) (n int64, complete bool, err error)
+	// Length says how many bytes of a growing file the office has brought, and
+	// whether the whole file is here, whoever brought it.
+	Length(office, hash string) (n int64, whole bool, err error)
 	// Append adds a piece at an offset and returns the new length; ErrOffset
 	// where the piece does not follow. With size bytes here the file is checked
-	// and, where it has another hash, thrown away with ErrHash.
-	Append(hash string, offset int64, piece []byte, size int64) (int64, error)
+	// and, where it has another hash, thrown away with ErrHash. To the centre
+	// itself a whole file has its full length.
+	Append(office, hash string, offset int64, piece []byte, size int64) (int64, error)
 	// Open reads a complete file; fs.ErrNotExist where there is none.
 	Open(hash string) (io.ReadSeekCloser, error)
 }
@@ -131,6 +153,10 @@ type Entry struct {
 	Office  string                // who may read it
 	Numbers []string              // numbers the case carries from here on
 	Files   []casefile.Attachment // files the event names
+
+	// Of one that came, and known before its turn:
+	unfit bool          // beyond limits, or not written as this program would
+	body  casefile.Body // nil where it cannot be read
 }
 
 // Kept is the log's answer to an event id.
@@ -162,6 +188,7 @@ type Installation struct {
 	Key         seal.KeyID `json:"key"`
 	Certificate []byte     `json:"certificate"`
 	Enrolled    time.Time  `json:"enrolled"`
+	Former      []string   `json:"former,omitempty"` // windows it held before
 
 	Revoked *Revocation `json:"revoked,omitempty"` // nil while it belongs here
 }

@@ -26,7 +26,7 @@ func (h *Hub) changePassword(r request) (answer, error) {
 		return answer{}, fail(http.StatusRequestEntityTooLarge, "too-large")
 	}
 	var change replica.PasswordChange
-	if _, err := h.read(r, &change); err != nil {
+	if err := h.read(r, &change); err != nil {
 		return answer{}, err
 	}
 	if _, _, err := h.listed(h.Log); err != nil { // another process may have made a new key

@@ -35,13 +35,15 @@ const (
 // log that was itself put back from a copy, the chains may have holes where events
 // came back, and the centre's own may fork there. It gives ErrArchive.
 func CheckArchive(r io.Reader) (Tally, error) {
-	p := &proof{chains: map[string]chain{}, sound: math.MaxUint64}
+	p := &proof{chains: map[string]chain{}, sound: math.MaxUint64, later: map[uint64]string{}}
 	sum, err := readLines(r, p.line)
 	switch {
 	case err != nil:
 		return p.tally, err
 	case p.end == nil:
 		return p.tally, fmt.Errorf("%w: it breaks off", ErrArchive)
+	case len(p.later) > 0:
+		return p.tally, fmt.Errorf("%w: %d refused entries have no place that they were given", ErrArchive, len(p.later))
 	case p.end.Sum != sum:
 		return p.tally, fmt.Errorf("%w: its sum is %s, not %s", ErrArchive, sum, p.end.Sum)
 	}
@@ -116,15 +118,16 @@ type proof struct {
 	tally Tally
 
 	chains map[string]chain
-	sound  uint64 // place up to which no chain has a hole
+	sound  uint64            // place up to which no chain has a hole
+	later  map[uint64]string // hashes of refused entries, by the places they were given later on
 }
 
 func (p *proof) line(l Line) error {
 	switch {
 	case p.begun == (l.Begin != nil):
 		return fmt.Errorf("%w: it begins in its middle, or twice", ErrArchive)
-	case l.Begin != nil && l.Begin.Format != archiveFormat:
-		return fmt.Errorf("%w: it has format %d, this program reads %d", ErrArchive, l.Begin.Format, archiveFormat)
+	case l.Begin != nil && (l.Begin.Format < 1 || l.Begin.Format > archiveFormat):
+		return fmt.Errorf("%w: it has format %d, this program reads up to %d", ErrArchive, l.Begin.Format, archiveFormat)
 	case p.end != nil:
 		return fmt.Errorf("%w: it goes on behind its end", ErrArchive)
 	}
@@ -142,22 +145,40 @@ func (p *proof) line(l Line) error {
 		if l.Event.Place != p.tally.Events {
 			return fmt.Errorf("%w: place %d comes as number %d", ErrArchive, l.Event.Place, p.tally.Events)
 		}
-		e, err := p.follow(l.Event.Raw, p.tally.Events > p.sound)
-		if err != nil {
-			return err
-		}
-		if !isCanonical(e) {
-			return fmt.Errorf("%w: event %s is not in its canonical form", ErrArchive, e.Event.ID)
-		}
+		return p.event(*l.Event)
 	case l.Refused != nil:
 		p.tally.Refused++
 		if l.Refused.Behind != p.tally.Events {
 			return fmt.Errorf("%w: an entry refused behind place %d comes behind %d", ErrArchive, l.Refused.Behind, p.tally.Events)
 		}
-		_, err := p.follow(l.Refused.Raw, p.tally.Events >= p.sound)
+		e, err := p.follow(l.Refused.Raw, p.tally.Events >= p.sound)
+		if l.Refused.Place > 0 {
+			p.later[l.Refused.Place] = e.Hash
+		}
 		return err
 	}
 	return nil
+}
+
+// event proves an event: it is the next link of its chain, or was refused when it
+// was that.
+func (p *proof) event(l PlacedEvent) error {
+	prove := func(raw []byte) (Entry, error) { return p.follow(raw, p.tally.Events > p.sound) }
+	if hash, refused := p.later[l.Place]; refused {
+		delete(p.later, l.Place)
+		prove = func(raw []byte) (Entry, error) {
+			e, err := entryOf(raw)
+			if err == nil && e.Hash != hash {
+				err = fmt.Errorf("%w: place %d holds another event than was refused", ErrArchive, l.Place)
+			}
+			return e, err
+		}
+	}
+	e, err := prove(l.Raw)
+	if err == nil && !isCanonical(e) {
+		err = fmt.Errorf("%w: event %s is not in its canonical form", ErrArchive, e.Event.ID)
+	}
+	return err
 }
 
 // follow checks that the bytes are the next link of their chain, or, where events
@@ -189,17 +210,56 @@ func entryOf(raw []byte) (Entry, error) {
 
 // ImportArchive puts an archive that CheckArchive has proved into an empty log.
 // Without the key in it the new centre has a key of its own, and papers of the
-// old one do not verify there. Broken off, it leaves a log to be thrown away. It
-// gives ErrNotEmpty.
+// old one do not verify there. Broken off, it leaves a log that serves nobody, see
+// CheckImported, until the same archive is imported again. It gives ErrNotEmpty.
 func ImportArchive(log Log, files Files, r io.Reader) error {
-	if err := checkEmpty(log); err != nil {
-		return err
-	}
-	in := &restore{log: log, files: files}
+	in := &restore{log: log, files: files, owed: map[OwedFile]bool{}, later: map[uint64]bool{}}
 	if _, err := readLines(r, in.line); err != nil {
 		return err
 	}
-	return in.flush()
+	if !in.ended {
+		return fmt.Errorf("%w: it breaks off", ErrArchive)
+	}
+	return nil
+}
+
+// ErrImporting says that a log is half of what is being imported into it.
+var ErrImporting = errors.New("hub: an import into this store is not finished: import the same archive into it again, or begin with an empty store")
+
+// recordImport names the record that stands while an import is at work. It is the
+// first line of the archive.
+const recordImport = "import"
+
+// CheckImported wants a log that no import is at work in, or broke off in. It gives
+// ErrImporting.
+func CheckImported(log Log) error {
+	mark, err := log.Record(recordImport)
+	if err == nil && mark != nil {
+		err = ErrImporting
+	}
+	return err
+}
+
+// begin marks an empty log, or goes on where an import of the same archive broke
+// off.
+func (in *restore) begin(b Begin) error {
+	mark, err := json.Marshal(b)
+	if err != nil {
+		return err
+	}
+	kept, err := in.log.Record(recordImport)
+	switch {
+	case err != nil:
+		return err
+	case bytes.Equal(kept, mark):
+		return nil
+	case kept != nil:
+		return fmt.Errorf("%w: the import of another archive broke off in it", ErrNotEmpty)
+	}
+	if err := checkEmpty(in.log); err != nil {
+		return err
+	}
+	return in.log.Write(func(tx Tx) error { return tx.Keep(recordImport, mark) })
 }
 
 func checkEmpty(log Log) error {
@@ -218,11 +278,19 @@ func checkEmpty(log Log) error {
 type restore struct {
 	log   Log
 	files Files
+	owed  map[OwedFile]bool
+	later map[uint64]bool // places that were given to refused entries
 	lines []Line
+	ended bool
 }
 
 func (in *restore) line(l Line) error {
 	switch {
+	case l.Begin != nil:
+		return in.begin(*l.Begin)
+	case l.End != nil:
+		in.ended = true
+		return in.flush(func(tx Tx) error { return tx.Keep(recordImport, nil) })
 	case l.Key != nil:
 		kept, err := in.log.IssuingKey(func() ([]byte, error) { return l.Key, nil })
 		if err == nil && !bytes.Equal(kept, l.Key) {
@@ -230,8 +298,12 @@ func (in *restore) line(l Line) error {
 		}
 		return err
 	case l.File != nil:
-		_, err := in.files.Append(l.File.Hash, l.File.Offset, l.File.Bytes, l.File.Size)
-		return err
+		return in.file(*l.File)
+	case l.Owed != nil:
+		in.owed[*l.Owed] = true
+		return nil
+	case l.Refused != nil && l.Refused.Place > 0:
+		in.later[l.Refused.Place] = true
 	}
 	if in.lines = append(in.lines, l); len(in.lines) < linesAtOnce {
 		return nil
@@ -239,7 +311,20 @@ func (in *restore) line(l Line) error {
 	return in.flush()
 }
 
-func (in *restore) flush() error {
+// file adds a piece of a file, unless an import that broke off has brought it.
+func (in *restore) file(p FilePiece) error {
+	have, whole, err := in.files.Length("", p.Hash)
+	length := int64(len(p.Bytes))
+	here := min(max(have-p.Offset, 0), length) // of this piece
+	if err != nil || whole || here == length && have < p.Size && length > 0 {
+		return err
+	}
+	_, err = in.files.Append("", p.Hash, p.Offset+here, p.Bytes[here:], p.Size)
+	return err
+}
+
+// flush writes what was gathered, and what else belongs to it.
+func (in *restore) flush(more ...func(Tx) error) error {
 	var about []Entry
 	for _, l := range in.lines {
 		if l.Event != nil {
@@ -247,13 +332,18 @@ func (in *restore) flush() error {
 			if err != nil {
 				return err
 			}
-			e.Office, e.Numbers = l.Event.Office, announced(e.Event)
+			e.Office, e.Numbers = l.Event.Office, announced(casefile.EntryOf(e.Event).Body)
 			about = append(about, e)
 		}
 	}
 	err := in.log.Write(func(tx Tx) error {
 		for _, l := range in.lines {
-			if err := put(tx, l); err != nil {
+			if err := in.put(tx, l); err != nil {
+				return err
+			}
+		}
+		for _, do := range more {
+			if err := do(tx); err != nil {
 				return err
 			}
 		}
@@ -264,7 +354,7 @@ func (in *restore) flush() error {
 }
 
 // put writes one line into the log.
-func put(tx Tx, l Line) error {
+func (in *restore) put(tx Tx, l Line) error {
 	switch {
 	case l.Installation != nil:
 		i := l.Installation
@@ -273,8 +363,7 @@ func put(tx Tx, l Line) error {
 		}
 		return tx.Release(i.Office, i.Window)
 	case l.Series != nil:
-		_, err := tx.Next(l.Series.Name, l.Series.Last)
-		return err
+		return tx.Raise(l.Series.Name, l.Series.Last)
 	case l.Lease != nil:
 		return tx.AddLease(*l.Lease)
 	case l.Record != nil:
@@ -284,20 +373,28 @@ func put(tx Tx, l Line) error {
 		if err != nil {
 			return err
 		}
+		tail, err := tx.Tail(e.Event.Installation)
+		if err != nil || tail.Seq >= e.Event.Seq {
+			return err // an import that broke off has brought it
+		}
 		return tx.Refuse(e, l.Refused.Reason)
 	case l.Event != nil:
-		return putEvent(tx, *l.Event)
+		return in.putEvent(tx, *l.Event)
 	}
 	return nil
 }
 
 // putEvent finds out again what the case can be found by since the event.
-func putEvent(tx Tx, p PlacedEvent) error {
+func (in *restore) putEvent(tx Tx, p PlacedEvent) error {
 	e, err := entryOf(p.Raw)
 	if err != nil {
 		return err
 	}
 	e.Office = p.Office
+	kept, _, err := tx.Kept(e.Event.ID)
+	if err != nil || kept.Place == p.Place && kept.Hash == e.Hash {
+		return err // an import that broke off has brought it
+	}
 	if !e.Event.OfLogBook() {
 		events, err := tx.Case(e.Event.Case)
 		if err != nil {
@@ -309,9 +406,23 @@ func putEvent(tx Tx, p PlacedEvent) error {
 			e.Numbers, e.Files = newNumbers(before, after), filesOf(after)
 		}
 	}
-	place, err := tx.Admit(e)
+	enter := tx.Admit
+	if in.later[p.Place] {
+		enter = tx.Readmit
+	}
+	place, err := enter(e)
 	if err == nil && place != p.Place {
 		err = fmt.Errorf("%w: place %d became %d", ErrNotEmpty, p.Place, place)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	for _, f := range e.Files {
+		if !in.owed[OwedFile{e.Office, f.Hash}] {
+			if err := tx.Bring(e.Office, f.Hash); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

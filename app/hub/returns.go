@@ -21,7 +21,7 @@ import (
 // that the same return, of this window or of the next, changes nothing.
 func (h *Hub) takeBack(r request) (answer, error) {
 	var page replica.Return
-	if _, err := h.read(r, &page); err != nil {
+	if err := h.read(r, &page); err != nil {
 		return answer{}, err
 	}
 	told, err := epochTold(r)
@@ -127,7 +127,7 @@ func returned(page replica.Return, from Installation) ([]Entry, error) {
 			given.Refused != "" && (!own || !isCode(given.Refused)):
 			return nil, fail(http.StatusBadRequest, "malformed")
 		}
-		entries[i] = Entry{Event: e, Raw: given.Event, Hash: hashOf(given.Event), Office: from.Office, Numbers: announced(e)}
+		entries[i] = weighed(Entry{Event: e, Raw: given.Event, Hash: hashOf(given.Event), Office: from.Office})
 	}
 	return entries, nil
 }
@@ -153,6 +153,8 @@ func (in *homecoming) take(e Entry, refused string) (replica.Answer, error) {
 	switch {
 	case err != nil:
 		return replica.Answer{}, err
+	case seen && kept.Hash == e.Hash && kept.Place == 0 && refused == "":
+		return in.takeAfterAll(e, kept)
 	case seen && kept.Hash == e.Hash:
 		in.done.Known++
 		return replica.Answer{ID: id, Hash: kept.Hash, Order: kept.Place, Refused: kept.Reason}, nil
@@ -170,9 +172,9 @@ func (in *homecoming) take(e Entry, refused string) (replica.Answer, error) {
 		in.hub.Logger.Error("an event came back that stands in no chain", "event", id, "of", e.Event.Installation, "from", in.from.ID)
 		return replica.Answer{ID: id, Refused: replica.RefusedForked}, nil
 	}
-	c := casefile.Case{}
+	did := deed{}
 	if refused == "" {
-		if c, refused, err = in.judge(e); err != nil {
+		if did, refused, err = in.judge(e); err != nil {
 			return replica.Answer{}, err
 		}
 	}
@@ -180,12 +182,36 @@ func (in *homecoming) take(e Entry, refused string) (replica.Answer, error) {
 		in.done.Refused++
 		return replica.Answer{ID: id, Hash: e.Hash, Refused: refused}, in.tx.Refuse(e, refused)
 	}
-	in.done.Taken++
-	place, err := in.admit(c, e)
+	return in.place(did, e, in.tx.Admit)
+}
+
+// takeAfterAll judges an event again that had a place in the log that is gone and
+// was refused when another window brought it, which perhaps did not know what
+// stood in front of it.
+func (in *homecoming) takeAfterAll(e Entry, kept Kept) (replica.Answer, error) {
+	settled, err := in.isSettled(e.Event)
 	if err != nil {
 		return replica.Answer{}, err
 	}
-	return replica.Answer{ID: id, Hash: e.Hash, Order: place}, in.countOn(c, e.Event)
+	did, reason, err := in.judge(e)
+	if err != nil {
+		return replica.Answer{}, err
+	}
+	if reason != "" || settled {
+		in.done.Known++
+		return replica.Answer{ID: e.Event.ID, Hash: kept.Hash, Refused: kept.Reason}, nil
+	}
+	return in.place(did, e, in.tx.Readmit)
+}
+
+// place gives an event its place, in the way it enters the log.
+func (in *homecoming) place(did deed, e Entry, enter func(Entry) (uint64, error)) (replica.Answer, error) {
+	in.done.Taken++
+	place, err := in.admit(did, e, enter)
+	if err != nil {
+		return replica.Answer{}, err
+	}
+	return replica.Answer{ID: e.Event.ID, Hash: e.Hash, Order: place}, in.countOn(did, e.Event)
 }
 
 // near keeps a window from speaking for another office's. An installation that
@@ -198,24 +224,25 @@ func (in *homecoming) near(e Entry) error {
 	return err
 }
 
-// judge gives the case and the reason for which the event cannot come back, if
+// judge says what the event makes of its case, and the reason for which the event cannot come back, if
 // any. Whether its author could act, and whose the number was that he gave, was
 // judged when it first came: roster and leases of then may be lost.
-func (in *homecoming) judge(e Entry) (casefile.Case, string, error) {
+func (in *homecoming) judge(e Entry) (deed, string, error) {
 	byCentre := e.Event.By.Role == casefile.CentreRole
 	switch {
-	case isTooHeavy(e.Raw) || !isCanonical(e):
-		return casefile.Case{}, "unreadable", nil
+	case e.unfit:
+		return deed{}, "unreadable", nil
 	case byCentre != (e.Event.Installation == casefile.Centre):
-		return casefile.Case{}, "role", nil
+		return deed{}, "role", nil
 	case e.Event.OfLogBook():
-		return casefile.Case{}, refusalOf(casefile.Case{}, e.Event), nil
+		_, no := casefile.Case{}.After(e.Event, e.body)
+		return deed{}, codeOf(no), nil
 	}
-	c, _, reason, err := in.fits(e)
+	did, reason, err := in.fits(e)
 	if err == nil && reason == "" && byCentre {
-		reason, err = in.forged(c, e.Event)
+		reason, err = in.forged(did.before, e.Event)
 	}
-	return c, reason, err
+	return did, reason, err
 }
 
 // forged says why what came back as the centre's own certificate is none.
@@ -264,11 +291,12 @@ func certificatesOf(c casefile.Case, e casefile.Event) ([]casefile.Certificate, 
 
 // countOn moves the series behind the numbers that the centre gave in an event,
 // so that none is given twice.
-func (in *homecoming) countOn(c casefile.Case, e casefile.Event) error {
+func (in *homecoming) countOn(did deed, e casefile.Event) error {
+	c := did.before
 	switch e.Kind {
 	case casefile.KindIssued:
 	case casefile.KindAccepted, casefile.KindDeemed:
-		return in.passBlock(in.cases[e.Case])
+		return in.passBlock(did.after)
 	default:
 		return nil
 	}
@@ -309,7 +337,7 @@ func (in *homecoming) passBlock(c casefile.Case) error {
 	if err != nil || serial.Number >= next+farthest {
 		return err
 	}
-	return in.pass(series, (serial.Number+blockSize-1)/blockSize*blockSize)
+	return in.tx.Raise(series, (serial.Number+blockSize-1)/blockSize*blockSize)
 }
 
 // farthest is by how much a lease that comes back may be ahead of what the centre
@@ -342,7 +370,7 @@ func (in *homecoming) takeLeases(list []replica.Lease) error {
 				"from", l.From, "to", l.To)
 			continue
 		}
-		if err := errors.Join(in.tx.AddLease(l), in.pass(series, l.To)); err != nil {
+		if err := errors.Join(in.tx.AddLease(l), in.tx.Raise(series, l.To)); err != nil {
 			return err
 		}
 	}
@@ -374,16 +402,7 @@ func (in *homecoming) raise(series, start, number, format string) error {
 	if err != nil || start+fmt.Sprintf(format, serial) != number {
 		return nil //nolint:nilerr // numbered in another way then
 	}
-	return in.pass(series, serial)
-}
-
-// pass lets a series go on behind a number.
-func (in *homecoming) pass(series string, number uint64) error {
-	next, err := in.tx.Next(series, 0)
-	if err == nil && next <= number {
-		_, err = in.tx.Next(series, number+1-next)
-	}
-	return err
+	return in.tx.Raise(series, serial)
 }
 
 // Homecoming is what an installation gave back.

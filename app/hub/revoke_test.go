@@ -1,6 +1,7 @@
 package hub_test
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"net/url"
@@ -72,6 +73,38 @@ func TestWorkOfARevokedInstallationIsKeptAside(t *testing.T) {
 	}
 	if got := c.all(t, other, 100); len(got) != 2 {
 		t.Errorf("%d events count", len(got))
+	}
+}
+
+// A machine that never heard that it was let in, and was revoked since, hears it
+// now, so that its work can come and be kept aside. Its code has expired meanwhile.
+func TestRevokedMachineHearsItsLostAnswer(t *testing.T) {
+	c := open(t, t.TempDir(), func(config *hub.Config) { config.EnrolmentCode = "7Q4M" })
+	w, thief := hubtest.NewCounter(t, 1, office, "03"), hubtest.NewCounter(t, 2, office, "03")
+	first := w.Enrolment()
+	first.Code = "7Q4M"
+	let := into[replica.Membership](t, c.post(t, w, replica.PathInstallations, first))
+	if _, err := c.hub.Revoke(w.Installation, false); err != nil {
+		t.Fatal(err)
+	}
+	again := into[replica.Membership](t, c.post(t, w, replica.PathInstallations, w.Enrolment()))
+	if !bytes.Equal(again.Certificate, let.Certificate) {
+		t.Error("it hears another answer")
+	}
+	if a := c.answers(t, w, w.Receive("03-20261123-0001")); a[0].Refused != "revoked" {
+		t.Errorf("%+v", a)
+	}
+	moved := w.Enrolment()
+	moved.Window = "09"
+	for name, g := range map[string]got{
+		"unsigned":             c.post(t, nil, replica.PathInstallations, w.Enrolment()),
+		"signed by another":    c.post(t, thief, replica.PathInstallations, w.Enrolment()),
+		"at another window":    c.post(t, w, replica.PathInstallations, moved),
+		"a lease all the same": c.post(t, w, replica.PathLeases, replica.LeaseRequest{ID: w.NewID(), Kind: replica.AcceptanceNumbers, Year: 2026}),
+	} {
+		if g.status != http.StatusForbidden {
+			t.Errorf("%s: %d %s", name, g.status, g.body)
+		}
 	}
 }
 

@@ -109,8 +109,9 @@ type stick struct {
 	held             replica.Held
 	epoch            uint64 // of the log
 
-	file casefile.Attachment // that comes in pieces now, zero for none
-	read int64               // bytes of it that came
+	file  string // hash of the one that comes in pieces now, "" for none
+	named NamedFile
+	read  int64 // bytes of it that came
 }
 
 // unload takes all records over. Of a bundle that cannot be read the window gets
@@ -204,54 +205,48 @@ func (s *stick) openFile(body []byte) error {
 	if _, err := replica.Unload(s.hub.codec, body, &next); err != nil {
 		return err
 	}
-	size, ok, err := s.hub.Log.FileSize(s.from.Office, next.Hash)
+	named, ok, err := s.hub.Log.NamedFile(s.from.Office, next.Hash)
 	if err != nil || !ok || s.from.Revoked != nil {
 		return err
 	}
-	s.file, s.read = casefile.Attachment{Hash: next.Hash, Size: size}, 0
+	s.file, s.named, s.read = next.Hash, named, 0
 	return nil
 }
 
 // piece adds a piece to the file, as far as its bytes are not here yet.
 func (s *stick) piece(body []byte) error {
-	if s.file.Hash == "" {
+	if s.file == "" {
 		return nil
 	}
-	here, whole, err := s.hub.Files.Length(s.file.Hash)
+	here, _, err := s.hub.broughtOf(s.from.Office, s.file, s.named)
 	if err != nil {
 		return err
 	}
 	start := s.read
 	s.read += int64(len(body))
-	if whole || s.read <= here || start > here {
+	if s.read <= here || start > here {
 		return nil // it is here already, or bytes before it are missing
 	}
-	_, err = s.hub.Files.Append(s.file.Hash, here, body[here-start:], s.file.Size)
+	n, err := s.hub.bring(s.from.Office, s.file, s.named, here, body[here-start:])
 	if errors.Is(err, ErrHash) || errors.Is(err, ErrOffset) {
-		s.hub.Logger.Warn("a file of a bundle was not taken", "file", s.file.Hash, "installation", s.from.ID, "error", err)
-		s.file.Hash = ""
+		s.hub.Logger.Warn("a file of a bundle was not taken", "file", s.file, "installation", s.from.ID, "error", err)
+		s.file = ""
 		return nil
 	}
+	s.named.Brought = n >= s.named.Size
 	return err
 }
 
 // closeFile ends the file and notes whether it is here whole.
 func (s *stick) closeFile() error {
-	f := s.file
-	s.file = casefile.Attachment{}
-	if f.Hash == "" {
+	hash := s.file
+	s.file = ""
+	if hash == "" {
 		return nil
 	}
-	n, whole, err := s.hub.Files.Length(f.Hash)
-	if err == nil && !whole && n >= f.Size {
-		// All bytes are here, and a power cut came before the check; or it is empty.
-		if _, err = s.hub.Files.Append(f.Hash, n, nil, f.Size); errors.Is(err, ErrHash) {
-			return nil
-		}
-		whole = err == nil
-	}
-	if whole {
-		s.held.Hashes = append(s.held.Hashes, f.Hash)
+	_, all, err := s.hub.broughtOf(s.from.Office, hash, s.named)
+	if all {
+		s.held.Hashes = append(s.held.Hashes, hash)
 		s.done.Files++
 	}
 	return err

@@ -3,10 +3,11 @@ package hub
 import (
 	"bytes"
 	"encoding/hex"
-	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/emmansun/gmsm/sm3"
 	"github.com/google/uuid"
@@ -18,8 +19,15 @@ import (
 // upload takes a batch of events. All of it is durable before the answer goes
 // out, and the answer to an event is the same however often it is asked.
 func (h *Hub) upload(r request) (answer, error) {
-	var b replica.Batch
-	plain, err := h.read(r, &b)
+	plain, err := h.plain(r)
+	if err != nil {
+		return answer{}, err
+	}
+	b, err := replica.ReadBatch(plain)
+	if err != nil {
+		return answer{}, fail(http.StatusBadRequest, "malformed")
+	}
+	arrived, err := arrivals(b, r.from)
 	if err != nil {
 		return answer{}, err
 	}
@@ -30,22 +38,37 @@ func (h *Hub) upload(r request) (answer, error) {
 	if err := h.notAhead(r); err != nil {
 		return answer{}, err
 	}
-	ack, err := h.takeBatch(r.from, b, plain, epoch)
-	if r.URL.Query().Get("brief") == "1" {
+	query := r.URL.Query()
+	wait := between(query.Get("wait"), 0, int(replica.MaxWait/time.Second), 0)
+	answers, err := h.takeInTurn(r.Context(), r.from, arrived, time.Duration(wait)*time.Second)
+	if err != nil {
+		return answer{}, err
+	}
+	ack, err := h.acknowledge(plain, answers, epoch)
+	if query.Get("brief") == "1" {
 		ack = ack.Brief()
 	}
 	return answer{status: http.StatusOK, body: ack}, err
 }
 
-// takeBatch takes a batch over, on whichever way it came, and acknowledges it as
-// it was written, in the places of an epoch.
+// takeBatch takes a batch over that came on another way, and acknowledges it as it
+// was written, in the places of an epoch.
 func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte, epoch uint64) (replica.Acknowledgement, error) {
 	arrived, err := arrivals(b, from)
 	if err != nil {
 		return replica.Acknowledgement{}, err
 	}
+	answers, err := h.takeOver(from, arrived)
+	if err != nil {
+		return replica.Acknowledgement{}, err
+	}
+	return h.acknowledge(plain, answers, epoch)
+}
+
+// takeOver takes events over in one transaction.
+func (h *Hub) takeOver(from Installation, arrived []Entry) ([]replica.Answer, error) {
 	var answers []replica.Answer
-	err = h.Log.Write(func(tx Tx) (err error) {
+	err := h.Log.Write(func(tx Tx) (err error) {
 		in := newIntake(h, tx)
 		if in.from, err = member(tx, from.ID); err != nil {
 			return err
@@ -54,11 +77,12 @@ func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte, epoch 
 		return err
 	}, arrived...)
 	if err != nil {
-		return replica.Acknowledgement{}, err
+		return nil, err
 	}
 	h.news.arrive()
+	h.turns.call(from.ID)
 	h.warn(from, answers)
-	return h.acknowledge(plain, answers, epoch)
+	return answers, nil
 }
 
 func (h *Hub) acknowledge(plain []byte, answers []replica.Answer, epoch uint64) (replica.Acknowledgement, error) {
@@ -96,19 +120,38 @@ func arrivals(b replica.Batch, from Installation) ([]Entry, error) {
 		if err != nil || e.Installation != from.ID || !isID(e.ID) || !isID(e.Case) {
 			return nil, fail(http.StatusBadRequest, "malformed")
 		}
-		entries[i] = Entry{Event: e, Raw: raw, Hash: hashOf(raw), Office: from.Office, Numbers: announced(e)}
+		entries[i] = weighed(Entry{Event: e, Raw: raw, Hash: hashOf(raw), Office: from.Office})
 	}
 	return entries, nil
 }
 
+// weighed is an entry with what its bytes are found to be, before its turn in the log.
+func weighed(e Entry) Entry {
+	if e.unfit = isTooHeavy(e.Raw) || !isCanonical(e); !e.unfit {
+		e.body = casefile.EntryOf(e.Event).Body
+		e.Numbers = announced(e.body)
+	}
+	return e
+}
+
 // announced is the number that the event would bring, if any: what the log will
 // be asked for. Whether it brings one is for the rules to say.
-func announced(e casefile.Event) []string {
-	var body struct{ Number string }
-	if json.Unmarshal(e.Body, &body) != nil || body.Number == "" {
+func announced(body casefile.Body) []string {
+	var number string
+	switch b := body.(type) {
+	case *casefile.Received:
+		number = b.Number
+	case *casefile.Accepted:
+		number = b.Terms.Number
+	case *casefile.Deemed:
+		number = b.Terms.Number
+	case *casefile.NumberReturned:
+		number = b.Number
+	}
+	if number == "" {
 		return nil
 	}
-	return []string{body.Number}
+	return []string{number}
 }
 
 func isID(s string) bool {
@@ -166,14 +209,14 @@ func (in *intake) take(e Entry) (replica.Answer, error) {
 	if follows != nil {
 		return replica.Answer{}, follows
 	}
-	c, reason, err := in.judge(e)
+	did, reason, err := in.judge(e)
 	if err != nil {
 		return replica.Answer{}, err
 	}
 	if reason != "" {
 		return replica.Answer{ID: e.Event.ID, Hash: e.Hash, Refused: reason}, in.tx.Refuse(e, reason)
 	}
-	place, err := in.admit(c, e)
+	place, err := in.admit(did, e, in.tx.Admit)
 	return replica.Answer{ID: e.Event.ID, Hash: e.Hash, Order: place}, err
 }
 
@@ -206,52 +249,67 @@ func (in *intake) altered(e Entry, kept Kept, follows bool) (replica.Answer, err
 	return a, in.tx.Refuse(e, a.Refused)
 }
 
-// judge gives the case that the event belongs to, and the reason why the event
-// does not fit it, if any.
-func (in *intake) judge(e Entry) (casefile.Case, string, error) {
+// deed is what an event makes of its case.
+type deed struct{ before, after casefile.Case }
+
+// judge says what the event makes of the case that it belongs to, or why it does not
+// fit it.
+func (in *intake) judge(e Entry) (deed, string, error) {
 	if reason, err := in.standing(e); err != nil || reason != "" {
-		return casefile.Case{}, reason, err
+		return deed{}, reason, err
 	}
 	if e.Event.OfLogBook() { // which is never folded: it may hold years
-		return casefile.Case{}, refusalOf(casefile.Case{}, e.Event), nil
+		_, no := casefile.Case{}.After(e.Event, e.body)
+		return deed{}, codeOf(no), nil
 	}
-	c, after, reason, err := in.fits(e)
+	did, reason, err := in.fits(e)
 	if err != nil || reason != "" {
-		return c, reason, err
+		return deed{}, reason, err
 	}
-	if n := after.AcceptanceNumber; n != c.AcceptanceNumber {
-		reason, err := in.unleased(n)
-		return c, reason, err
-	}
-	return c, "", nil
+	reason, err = in.given(did)
+	return did, reason, err
 }
 
-// fits gives the case before and after the event, or the reason why the event
-// does not fit it.
-func (in *intake) fits(e Entry) (before, after casefile.Case, reason string, err error) {
+// fits says what the event makes of its case, or why the rules or what else is in
+// the log do not allow that.
+func (in *intake) fits(e Entry) (deed, string, error) {
 	c, reason, err := in.opened(e.Event.Case)
 	if err != nil || reason != "" {
-		return c, c, reason, err
+		return deed{}, reason, err
 	}
-	if code := refusalOf(c, e.Event); code != "" {
-		return c, c, code, nil
+	after, no := c.After(e.Event, e.body)
+	if no != nil {
+		return deed{}, no.Code, nil
 	}
-	after = c.Then(e.Event)
 	if after.Office != in.from.Office && !alone(after, e.Event) {
-		return c, after, "office", nil
+		return deed{}, "office", nil
 	}
 	if reason, err := in.beyond(c, after); err != nil || reason != "" {
-		return c, after, reason, err
+		return deed{}, reason, err
 	}
 	for _, n := range newNumbers(c, after) {
 		if !isName(n) {
-			return c, after, "unreadable", nil
+			return deed{}, "unreadable", nil
 		}
 		if _, taken, err := in.tx.Find(in.from.Office, n); err != nil || taken {
-			return c, after, "number-taken", err
+			return deed{}, "number-taken", err
 		}
 	}
-	return c, after, "", nil
+	return deed{c, after}, "", nil
+}
+
+// given is why the installation may not give the numbers that the case bears now,
+// "" where it may.
+func (in *intake) given(did deed) (string, error) {
+	for _, n := range newNumbers(did.before, did.after) {
+		if reason := in.foreign(n); reason != "" {
+			return reason, nil
+		}
+	}
+	if n := did.after.AcceptanceNumber; n != did.before.AcceptanceNumber {
+		return in.unleased(n)
+	}
+	return "", nil
 }
 
 // alone says whether an event stands without a case: a person's last word on a
@@ -284,7 +342,7 @@ func (in *intake) standing(e Entry) (string, error) {
 	switch {
 	case in.from.Revoked != nil:
 		return "revoked", nil
-	case isTooHeavy(e.Raw) || !isCanonical(e):
+	case e.unfit:
 		return "unreadable", nil
 	case e.Event.By.Role == casefile.CentreRole:
 		return "role", nil // only the centre speaks as the centre
@@ -299,31 +357,31 @@ func isCanonical(e Entry) bool {
 	return err == nil && bytes.Equal(raw, e.Raw)
 }
 
-// refusalOf is the code with which the rules refuse the event, "" for none.
-func refusalOf(c casefile.Case, e casefile.Event) string {
-	if no := c.Accepts(e); no != nil {
-		return no.Code
+// codeOf is the code of a refusal, "" for none.
+func codeOf(no *casefile.Refusal) string {
+	if no == nil {
+		return ""
 	}
-	return ""
+	return no.Code
 }
 
-// admit takes the event over and does what follows from it.
-func (in *intake) admit(c casefile.Case, e Entry) (uint64, error) {
+// admit takes the event over, in the way it enters the log, and does what follows
+// from it.
+func (in *intake) admit(did deed, e Entry, enter func(Entry) (uint64, error)) (uint64, error) {
 	if e.Event.OfLogBook() {
 		e.Numbers = nil
-		return in.tx.Admit(e)
+		return enter(e)
 	}
-	after := c.Then(e.Event)
-	e.Numbers, e.Files = newNumbers(c, after), filesOf(after)
-	place, err := in.tx.Admit(e)
+	e.Numbers, e.Files = newNumbers(did.before, did.after), filesOf(did.after)
+	place, err := enter(e)
 	if err != nil {
 		return 0, err
 	}
-	in.cases[after.ID] = after
-	if err := in.strike(c, after); err != nil {
+	in.cases[did.after.ID] = did.after
+	if err := errors.Join(in.use(e.Event.Installation, did), in.strike(did.before, did.after)); err != nil {
 		return 0, err
 	}
-	return place, in.follow(after)
+	return place, in.follow(did.after)
 }
 
 // caseOf folds the case as the log has it.

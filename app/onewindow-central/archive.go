@@ -79,13 +79,13 @@ type importCommand struct {
 	File  string `arg:"" type:"existingfile" help:"Archive to restore from."`
 }
 
-// Run proves the archive and restores it into an empty store. What was done since
-// the archive was written, the windows give back.
+// Run proves the archive and restores it into an empty store, or goes on where that
+// broke off. What was done since the archive was written, the windows give back.
 func (c importCommand) Run() (err error) {
 	if err := prove(c.out(), c.File); err != nil {
 		return err
 	}
-	v, err := c.open()
+	v, err := c.openAny()
 	if err != nil {
 		return err
 	}

@@ -30,16 +30,16 @@ func TestFilesMoveBothWays(t *testing.T) {
 	inDatabase.Files = "database"
 	with(t, onDisk, func(v vault) error {
 		for offset := 0; offset < len(content); offset += 200_000 {
-			if _, err := v.Append(hash, int64(offset), content[offset:min(offset+200_000, len(content))], int64(len(content))); err != nil {
+			if _, err := v.Append("", hash, int64(offset), content[offset:min(offset+200_000, len(content))], int64(len(content))); err != nil {
 				return err
 			}
 		}
-		_, err1 := v.Append(files[1].Hash, 0, nil, 0)
-		_, err2 := v.Append(files[2].Hash, 0, []byte("abc"), 5)
+		_, err1 := v.Append("", files[1].Hash, 0, nil, 0)
+		_, err2 := v.Append("", files[2].Hash, 0, []byte("abc"), 5)
 		return errors.Join(err1, err2, admitted(t, v, files))
 	})
 	with(t, inDatabase, func(v vault) error {
-		_, err := v.Append(hash, 0, content[:1000], int64(len(content))) // a copy that broke off
+		_, err := v.Append("", hash, 0, content[:1000], int64(len(content))) // a copy that broke off
 		return err
 	})
 	for _, to := range []Storage{inDatabase, onDisk} {
@@ -56,7 +56,7 @@ func TestFilesMoveBothWays(t *testing.T) {
 		if !bytes.Equal(got, content) {
 			t.Errorf("%d bytes came", len(got))
 		}
-		if _, whole, err := v.Length(files[1].Hash); !whole || err != nil {
+		if _, whole, err := v.Length("", files[1].Hash); !whole || err != nil {
 			t.Errorf("the empty file did not come: %v", err)
 		}
 		if _, err := v.Open(files[2].Hash); !errors.Is(err, fs.ErrNotExist) {

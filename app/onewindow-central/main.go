@@ -47,9 +47,19 @@ type serve struct {
 	BehindProxy   bool          `help:"Take the caller's address from the last word of X-Forwarded-For, which the proxy in front must add."`
 	Rate          float64       `placeholder:"N" help:"Requests a second that one address may make in the long run; 0 for any number." default:"100"`
 	Burst         int           `placeholder:"N" help:"Requests that one address may make at once." default:"300"`
+	Connections   int           `placeholder:"N" help:"Connections that may stand at once; 0 for any number. A window keeps up to three." default:"5000"`
+	PerAddress    int           `placeholder:"N" help:"Connections of one address that may stand at once; 0 for any number. It counts for nothing behind a proxy." default:"500"`
 	Metrics       string        `placeholder:"ADDR" help:"Address to serve Prometheus metrics on, at /metrics; none if not given."`
 	Drain         time.Duration `placeholder:"TIME" help:"How long to go on serving after the signal to end, while /readyz says no: give a balancer as long as it takes to notice." default:"0s"`
 	LogFormat     string        `enum:"text,json" help:"Format of the log lines: text or json." default:"text"`
+}
+
+// crowd is who may come. Behind a proxy all have one address.
+func (s serve) crowd() hub.Crowd {
+	if s.BehindProxy {
+		return hub.Crowd{All: s.Connections}
+	}
+	return hub.Crowd{All: s.Connections, OneAddress: s.PerAddress}
 }
 
 // Run serves until the process is asked to end.
@@ -63,6 +73,7 @@ func (s serve) Run() error {
 		Storage: s.Storage, Listen: s.Listen, Public: s.Public, EnrolmentCode: s.EnrolmentCode, Region: s.Region,
 		Insecure: s.Insecure, Certificate: s.Certificate, Key: s.Key,
 		Limit:   hub.Limit{Rate: s.Rate, Burst: s.Burst, Forwarded: s.BehindProxy},
+		Crowd:   s.crowd(),
 		Metrics: s.Metrics, Drain: s.Drain, JSON: s.LogFormat == "json", Log: os.Stderr,
 	})
 	if err != nil {

@@ -21,6 +21,7 @@ type metrics struct {
 	took     *prometheus.HistogramVec
 	events   *prometheus.CounterVec
 	returns  *prometheus.CounterVec
+	turned   *prometheus.CounterVec
 }
 
 func newMetrics(log hub.Log) *metrics {
@@ -36,8 +37,11 @@ func newMetrics(log hub.Log) *metrics {
 		returns: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "onewindow_events_returned_total", Help: "Events that windows gave back to a log that was restored: in the log now, or refused.",
 		}, []string{"outcome"}),
+		turned: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "onewindow_connections_refused_total", Help: "Connections turned away: too many of all, or of one address.",
+		}, []string{"of"}),
 	}
-	m.registry.MustRegister(m.took, m.events, m.returns, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.took, m.events, m.returns, m.turned, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), newest{log})
 	return m
 }
@@ -49,6 +53,15 @@ func (m *metrics) Event(refused string) { m.events.WithLabelValues(refused).Inc(
 func (m *metrics) Return(taken, refused int) {
 	m.returns.WithLabelValues("kept").Add(float64(taken))
 	m.returns.WithLabelValues("refused").Add(float64(refused))
+}
+
+// guard limits the connections of a listener, and counts them.
+func (m *metrics) guard(l net.Listener, c hub.Crowd) net.Listener {
+	gate := hub.NewGate(l, c, func(why string) { m.turned.WithLabelValues(why).Inc() })
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "onewindow_connections", Help: "Connections that stand.",
+	}, func() float64 { return float64(gate.Standing()) }))
+	return gate
 }
 
 // watch measures every request.

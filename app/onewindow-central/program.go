@@ -30,6 +30,7 @@ type Options struct {
 	Certificate   string // PEM file for HTTPS, "" for plain HTTP
 	Key           string // PEM file
 	Limit         hub.Limit
+	Crowd         hub.Crowd
 	Metrics       string        // address, "" for none
 	Drain         time.Duration // between saying that it ends and ending
 	JSON          bool          // log lines as JSON
@@ -84,6 +85,7 @@ func Open(o Options) (_ *Program, err error) {
 		return nil, err
 	}
 	metrics := newMetrics(p.vault)
+	p.listener = metrics.guard(p.listener, o.Crowd)
 	if p.hub, err = hub.New(hub.Config{
 		Log: p.vault, Files: p.vault, Now: time.Now, Random: rand.Reader, Logger: logger, Meter: metrics,
 		PublicURL: publicURL(o.Public, p.URL()), EnrolmentCode: o.EnrolmentCode, Region: o.Region,

@@ -17,30 +17,8 @@ type quarantineCommand struct {
 	List   quarantineList   `cmd:"" help:"List the events that the central system refused and keeps aside."`
 	Show   quarantineShow   `cmd:"" help:"Show one of them whole, personal data included."`
 	Export quarantineExport `cmd:"" help:"Write all of them into a file (JSON lines), personal data included."`
-}
 
-// refusedAtOnce is how many entries are read at once.
-const refusedAtOnce = 500
-
-// eachRefused hands over all that the centre refused.
-func eachRefused(log hub.Log, visit func(hub.RefusedEvent, casefile.Event) error) error {
-	installation, seq := "", uint64(0)
-	for {
-		page, err := log.Refused(installation, seq, refusedAtOnce)
-		if err != nil || len(page) == 0 {
-			return err
-		}
-		for _, r := range page {
-			e, err := casefile.Parse(r.Raw)
-			if err != nil {
-				return err
-			}
-			if err := visit(r, e); err != nil {
-				return err
-			}
-			installation, seq = e.Installation, e.Seq
-		}
-	}
+	Release quarantineRelease `cmd:"" help:"Judge some of them again, by the roster and the rules of today, and let in what fits now. Who says so and why stays on record."`
 }
 
 type quarantineList struct {
@@ -63,7 +41,7 @@ func listRefused(w io.Writer, log hub.Log, reason string) error {
 	row := func(columns ...any) { _, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", columns...) } // Flush tells
 	row("EVENT", "REASON", "KIND", "AUTHOR", "TIME", "INSTALLATION")
 	count := 0
-	err = eachRefused(log, func(r hub.RefusedEvent, e casefile.Event) error {
+	err = hub.EachRefused(log, func(r hub.RefusedEvent, e casefile.Event) error {
 		if reason != "" && r.Reason != reason {
 			return nil
 		}
@@ -102,7 +80,7 @@ func (c quarantineShow) Run() error {
 // with other bytes.
 func showRefused(w io.Writer, log hub.Log, id string) error {
 	found := false
-	err := eachRefused(log, func(r hub.RefusedEvent, e casefile.Event) error {
+	err := hub.EachRefused(log, func(r hub.RefusedEvent, e casefile.Event) error {
 		if e.ID != id {
 			return nil
 		}
@@ -150,9 +128,52 @@ type keptAside struct {
 
 func exportRefused(w io.Writer, log hub.Log) (count int, err error) {
 	lines := json.NewEncoder(w)
-	err = eachRefused(log, func(r hub.RefusedEvent, _ casefile.Event) error {
+	err = hub.EachRefused(log, func(r hub.RefusedEvent, _ casefile.Event) error {
 		count++
 		return lines.Encode(keptAside{r.Reason, r.Behind, r.Raw})
 	})
 	return count, err
+}
+
+type quarantineRelease struct {
+	Storage
+	Region string   `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
+	By     string   `required:"" placeholder:"NAME" help:"Who answers for it."`
+	Why    string   `required:"" placeholder:"TEXT" help:"Why."`
+	IDs    []string `arg:"" name:"id" help:"Ids of events, as the list shows them. What follows from a refused event was refused as well: name all of them."`
+}
+
+// Run releases the events and says of each what became of it.
+func (c quarantineRelease) Run() error {
+	items, err := catalogItems()
+	if err != nil {
+		return err
+	}
+	issues := func(config *hub.Config) { config.Region, config.Item = c.Region, items }
+	return withHub(c.Storage, func(h *hub.Hub) error {
+		done, err := h.Release(c.IDs, hub.Word{By: c.By, Why: c.Why})
+		if err != nil {
+			return err
+		}
+		return tellReleases(c.out(), done)
+	}, issues)
+}
+
+// tellReleases tells what became of each event. Its error says how many stay aside.
+func tellReleases(w io.Writer, list []hub.Release) error {
+	aside := 0
+	for _, r := range list {
+		outcome := fmt.Sprintf("is in the log at place %d; it was refused for %s", r.Place, r.Refused)
+		if r.Place == 0 {
+			outcome = "stays aside: " + r.Against
+			aside++
+		}
+		if _, err := fmt.Fprintf(w, "%s %s\n", r.ID, outcome); err != nil {
+			return err
+		}
+	}
+	if aside > 0 {
+		return fmt.Errorf("%d of %d events stay aside", aside, len(list))
+	}
+	return nil
 }

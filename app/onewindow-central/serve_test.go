@@ -71,7 +71,7 @@ func TestMetricsTellWhatHappens(t *testing.T) {
 	for _, want := range []string{
 		`onewindow_request_seconds_count{route="POST /v1/events",status="200"}`,
 		`onewindow_request_seconds_count{route="none",status="404"} 1`,
-		`onewindow_events_total{refused=""} 5`, "onewindow_log_place 6", "go_goroutines",
+		`onewindow_events_total{refused=""} 5`, "onewindow_log_place 6", "go_goroutines", "\nonewindow_connections ",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %s in\n%s", want, body)

@@ -62,8 +62,20 @@ type borrowed struct{ vault }
 // Close leaves the vault open.
 func (borrowed) Close() error { return nil }
 
-// open opens the vault.
+// open opens the vault, unless an import into it is not finished.
 func (s Storage) open() (vault, error) {
+	v, err := s.openAny()
+	if err != nil {
+		return nil, err
+	}
+	if err := hub.CheckImported(v); err != nil {
+		return nil, errors.Join(err, v.Close())
+	}
+	return v, nil
+}
+
+// openAny opens the vault, in whatever state it is.
+func (s Storage) openAny() (vault, error) {
 	if s.bench != nil && s.bench.live != nil {
 		return borrowed{s.bench.live.vault}, nil
 	}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"os/user"
 	"path/filepath"
 	"strings"
 	"time"
@@ -91,7 +92,8 @@ func (c *backupCommand) backUp(file string) error {
 // restoreCommand makes a folder of a backup.
 type restoreCommand struct {
 	folder
-	File string `arg:"" type:"existingfile" help:"Backup to restore."`
+	File  string `arg:"" type:"existingfile" help:"Backup to restore."`
+	Alone bool   `help:"This window has never belonged to a central system: work goes on at once."`
 }
 
 // Run restores.
@@ -103,7 +105,7 @@ func (c *restoreCommand) Run() error {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(store.Restore(f, c.Data), f.Close())
+	err = errors.Join(store.Restore(f, c.Data, store.Restoring{At: time.Now(), By: account(), Alone: c.Alone}), f.Close())
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return errors.New(text.T("keep.exists", text.Data{"Folder": c.Data}))
@@ -112,7 +114,20 @@ func (c *restoreCommand) Run() error {
 	case err != nil:
 		return err
 	}
-	return say(os.Stdout, "keep.restored", text.Data{"Folder": c.Data})
+	done := "keep.restored"
+	if c.Alone {
+		done = "keep.restored.alone"
+	}
+	return say(os.Stdout, done, text.Data{"Folder": c.Data})
+}
+
+// account is the name the system knows the caller by, "" where it does not tell.
+func account() string {
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return u.Username
 }
 
 // checkCommand checks a folder, and mends it where it is told to.
@@ -129,14 +144,32 @@ func (c *checkCommand) Run() error {
 	if err := text.Use(assets.Translations, c.Lang); err != nil {
 		return err
 	}
-	return c.check(os.Stdout, pagesBeside)
+	return c.check(os.Stdout, os.Stderr, pagesBeside)
 }
 
-func (c *checkCommand) check(to io.Writer, pages func(file string) error) error {
+// silence is how long a step may take before it says how far it has come, and
+// again: half a second.
+const silence = 500 * time.Millisecond
+
+// progress says how far a long step has come, as of a clock.
+func progress(to io.Writer, now func() time.Time) func(store.Progress) {
+	said := now()
+	return func(p store.Progress) {
+		if now().Sub(said) < silence {
+			return
+		}
+		said = now()
+		// Whoever no longer reads this still wants the folder mended.
+		_, _ = fmt.Fprintf(to, "%s %d %%\n", text.T("unlock.step."+string(p.Step)), 100*p.Done/max(p.Total, 1))
+	}
+}
+
+func (c *checkCommand) check(to, told io.Writer, pages func(file string) error) error {
 	o, err := c.options()
 	if err != nil {
 		return err
 	}
+	o.Progress = progress(told, time.Now)
 	checks := store.Checks{Options: o, Pages: pages}
 	inspect := store.Check
 	if c.Repair {

@@ -3,11 +3,13 @@ package main
 import (
 	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"onewindow/app/desk"
 	"onewindow/assets"
@@ -140,10 +142,10 @@ func TestKeepingAFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := folder{Data: filepath.Join(t.TempDir(), "again"), Lang: "zh"}
-	if err := (&restoreCommand{again, file}).Run(); err != nil {
+	if err := (&restoreCommand{folder: again, File: file}).Run(); err != nil {
 		t.Fatal(err)
 	}
-	if err := (&restoreCommand{again, file}).Run(); err == nil || !strings.Contains(err.Error(), "没有动它") {
+	if err := (&restoreCommand{folder: again, File: file}).Run(); err == nil || !strings.Contains(err.Error(), "没有动它") {
 		t.Errorf("restored onto a folder: %v", err)
 	}
 	p, err = open(windowCommand{Data: again.Data}, nil, nil)
@@ -167,10 +169,10 @@ func checkAndMend(t *testing.T, of folder) {
 		t.Fatal(err)
 	}
 	var said bytes.Buffer
-	if err := (&checkCommand{folder: of}).check(&said, store.CheckPages); !errors.Is(err, damaged) || !strings.Contains(said.String(), "onewindow.db：读不出来") {
+	if err := (&checkCommand{folder: of}).check(&said, io.Discard, store.CheckPages); !errors.Is(err, damaged) || !strings.Contains(said.String(), "onewindow.db：读不出来") {
 		t.Errorf("a truncated file: %v, %s", err, said.String())
 	}
-	if err := (&checkCommand{folder: of, Repair: true}).check(&said, store.CheckPages); err != nil || !strings.Contains(said.String(), "已修复") {
+	if err := (&checkCommand{folder: of, Repair: true}).check(&said, io.Discard, store.CheckPages); err != nil || !strings.Contains(said.String(), "已修复") {
 		t.Errorf("mending: %v, %s", err, said.String())
 	}
 	s, err := store.Open(o)
@@ -254,5 +256,24 @@ func TestFindingsHaveWords(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A step that takes long says how far it has come, twice a second; a short one
+// says nothing.
+func TestALongStepSaysHowFarItHasCome(t *testing.T) {
+	if err := text.Use(assets.Translations, "zh"); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
+	var said strings.Builder
+	tell := progress(&said, func() time.Time { return now })
+	for done := range int64(10) {
+		tell(store.Progress{Step: store.StepFold, Done: done, Total: 10})
+		now = now.Add(100 * time.Millisecond)
+	}
+	tell(store.Progress{Step: store.StepList})
+	if got := said.String(); got != "正在由事件重算办件 50 %\n正在建立办件列表和检索 0 %\n" {
+		t.Errorf("said %q", got)
 	}
 }

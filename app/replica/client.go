@@ -44,7 +44,7 @@ type Clock interface {
 // Client keeps a counter and the centre in step. It works through trouble of
 // any kind and never gives up; nothing in the window waits for it.
 //
-// All fields are needed but Report, Program, Met, Almanac and People. They do not change while Run runs.
+// All fields are needed but Report, Program, Single, Met, Almanac and People. They do not change while Run runs.
 type Client struct {
 	Central   string // URL of the centre, for example http://127.0.0.1:8470
 	Enrolment Enrolment
@@ -59,6 +59,7 @@ type Client struct {
 	Report    func(Status)   // told every change; must not block
 	Almanac   Almanac        // nil leaves the centre's calendar alone
 	Program   string         // how the program names itself to the centre, for example onewindow/1.4; "" for not at all
+	Single    bool           // sends nothing ahead: who plays a run again wants everything in its order
 	People    People         // nil leaves the office's roster alone
 	Met       func(Joined)   // told of the centre's keys, as soon as they are known and after each change; must not block
 
@@ -77,6 +78,7 @@ type Client struct {
 	sending      *sending
 	lost         map[string]bool // files that cannot be sent
 	resent       map[string]bool // files that were sent from their beginning once more
+	withheld     bool            // the centre gives no numbers: too many of ours are unused
 	unread       string          // version of the centre's calendar that cannot be read, "" for none
 	unreadRoster uint64          // serial of the roster that cannot be read, 0 for none
 	held         bool            // the centre leases no numbers now
@@ -333,6 +335,8 @@ func (c *Client) online() {
 	switch {
 	case len(c.lost) > 0:
 		s.Err = CodeFileLost
+	case c.withheld:
+		s.Err = codeWithheld
 	case c.unread != "":
 		s.Err = CodeCalendar
 	case c.unreadRoster != 0:

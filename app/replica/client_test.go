@@ -563,6 +563,19 @@ func TestTroubleOfTheOwnStoreIsShownAndPasses(t *testing.T) {
 	eventually(t, "the event is settled", func() bool { return w.waiting() == 0 })
 }
 
+// A centre that contradicts what is known here is told from a disk that fails.
+func TestAnAlteredRecordIsTold(t *testing.T) {
+	c := startCentre(t, time.Now)
+	w := newCounter(t, 1, "03", c.url())
+	w.fail(fmt.Errorf("other bytes of an event: %w", replica.ErrAltered))
+	w.memory.add(w.Receive("03-20261123-0001"))
+	w.run(t)
+	w.untilCode(t, replica.CodeAltered)
+	if w.waiting() == 0 {
+		t.Error("what waited is gone")
+	}
+}
+
 func TestWindowTakenIsTold(t *testing.T) {
 	c := startCentre(t, time.Now)
 	one, rival := newCounter(t, 1, "03", c.url()), newCounter(t, 2, "03", c.url())

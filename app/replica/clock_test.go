@@ -38,7 +38,7 @@ func TestClocksJump(t *testing.T) {
 		w.client.Nudge()
 		eventually(t, jump.name+": the event is settled", func() bool { return outbox(t, mine).Events == 0 })
 		eventually(t, jump.name+": the file is at the centre", func() bool {
-			_, whole, err := c.store.Length(file.Hash)
+			_, whole, err := c.store.Length(office, file.Hash)
 			return err == nil && whole
 		})
 		s := w.until(t, jump.name, func(s replica.Status) bool { return s.Online && (s.Skew-jump.gap).Abs() < time.Minute })

@@ -13,14 +13,6 @@ import (
 	"onewindow/app/workday"
 )
 
-// Cargo is what a courier needs of the counter's store beside [Local].
-type Cargo interface {
-	Local
-	// PendingBehind is Pending of what stands behind a place in this
-	// installation's chain.
-	PendingBehind(seq uint64, max, maxBytes int) ([]casefile.Event, error)
-}
-
 // CourierKey signs for the installation and reads what is meant for it alone;
 // *seal.PrivateKey is one.
 type CourierKey interface {
@@ -36,7 +28,7 @@ type CourierKey interface {
 type Courier struct {
 	Installation string
 	Key          CourierKey
-	Local        Cargo
+	Local        Local
 	Files        Files
 	Settings     Settings
 	Almanac      Almanac

@@ -3,7 +3,6 @@ package replica
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -26,24 +25,45 @@ type heard struct {
 	held time.Duration // how long it took
 }
 
-// ask starts a download that waits for news. The channel gives one heard and is
-// closed then.
-func (c *Client) ask(ctx context.Context) <-chan heard {
-	news := make(chan heard, 1)
-	want, err := c.wanted()
-	want.restored = false
-	if err != nil {
-		news <- heard{err: err}
-		close(news)
-		return news
-	}
-	line, hold, asked := c.line, c.hold, c.Clock.Now() // the centre may change its key meanwhile
+// fetch is a download on its way.
+type fetch struct {
+	want   wanted
+	line   *line
+	came   <-chan heard // gives one and is closed then
+	hangUp context.CancelFunc
+}
+
+// fetch starts a download.
+func (c *Client) fetch(ctx context.Context, want wanted, hold time.Duration) fetch {
+	ctx, hangUp := context.WithCancel(ctx)
+	came, line, clock := make(chan heard, 1), c.line, c.Clock // the centre may change its key meanwhile
 	go func() {
+		defer hangUp()
+		asked := clock.Now()
 		page, err := line.download(ctx, want, hold)
-		news <- heard{page, err, c.Clock.Now().Sub(asked)}
-		close(news)
+		came <- heard{page, err, clock.Now().Sub(asked)}
+		close(came)
 	}()
-	return news
+	return fetch{want, line, came, hangUp}
+}
+
+// drop ends a download for which nobody waits any more.
+func (f fetch) drop() {
+	f.hangUp()
+	<-f.came
+}
+
+// ask starts a download that waits for news.
+func (c *Client) ask(ctx context.Context) <-chan heard {
+	want, err := c.wanted()
+	want.restored, want.behind = false, 0
+	if err != nil {
+		failed := make(chan heard, 1)
+		failed <- heard{err: err}
+		close(failed)
+		return failed
+	}
+	return c.fetch(ctx, want, c.hold).came
 }
 
 // shorten asks for shorter waits where something on the way has cut one off: a
@@ -68,22 +88,33 @@ func (c *Client) take(ctx context.Context, h heard) error {
 	return c.catchUp(ctx)
 }
 
-// catchUp downloads until there is no more.
+// catchUp downloads until there is no more. While a page is taken over the next is
+// on its way; it counts only if it is what the store wants then.
 func (c *Client) catchUp(ctx context.Context) error {
+	want, err := c.wanted()
+	if err != nil {
+		return err
+	}
+	next := c.fetch(ctx, want, 0)
+	defer func() { next.drop() }()
 	for {
-		want, err := c.wanted()
-		if err != nil {
+		came := <-next.came
+		if came.err != nil {
+			return came.err
+		}
+		if came.page.More && !want.restored && !c.Single {
+			next = c.fetch(ctx, wanted{cursor: came.page.Next, epoch: want.epoch}, 0)
+		}
+		if err := c.apply(ctx, came.page); err != nil || !came.page.More {
 			return err
 		}
-		page, err := c.line.download(ctx, want, 0)
-		if err != nil {
-			return err
-		}
-		if err := c.apply(ctx, page); err != nil || !page.More {
-			return err
-		}
-		if next, err := c.wanted(); err != nil || next == want {
+		before := want
+		if want, err = c.wanted(); err != nil || want == before {
 			return cmp.Or(err, error(&trouble{code: CodeStranger})) // it would never end
+		}
+		if next.want != want || next.line != c.line {
+			next.drop()
+			next = c.fetch(ctx, want, 0)
 		}
 	}
 }
@@ -138,8 +169,8 @@ func (l *line) download(ctx context.Context, want wanted, wait time.Duration) (P
 	if err != nil {
 		return Page{}, err
 	}
-	var page Page
-	if err := json.Unmarshal(r.body, &page); err != nil {
+	page, err := ReadPage(r.body)
+	if err != nil {
 		return Page{}, &trouble{code: CodeStranger, cause: err}
 	}
 	if page.Epoch != want.epoch || len(page.Events) > 0 && page.Next == want.cursor || len(page.Events)+len(page.Refused) == 0 && page.More {

@@ -91,8 +91,8 @@ func TestFilesOfOtherWindows(t *testing.T) {
 	write(t, mine, one.Receive("03-20261123-0001", file))
 	one.client.Nudge()
 	eventually(t, "the file is at the centre", func() bool {
-		_, whole, err := c.store.Length(file.Hash)
-		return err == nil && whole
+		named, _, err := c.store.NamedFile(office, file.Hash)
+		return err == nil && named.Brought
 	})
 
 	m.given.Store(0)

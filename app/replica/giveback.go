@@ -150,7 +150,7 @@ func (c *Client) forgotten(ctx context.Context, chain error) error {
 	if !errors.As(chain, &t) {
 		return nil
 	}
-	next, err := c.Local.Pending(1, 1)
+	next, err := c.Local.PendingBehind(0, 1, 1)
 	if err != nil || len(next) == 0 || t.told.Seq == 0 || next[0].Seq <= t.told.Seq {
 		return err
 	}

@@ -189,16 +189,28 @@ func (c *Client) meet(ctx context.Context) error {
 // meetNew is meet where a page holds the first events of a new installation.
 func (c *Client) meetNew(ctx context.Context, page Page) error {
 	for _, o := range page.Events {
-		e, err := casefile.Parse(o.Event)
+		from, err := authorOf(o.Event)
 		if err != nil {
 			return &trouble{code: CodeStranger, cause: err}
 		}
-		if !c.known[e.Installation] {
-			c.known[e.Installation] = true // asked once; it may be of long ago
+		if !c.known[from] {
+			c.known[from] = true // asked once; it may be of long ago
 			return c.meet(ctx)
 		}
 	}
 	return nil
+}
+
+// authorOf is the installation that wrote an event. Canonical bytes say it where it
+// is found without reading all.
+func authorOf(raw []byte) (string, error) {
+	if _, behind, ok := bytes.Cut(raw, []byte(`"installation":"`)); ok {
+		if from, _, ok := bytes.Cut(behind, []byte{'"'}); ok {
+			return string(from), nil
+		}
+	}
+	e, err := casefile.Parse(raw)
+	return e.Installation, err
 }
 
 func (c *Client) newLine(issuing seal.PublicKey) *line {

@@ -33,15 +33,15 @@ func passing(size int) time.Duration {
 }
 
 // NewTransport makes the HTTP transport: one connection kept alive, a second
-// while a download waits for news, and no redirects, which only a captive
-// portal would send.
+// while two messages are on their way, a third while a download waits for news,
+// and no redirects, which only a captive portal would send.
 func NewTransport() *Wire {
 	w := &Wire{}
 	w.Client = http.Client{
 		Transport: &http.Transport{
 			Proxy:               http.ProxyFromEnvironment,
 			DialContext:         w.meter.dial(net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}),
-			MaxIdleConnsPerHost: 2,
+			MaxIdleConnsPerHost: 3,
 			IdleConnTimeout:     4 * time.Minute, // less than the centre's
 			TLSHandshakeTimeout: 30 * time.Second,
 			ForceAttemptHTTP2:   true, // which a dialler of one's own switches off
@@ -170,9 +170,7 @@ func (l *line) request(ctx context.Context, c call) (*http.Request, error) {
 	if c.offset != nil {
 		r.Header.Set(HeaderOffset, strconv.FormatInt(*c.offset, 10))
 	}
-	if l.issuing.IsZero() {
-		return r, nil // enrolling: the centre does not know our key yet
-	}
+	// An enrolment, too: the centre may know us already, and we never heard it.
 	r.Header.Set(HeaderInstallation, l.installation)
 	r.Header.Set(HeaderTime, l.clock.Now().Add(l.gap()).UTC().Format("2006-01-02T15:04:05.000Z07:00"))
 	signature, err := l.key.SignBytes(PurposeRequest, RequestMessage(r, c.body), nil)

@@ -93,7 +93,7 @@ func bigEvents(w *counter) []casefile.Event {
 }
 
 // write500 keeps events in few transactions: writing them is not measured.
-func write500(b *testing.B, s *store.Store, events []casefile.Event) {
+func write500(b testing.TB, s *store.Store, events []casefile.Event) {
 	b.Helper()
 	for ; len(events) > 0; events = events[min(500, len(events)):] {
 		if err := s.Write(func(w desk.Writer) error {

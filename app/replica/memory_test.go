@@ -90,15 +90,18 @@ func (m *memory) fail(err error) {
 	m.err = err
 }
 
-func (m *memory) Pending(max, maxBytes int) ([]casefile.Event, error) {
+func (m *memory) PendingBehind(seq uint64, max, maxBytes int) ([]casefile.Event, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	size, n := 0, 0
-	for n < min(max, len(m.pending)) && (n == 0 || size < maxBytes) {
-		size += len(m.pending[n].Body)
-		n++
+	var list []casefile.Event
+	size := 0
+	for _, e := range m.pending {
+		if e.Seq > seq && len(list) < max && (len(list) == 0 || size < maxBytes) {
+			list = append(list, e)
+			size += len(e.Body)
+		}
 	}
-	return append([]casefile.Event(nil), m.pending[:n]...), m.err
+	return list, m.err
 }
 
 func (m *memory) Settle(answers []replica.Answer) error {

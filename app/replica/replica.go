@@ -4,6 +4,7 @@ package replica
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -16,12 +17,18 @@ const (
 	MaxBatchBytes  = 1 << 20 // before compression
 )
 
+// ErrAltered says that what the centre sends contradicts what the counter holds:
+// other bytes of an event, another place for it, or a word on one that was never
+// sent. Somebody rewrote history, there or here.
+var ErrAltered = errors.New("replica: the common record was altered")
+
 // Local is what replication needs of the counter's store. Every call is one
-// durable transaction.
+// durable transaction. Settle and Apply give ErrAltered, and take nothing then.
 type Local interface {
-	// Pending returns the oldest events the centre has not answered for, in
-	// chain order without a gap, at most max of them and about maxBytes.
-	Pending(max, maxBytes int) ([]casefile.Event, error)
+	// PendingBehind returns the oldest events behind a place in this installation's
+	// chain that the centre has not answered for, in chain order without a gap, at
+	// most max of them and about maxBytes.
+	PendingBehind(seq uint64, max, maxBytes int) ([]casefile.Event, error)
 	// Settle takes the centre's answers: a confirmed event gets its place in
 	// the global order, a refused one goes to the tray with its reason.
 	Settle(answers []Answer) error
@@ -127,20 +134,15 @@ func (a Acknowledgement) Brief() Acknowledgement {
 	return a
 }
 
-// completed is a brief acknowledgement with what these events say.
-func (a Acknowledgement) completed(events []casefile.Event) (Acknowledgement, error) {
+// completed is a brief acknowledgement with what these events are named by.
+func (a Acknowledgement) completed(events []name) Acknowledgement {
 	a.Answers = slices.Clone(a.Answers)
 	for i := range min(len(a.Answers), len(events)) {
-		if a.Answers[i].ID != "" {
-			continue
+		if a.Answers[i].ID == "" {
+			a.Answers[i].ID, a.Answers[i].Hash = events[i].id, events[i].hash
 		}
-		hash, err := events[i].Hash()
-		if err != nil {
-			return a, err
-		}
-		a.Answers[i].ID, a.Answers[i].Hash = events[i].ID, hash
 	}
-	return a, nil
+	return a
 }
 
 // Ordered is an event with its place in the global order.

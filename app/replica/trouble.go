@@ -13,6 +13,7 @@ const (
 	CodeStranger    = "stranger"     // the answer does not carry our centre's signature, or does not fit
 	CodeOtherCentre = "other-centre" // the address leads to another centre than the one we belong to
 	CodeLocal       = "local"        // the counter's own store fails
+	CodeAltered     = "altered"      // what the centre sends contradicts what the counter holds; nothing of it was taken
 	CodeFileLost    = "file-lost"    // bytes of an attachment are gone or spoilt on this counter
 	CodeRoster      = "roster"       // the centre's roster cannot be read; the one before stays in force
 	CodeCalendar    = "calendar"     // the centre's calendar cannot be read; the one before stays in force
@@ -22,7 +23,7 @@ const (
 
 // Codes lists them, so that a test can hold the translations to it.
 func Codes() []string {
-	return []string{CodeOffline, CodeCaptive, CodeStranger, CodeOtherCentre, CodeLocal, CodeFileLost, CodeCalendar, CodeRoster, CodeRekeyed}
+	return []string{CodeOffline, CodeCaptive, CodeStranger, CodeOtherCentre, CodeLocal, CodeAltered, CodeFileLost, CodeCalendar, CodeRoster, CodeRekeyed}
 }
 
 // trouble is why a session ended.
@@ -43,7 +44,7 @@ func (t *trouble) Error() string {
 func (t *trouble) Unwrap() error { return t.cause }
 
 // CodeOf is the code of an error of this package, "" for none. Any other error
-// came from the counter's store.
+// came from the counter's store, which fails or finds that the centre contradicts it.
 func CodeOf(err error) string {
 	if err == nil {
 		return ""
@@ -51,6 +52,9 @@ func CodeOf(err error) string {
 	var t *trouble
 	if errors.As(err, &t) {
 		return t.code
+	}
+	if errors.Is(err, ErrAltered) {
+		return CodeAltered
 	}
 	return CodeLocal
 }

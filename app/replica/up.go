@@ -13,47 +13,125 @@ import (
 	"onewindow/app/workday"
 )
 
-// upload brings all pending events to the centre, batch after batch.
+// upload brings all pending events to the centre, batch after batch, two of them
+// on their way at a time. No answer is settled before those of the batches before.
 func (c *Client) upload(ctx context.Context) error {
+	at, err := c.wanted()
+	if err != nil {
+		return err
+	}
+	u := uploading{Client: c, at: at, most: 1}
+	defer u.hangUp()
 	for {
-		events, err := c.Local.Pending(MaxBatchEvents, c.batch.size)
-		if err != nil || len(events) == 0 {
+		if err := u.fill(ctx); err != nil || len(u.way) == 0 {
 			return err
 		}
-		started := c.Clock.Now()
-		answers, err := c.deliver(ctx, events)
-		if err != nil {
+		first := u.way[0]
+		came := <-first.came
+		switch {
+		case CodeOf(came.err) == codeChain && first.ahead:
+			// It overtook the one before, which is there now, and was not held.
+			u.most = 1
+			u.way[0] = c.fly(ctx, first.events, u.at, false)
+			continue
+		case came.err != nil:
 			c.batch.broke()
+			return came.err
+		}
+		c.batch.passed(came.took)
+		u.way = u.way[1:]
+		if !c.Single {
+			u.most = mostFlights
+		}
+		if err := u.fill(ctx); err != nil { // the centre works on while this side settles
 			return err
 		}
-		took := c.Clock.Now().Sub(started)
-		if err := c.Local.Settle(answers); err != nil {
+		if err := c.Local.Settle(came.answers); err != nil {
 			return err
 		}
-		c.today().traffic.EventsSent += len(answers)
-		c.batch.passed(took)
+		c.today().traffic.EventsSent += len(came.answers)
 	}
 }
 
-// deliver sends one batch and checks that the acknowledgement is for it.
-func (c *Client) deliver(ctx context.Context, events []casefile.Event) ([]Answer, error) {
-	batch := Batch{Installation: c.Enrolment.Installation}
-	for _, e := range events {
-		raw, err := e.Bytes()
-		if err != nil {
-			return nil, err
+// mostFlights is how many batches are on their way at once: on a long line nothing
+// would pass for the time that an answer takes to come back.
+const mostFlights = 2
+
+// uploading are the batches on their way.
+type uploading struct {
+	*Client
+	at   wanted   // how far the centre's log is known here
+	most int      // at once
+	way  []flight // in chain order
+	last uint64   // place in the chain of what was sent last
+}
+
+// flight is a batch on its way.
+type flight struct {
+	events []casefile.Event
+	ahead  bool          // sent before those before it were answered
+	came   <-chan landed // gives one and is closed then
+	hangUp context.CancelFunc
+}
+
+// landed is how a flight ended.
+type landed struct {
+	answers []Answer
+	err     error
+	took    time.Duration
+}
+
+// fill sends what waits while there is room on the way.
+func (u *uploading) fill(ctx context.Context) error {
+	for len(u.way) < u.most {
+		events, err := u.Local.PendingBehind(u.last, MaxBatchEvents, u.batch.size)
+		if err != nil || len(events) == 0 {
+			return err
 		}
-		batch.Events = append(batch.Events, raw)
+		u.way = append(u.way, u.fly(ctx, events, u.at, len(u.way) > 0))
+		u.last = events[len(events)-1].Seq
 	}
-	plain, err := json.Marshal(batch)
-	if err != nil {
-		return nil, fmt.Errorf("replica: write batch: %w", err)
+	return nil
+}
+
+// hangUp ends what is still on its way. Whatever came of it, it is sent again and
+// answered as it was then.
+func (u *uploading) hangUp() {
+	for _, f := range u.way {
+		f.hangUp()
 	}
-	standing, err := c.wanted()
+	for _, f := range u.way {
+		<-f.came
+	}
+}
+
+// fly sends a batch off.
+func (c *Client) fly(ctx context.Context, events []casefile.Event, at wanted, ahead bool) flight {
+	ctx, hangUp := context.WithCancel(ctx)
+	came, line, clock := make(chan landed, 1), c.line, c.Clock
+	go func() {
+		defer hangUp()
+		start := clock.Now()
+		answers, err := line.deliver(ctx, events, at, ahead)
+		came <- landed{answers, err, clock.Now().Sub(start)}
+		close(came)
+	}()
+	return flight{events, ahead, came, hangUp}
+}
+
+// deliver sends one batch and checks that the acknowledgement is for it. One that
+// is sent ahead asks the centre to hold it until the ones before it are there: on
+// two connections the later may be the faster.
+func (l *line) deliver(ctx context.Context, events []casefile.Event, at wanted, ahead bool) ([]Answer, error) {
+	batch, err := newLoad(l.installation, events)
 	if err != nil {
 		return nil, err
 	}
-	r, err := c.line.do(ctx, call{method: http.MethodPost, target: PathEvents + standing.query(url.Values{"brief": {"1"}}), body: plain, packed: true})
+	query := url.Values{"brief": {"1"}}
+	if ahead {
+		query.Set("wait", fmt.Sprint(int(MaxWait/time.Second)))
+	}
+	r, err := l.do(ctx, call{method: http.MethodPost, target: PathEvents + at.query(query), body: batch.body, packed: true})
 	if err != nil {
 		return nil, err
 	}
@@ -61,38 +139,41 @@ func (c *Client) deliver(ctx context.Context, events []casefile.Event) ([]Answer
 	if err := json.Unmarshal(r.body, &ack); err != nil {
 		return nil, &trouble{code: CodeStranger, cause: err}
 	}
-	if ack.Batch != Reference(plain) || ack.Epoch != standing.epoch {
+	if ack.Batch != Reference(batch.body) || ack.Epoch != at.epoch {
 		return nil, &trouble{code: CodeStranger}
 	}
-	if ack, err = ack.completed(events); err != nil {
+	ack = ack.completed(batch.names)
+	if err := ack.check(batch.names, l.issuing); err != nil {
 		return nil, err
 	}
-	if err := CheckAcknowledgement(ack, events, c.line.issuing); err != nil {
-		return nil, err
-	}
-	c.line.learn(ack.Time)
+	l.learn(ack.Time)
 	return ack.Answers, nil
 }
 
 // CheckAcknowledgement makes sure that the centre signed the acknowledgement
 // and that it answers for exactly these events, in their order, byte for byte.
 func CheckAcknowledgement(ack Acknowledgement, events []casefile.Event, issuing seal.PublicKey) error {
-	message, err := AcknowledgementMessage(ack)
+	batch, err := newLoad("", events)
 	if err != nil {
 		return err
 	}
-	if !issuing.VerifyBytes(PurposeAcknowledgement, message, ack.Signature) || len(ack.Answers) != len(events) {
+	return ack.check(batch.names, issuing)
+}
+
+func (a Acknowledgement) check(events []name, issuing seal.PublicKey) error {
+	message, err := AcknowledgementMessage(a)
+	if err != nil {
+		return err
+	}
+	if !issuing.VerifyBytes(PurposeAcknowledgement, message, a.Signature) || len(a.Answers) != len(events) {
 		return &trouble{code: CodeStranger}
 	}
-	for i, a := range ack.Answers {
-		hash, err := events[i].Hash()
-		if err != nil {
-			return err
+	for i, said := range a.Answers {
+		want := events[i]
+		if said.Refused == RefusedAltered {
+			want.hash = "" // the centre keeps other bytes
 		}
-		if a.Refused == RefusedAltered {
-			hash = "" // the centre keeps other bytes
-		}
-		if a.ID != events[i].ID || a.Hash != hash || (a.Refused == "") == (a.Order == 0) {
+		if (name{said.ID, said.Hash}) != want || (said.Refused == "") == (said.Order == 0) {
 			return &trouble{code: CodeStranger}
 		}
 	}
@@ -102,6 +183,7 @@ func CheckAcknowledgement(ack Acknowledgement, events []casefile.Event, issuing 
 // refill asks for numbers where they have run low. In December it also sees to
 // the coming year: the line may be down on New Year's Day.
 func (c *Client) refill(ctx context.Context) error {
+	c.withheld = false
 	now := c.Clock.Now().Add(c.line.gap())
 	year, month, _ := workday.DateOf(now).Date()
 	if err := c.refillYear(ctx, year); err != nil || month != time.December {
@@ -116,12 +198,20 @@ func (c *Client) refillYear(ctx context.Context, year int) error {
 		return err
 	}
 	for _, kind := range kinds {
-		if err := c.lease(ctx, kind, year); err != nil {
+		err := c.lease(ctx, kind, year)
+		if CodeOf(err) == codeWithheld {
+			c.withheld = true // told, and all else goes on: the window can number for itself
+			continue
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// codeWithheld is the problem of numbers asked for while too many are unused.
+const codeWithheld = "lease-unused"
 
 // lease fetches one block. An id is kept until its block is here: asked for
 // twice, the centre gives the same block and no numbers are lost.

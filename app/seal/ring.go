@@ -2,6 +2,8 @@ package seal
 
 import (
 	"errors"
+	"maps"
+	"slices"
 
 	"onewindow/app/workday"
 )
@@ -86,6 +88,9 @@ func (r *Ring) Add(certificate []byte) (Certificate, error) {
 // Vouch puts a key on the ring on the caller's own word: a window's own, before a
 // centre certified it.
 func (r *Ring) Vouch(c Certificate) { r.certified[c.Key.ID()] = c }
+
+// Certificates lists those on the ring, in no order.
+func (r *Ring) Certificates() []Certificate { return slices.Collect(maps.Values(r.certified)) }
 
 // Revoke takes back a key from a day on. What it signed before stays genuine:
 // a window that closed had every right to. Of a stolen key nothing does, since

@@ -93,6 +93,9 @@ func (r *record) placed(e casefile.Event, p hub.PlacedEvent) error {
 	if m := r.machine(e.Installation); m != nil && sound && !slices.Contains(m.office.authors(e, p.Place), "") {
 		return fmt.Errorf("the log has event %s by %s, who had left", e.ID, e.By.ID)
 	}
+	if e.OfLogBook() { // which is no case
+		return nil
+	}
 	before := r.cases[e.Case]
 	if no := before.Accepts(e); no != nil {
 		return fmt.Errorf("the log has event %s, %s, at %d, where it does not fit: %s", e.ID, e.Kind, p.Place, no.Code)

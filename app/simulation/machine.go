@@ -127,7 +127,7 @@ func (m *machine) open() (err error) {
 			Installation: m.installation, Office: office.ID, Window: m.window, PublicKey: m.key.Public().Bytes(), Code: enrolmentCode,
 		},
 		Transport: m.line, Clock: m, Jitter: func() float64 { return 0 }, NewID: m.newID,
-		Report: func(s replica.Status) { m.status = s },
+		Report: func(s replica.Status) { m.status = s }, Single: true,
 	}
 	courier := &replica.Courier{
 		Installation: m.installation, Key: m.key, Local: m.store.Local(), Files: m.store, Settings: m.store,
@@ -136,7 +136,7 @@ func (m *machine) open() (err error) {
 	m.status = replica.Status{}
 	m.desk, err = desk.New(desk.Params{
 		Store: m.store, Catalog: m.world.rules.items, Embedded: m.world.rules.calendar, Office: office,
-		Paper: blank{}, Sealer: seals, Line: m, Stick: courier, Now: m.now, NewID: m.newID,
+		Paper: blank{}, Sealer: seals, Line: m, Stick: courier, Now: m.now, NewID: m.newID, Installation: m.installation,
 		Documents: filepath.Join(m.folder, "documents"), Log: slog.New(slog.DiscardHandler),
 	})
 	m.client.Almanac, courier.Almanac = m.desk, m.desk
@@ -165,7 +165,7 @@ func (m *machine) contact() error {
 	if code == "" {
 		m.heard = len(m.office.rosters)
 	}
-	if code == replica.CodeLocal {
+	if code == replica.CodeLocal || code == replica.CodeAltered {
 		return fmt.Errorf("the store of %s cannot follow the centre: %w", m.name, err)
 	}
 	if m.unknown {

@@ -216,7 +216,7 @@ func (m *machine) restore() error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(store.Restore(file, m.dir()), file.Close(), m.open(), m.world.mourn())
+	return errors.Join(store.Restore(file, m.dir(), store.Restoring{At: m.now()}), file.Close(), m.open(), m.world.mourn())
 }
 
 // revoke takes a machine out at the centre and puts another in its place. The
@@ -341,7 +341,7 @@ func (m *machine) bringBack(path string) error {
 	}
 	m.world.say("%s takes %s over: %d confirmed, %d refused, %d events, %d numbers, %s", m.name, filepath.Base(path),
 		brought.Confirmed, brought.Refused, brought.Events, brought.Numbers, ok(code))
-	if !lawful || code == replica.CodeLocal {
+	if !lawful || code == replica.CodeLocal || code == replica.CodeAltered {
 		return fmt.Errorf("%s cannot take an answer over: %w", m.name, err)
 	}
 	return nil

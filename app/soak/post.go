@@ -217,7 +217,7 @@ func makeOf(file, dir string) error {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(store.Restore(f, filepath.Join(dir, "store")), f.Close())
+	err = errors.Join(store.Restore(f, filepath.Join(dir, "store"), store.Restoring{}), f.Close())
 	if errors.Is(err, fs.ErrExist) {
 		return nil // an attempt that was killed had done it
 	}

@@ -4,7 +4,7 @@
 // The folder holds log.db, everything that changes together, and files/, the
 // attachments by their content.
 //
-// # Layout 2 of log.db
+// # Layout 3 of log.db
 //
 // Every value of every bucket stands behind the first 8 bytes of the SHA-256 of
 // its bucket, its key and itself, so that a flipped bit is found when it is read
@@ -16,8 +16,9 @@
 // the log against its count; [Check] does that with all. Only the schema stands
 // without a check: as text, for every program to read.
 //
-// In layout 1 the log and the records stood behind their SM3, and the rest behind
-// nothing. It is brought up to date at the first start, in place.
+// In layout 2 no file was owed by its office. In layout 1 the log and the records
+// stood behind their SM3, and the rest behind nothing. Both are brought up to date
+// at the first start, in place.
 package central
 
 import (
@@ -54,7 +55,7 @@ const (
 	bucketCases         = "cases"         // case, place → nothing
 	bucketOffices       = "offices"       // office, place → nothing
 	bucketNumbers       = "numbers"       // office, number → case
-	bucketFiles         = "files"         // office, hash → size
+	bucketFiles         = "files"         // office, hash → size, a zero byte behind it where the office owes the file
 	bucketCounters      = "counters"      // series → last number taken
 	bucketLeases        = "leases"        // installation, lease id → lease
 	bucketInstallations = "installations" // id → installation
@@ -63,7 +64,7 @@ const (
 )
 
 // schema is the layout above. A store of a later layout is left alone.
-const schema = "2"
+const schema = "3"
 
 // Store is the log and the files of one folder. Safe for concurrent use.
 type Store struct {
@@ -207,7 +208,7 @@ func checkSchema(db *bbolt.DB) error {
 				return fmt.Errorf("%w: log.db is not a log of the central system", hub.ErrDamaged)
 			}
 			switch found := string(meta.Get([]byte(metaSchema))); found {
-			case "1", schema:
+			case "1", "2", schema:
 				return nil
 			case "":
 				return damage(bucketMeta, []byte(metaSchema))

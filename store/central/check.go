@@ -87,7 +87,7 @@ func (t *transaction) checkBucket(name string) (damages []error) {
 			found.add(frame)
 		}
 	}
-	kept, err := t.sumOf(name)
+	kept, err := t.sumOf(t.bucket(name))
 	switch {
 	case err != nil:
 		damages = append(damages, err)

@@ -27,6 +27,9 @@ func MakeOld(dir string) error {
 					hash := sm3.Sum(value)
 					value = append(hash[:], value...)
 				}
+				if name == bucketFiles {
+					value = value[:8]
+				}
 				all[string(key)] = value
 				return nil
 			})

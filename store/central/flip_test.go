@@ -146,7 +146,7 @@ func TestANewerLayoutIsLeftAlone(t *testing.T) {
 	dir := t.TempDir()
 	fill(t, dir, 1)
 	path := filepath.Join(dir, "log.db")
-	if err := central.SetSchema(dir, "3"); err != nil {
+	if err := central.SetSchema(dir, "4"); err != nil {
 		t.Fatal(err)
 	}
 	before, err := os.ReadFile(path)
@@ -181,6 +181,7 @@ func fillOnce(tx hub.Tx, i int) error {
 	e := entry(i, sumOf([]byte{byte(i)}), int64(i+100))
 	e.Numbers = []string{fmt.Sprintf("03-%04d", i)}
 	_, err := tx.Admit(e)
+	err = errors.Join(err, tx.Bring(e.Office, e.Files[0].Hash))
 	if i%10 == 0 {
 		e.Event.ID, e.Event.Installation = fmt.Sprint("r", i), fmt.Sprint("j", i)
 		err = errors.Join(err, tx.Refuse(e, "late"),
@@ -219,8 +220,8 @@ func answers(dir string, n int) (said []byte, err error) {
 	for i := range n {
 		id, ok, err := s.Find("330402-nh", fmt.Sprintf("03-%04d", i))
 		note(err, id, ok)
-		size, ok, err := s.FileSize("330402-nh", sumOf([]byte{byte(i)}))
-		note(err, size, ok)
+		file, ok, err := s.NamedFile("330402-nh", sumOf([]byte{byte(i)}))
+		note(err, file.Size, ok)
 		record, err := s.Record(fmt.Sprint("record/", i))
 		note(err, record)
 	}

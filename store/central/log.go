@@ -81,6 +81,9 @@ func (s *Store) Refused(installation string, seq uint64, limit int) ([]hub.Refus
 			if err != nil {
 				return err
 			}
+			if r.Place > 0 {
+				continue
+			}
 			list = append(list, r)
 		}
 		return nil
@@ -144,16 +147,13 @@ func (s *Store) Installations() ([]hub.Installation, error) {
 	return list, err
 }
 
-// FileSize is the size of a file that an event of the office has named.
-func (s *Store) FileSize(office, hash string) (size int64, ok bool, err error) {
+// NamedFile is a file that an event of the office has named.
+func (s *Store) NamedFile(office, hash string) (f hub.NamedFile, ok bool, err error) {
 	err = s.view(func(t *transaction) error {
-		raw := t.bucket(bucketFiles).Get(pair(office, hash))
-		if ok = raw != nil; ok {
-			size = int64(value(raw))
-		}
+		f, ok = t.namedFile(office, hash)
 		return nil
 	})
-	return size, ok, err
+	return f, ok, err
 }
 
 // IssuingKey is the private key of the centre.

@@ -15,9 +15,10 @@ import (
 // transaction.
 const sealedAtOnce = 5000
 
-// upToDate brings a file of layout 1 to the present one: there only events and
-// records had a hash, and nothing else had. Each transaction goes on where the one
-// before ended; killed, it goes on at the next start. Programs of layout 1 leave
+// upToDate brings a file of layout 1 or 2 to the present one. In layout 2 no file was
+// owed, and nothing has to be changed. In layout 1 only events and records had a
+// hash, and nothing else had. Each transaction goes on where the one
+// before ended; killed, it goes on at the next start. Programs of an older layout leave
 // the file alone from the first transaction on.
 func upToDate(db *bbolt.DB, atOnce int) (done bool, err error) {
 	err = guarded(func() error {
@@ -26,10 +27,12 @@ func upToDate(db *bbolt.DB, atOnce int) (done bool, err error) {
 		}
 		return db.Update(func(b *bbolt.Tx) error {
 			meta := b.Bucket([]byte(bucketMeta))
+			begin := func(*bbolt.Tx) error { return nil }
 			if string(meta.Get([]byte(metaSchema))) == "1" {
-				if err := beginSeals(b); err != nil {
-					return err
-				}
+				begin = beginSeals
+			}
+			if err := errors.Join(begin(b), meta.Put([]byte(metaSchema), []byte(schema))); err != nil {
+				return err
 			}
 			left := bytes.Clone(meta.Get([]byte(metaUnsealed)))
 			if done = left == nil; done {
@@ -57,8 +60,7 @@ func beginSeals(b *bbolt.Tx) error {
 	meta := b.Bucket([]byte(bucketMeta))
 	_, err := b.CreateBucketIfNotExists([]byte(bucketRecords))
 	none := &transaction{bolt: b, sums: &sums{make([]sum, len(buckets()))}}
-	return errors.Join(err, none.keepSums(),
-		meta.Put([]byte(metaSchema), []byte(schema)), meta.Put([]byte(metaUnsealed), []byte{0}))
+	return errors.Join(err, none.keepSums(), meta.Put([]byte(metaUnsealed), []byte{0}))
 }
 
 // sealSome seals some values from where the last transaction ended: the place of
@@ -105,7 +107,7 @@ func (s shelf) seal(key, kept []byte) error {
 			frame[0] ^= 0xff
 		}
 	}
-	total, err := s.t.sumOf(s.name)
+	total, err := s.t.sumOf(s)
 	if err != nil {
 		return err
 	}

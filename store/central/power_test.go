@@ -64,7 +64,7 @@ func workOnce(s *central.Store, i int) error {
 		return err
 	}
 	for at := int64(0); at < int64(len(content)); at += 1000 {
-		have, err := s.Append(hash, at, content[at:at+1000], int64(len(content)))
+		have, err := s.Append("", hash, at, content[at:at+1000], int64(len(content)))
 		if err = errors.Join(err, tell(promise{File: hash, Pieces: have})); err != nil {
 			return err
 		}
@@ -144,7 +144,7 @@ func keeps(root, said string) (err error) {
 // than its counter was told, or bytes that were never sent: it goes on from there,
 // or from the beginning.
 func keepsFile(s *central.Store, hash string, size int64) error {
-	have, whole, err := s.Length(hash)
+	have, whole, err := s.Length("", hash)
 	if err != nil {
 		return err
 	}
@@ -177,7 +177,7 @@ func goesOn(s *central.Store, hash string, have int64) error {
 		if sumOf(content) != hash {
 			continue
 		}
-		_, err := s.Append(hash, have, content[have:], 3000)
+		_, err := s.Append("", hash, have, content[have:], 3000)
 		return err
 	}
 	return fmt.Errorf("nobody sent %s", hash)

@@ -21,7 +21,7 @@ func (t *transaction) record(at []byte) ([]byte, error) {
 
 // last is the newest place of the log.
 func (t *transaction) last() (uint64, error) {
-	log, err := t.sumOf(bucketLog)
+	log, err := t.sumOf(t.bucket(bucketLog))
 	if err != nil {
 		return 0, err
 	}

@@ -25,6 +25,7 @@ type shelf struct {
 	t    *transaction
 	name string
 	bolt *bbolt.Bucket
+	at   int // among all buckets
 }
 
 // Get is the value under a key, nil where there is none. That there is none is
@@ -76,7 +77,7 @@ func (s shelf) putFrame(key, frame []byte) error {
 	if err := s.take(key); err != nil {
 		return err
 	}
-	sum, err := s.t.sumOf(s.name)
+	sum, err := s.t.sumOf(s)
 	if err != nil {
 		return err
 	}
@@ -107,7 +108,7 @@ func (s shelf) take(key []byte) error {
 	if s.open(at, frame) == nil {
 		return s.t.fault
 	}
-	sum, err := s.t.sumOf(s.name)
+	sum, err := s.t.sumOf(s)
 	if err == nil {
 		sum.remove(frame)
 	}

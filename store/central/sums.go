@@ -2,9 +2,9 @@ package central
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"runtime/debug"
-	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -38,7 +38,7 @@ type sums struct{ of []sum }
 
 // sumOf is the sum of a bucket, as it is at this moment of the transaction. What
 // the file says about its sums is no part of them.
-func (t *transaction) sumOf(bucket string) (*sum, error) {
+func (t *transaction) sumOf(s shelf) (*sum, error) {
 	if t.sums == nil {
 		raw := t.bucket(bucketMeta).Get([]byte(metaSums))
 		if t.fault != nil {
@@ -52,7 +52,7 @@ func (t *transaction) sumOf(bucket string) (*sum, error) {
 			t.sums.of[i] = sum{binary.BigEndian.Uint64(raw[16*i:]), binary.BigEndian.Uint64(raw[16*i+8:])}
 		}
 	}
-	return &t.sums.of[slices.Index(buckets(), bucket)], nil
+	return &t.sums.of[s.at], nil
 }
 
 // keepSums keeps them, if anything asked for them.
@@ -93,7 +93,7 @@ func writing(b *bbolt.Tx, write func(*transaction) error) error {
 		if err := t.outcome(write(t)); err != nil {
 			return err
 		}
-		return t.outcome(t.keepSums())
+		return t.outcome(errors.Join(t.keepTails(), t.keepSums()))
 	})
 }
 

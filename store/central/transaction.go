@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -18,14 +19,25 @@ type transaction struct {
 	bolt  *bbolt.Tx
 	sums  *sums // of all buckets, once they are asked for
 	fault error // the first thing that was found damaged
+
+	shelves map[string]shelf    // that were asked for
+	tails   map[string]hub.Link // of chains that went on, by installation
 }
 
 func (t *transaction) bucket(name string) shelf {
-	b := t.bolt.Bucket([]byte(name))
-	if b == nil {
-		t.damaged(shelf{name: name}.missing())
+	if s, ok := t.shelves[name]; ok {
+		return s
 	}
-	return shelf{t, name, b}
+	s := shelf{t, name, t.bolt.Bucket([]byte(name)), slices.Index(buckets(), name)}
+	if s.bolt == nil {
+		t.damaged(s.missing())
+		return s
+	}
+	if t.shelves == nil {
+		t.shelves = map[string]shelf{}
+	}
+	t.shelves[name] = s
+	return s
 }
 
 func (t *transaction) damaged(err error) {
@@ -52,6 +64,9 @@ func (t *transaction) Kept(id string) (hub.Kept, bool, error) {
 
 // Tail is the last link of an installation's chain.
 func (t *transaction) Tail(installation string) (hub.Link, error) {
+	if link, ok := t.tails[installation]; ok {
+		return link, nil
+	}
 	var link hub.Link
 	_, err := t.get(bucketChains, []byte(installation), &link)
 	return link, err
@@ -83,6 +98,32 @@ func (t *transaction) Find(office, number string) (string, bool, error) {
 
 // Admit gives the entry the next place in the global order.
 func (t *transaction) Admit(e hub.Entry) (uint64, error) {
+	place, err := t.enter(e)
+	if err != nil {
+		return 0, err
+	}
+	return place, t.keep(e, hub.Kept{Place: place, Hash: e.Hash})
+}
+
+// Readmit gives a refused entry the next place in the global order.
+func (t *transaction) Readmit(e hub.Entry) (uint64, error) {
+	var was refused
+	at := append(first(e.Event.Installation), number(e.Event.Seq)...)
+	found, err := t.get(bucketRefused, at, &was)
+	switch {
+	case err != nil:
+		return 0, err
+	case !found || was.Place > 0 || !bytes.Equal(was.Raw, e.Raw):
+		return 0, fmt.Errorf("central: event %s was not refused", e.Event.ID)
+	}
+	if was.Place, err = t.enter(e); err != nil {
+		return 0, err
+	}
+	return was.Place, errors.Join(t.set(bucketRefused, at, was), t.set(bucketEvents, []byte(e.Event.ID), hub.Kept{Place: was.Place, Hash: e.Hash}))
+}
+
+// enter puts an entry at the next place.
+func (t *transaction) enter(e hub.Entry) (uint64, error) {
 	last, err := t.last()
 	if err != nil {
 		return 0, err
@@ -100,12 +141,11 @@ func (t *transaction) Admit(e hub.Entry) (uint64, error) {
 		puts = append(puts, put{bucketNumbers, pair(e.Office, n), []byte(e.Event.Case)})
 	}
 	for _, f := range e.Files {
-		puts = append(puts, put{bucketFiles, pair(e.Office, f.Hash), number(uint64(f.Size))})
+		if known, _ := t.namedFile(e.Office, f.Hash); !known.Brought {
+			puts = append(puts, put{bucketFiles, pair(e.Office, f.Hash), append(number(uint64(f.Size)), owed)})
+		}
 	}
-	if err := t.put(puts...); err != nil {
-		return 0, err
-	}
-	return place, t.keep(e, hub.Kept{Place: place, Hash: e.Hash})
+	return place, t.put(puts...)
 }
 
 // Refuse keeps an entry that found no place.
@@ -114,7 +154,7 @@ func (t *transaction) Refuse(e hub.Entry, reason string) error {
 	if err != nil {
 		return err
 	}
-	raw, err := json.Marshal(refused{reason, last, e.Raw})
+	raw, err := json.Marshal(refused{Reason: reason, Behind: last, Raw: e.Raw})
 	if err != nil {
 		return err
 	}
@@ -127,9 +167,11 @@ func (t *transaction) Refuse(e hub.Entry, reason string) error {
 
 // refused is a record without a place.
 type refused struct {
-	Reason string `json:"reason"`
 	Behind uint64 `json:"behind"` // the newest place when it came
+	Reason string `json:"reason"`
 	Raw    []byte `json:"raw"`
+
+	Place uint64 `json:"place,omitempty"` // that it was given later on; 0 where it has none
 }
 
 // keep answers for the event's id from now on and moves the chain on, never back.
@@ -140,11 +182,24 @@ func (t *transaction) keep(e hub.Entry, kept hub.Kept) error {
 			return err
 		}
 	}
-	tail, err := t.Tail(e.Event.Installation)
-	if err != nil || tail.Seq > e.Event.Seq {
-		return err
+	if t.tails == nil {
+		t.tails = map[string]hub.Link{}
 	}
-	return t.set(bucketChains, []byte(e.Event.Installation), hub.Link{Seq: e.Event.Seq, Hash: e.Hash})
+	tail, err := t.Tail(e.Event.Installation)
+	if err == nil && tail.Seq <= e.Event.Seq {
+		t.tails[e.Event.Installation] = hub.Link{Seq: e.Event.Seq, Hash: e.Hash}
+	}
+	return err
+}
+
+// keepTails keeps the ends of the chains that went on, each once however far.
+func (t *transaction) keepTails() error {
+	for installation, link := range t.tails {
+		if err := t.set(bucketChains, []byte(installation), link); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Next takes n numbers of a series.
@@ -153,7 +208,20 @@ func (t *transaction) Next(series string, n uint64) (uint64, error) {
 	if raw := t.bucket(bucketCounters).Get([]byte(series)); raw != nil {
 		last = value(raw)
 	}
+	if n == 0 {
+		return last + 1, nil
+	}
 	return last + 1, t.put(put{bucketCounters, []byte(series), number(last + n)})
+}
+
+// Raise takes all numbers of a series up to one.
+func (t *transaction) Raise(series string, to uint64) error {
+	next, err := t.Next(series, 0)
+	if err != nil || to < next {
+		return err
+	}
+	_, err = t.Next(series, to+1-next)
+	return err
 }
 
 // Lease is the lease given under that id.
@@ -180,6 +248,27 @@ func (t *transaction) Leases(installation string) ([]replica.Lease, error) {
 // AddLease keeps a lease.
 func (t *transaction) AddLease(l replica.Lease) error {
 	return t.set(bucketLeases, pair(l.Installation, l.ID), l)
+}
+
+// owed stands behind the size of a file that its office has not brought. What
+// programs of layout 2 named has nothing there and counts as brought.
+const owed = 0
+
+func (t *transaction) namedFile(office, hash string) (hub.NamedFile, bool) {
+	raw := t.bucket(bucketFiles).Get(pair(office, hash))
+	if len(raw) < 8 {
+		return hub.NamedFile{}, false
+	}
+	return hub.NamedFile{Size: int64(value(raw[:8])), Brought: len(raw) == 8}, true
+}
+
+// Bring notes that the office has brought a file.
+func (t *transaction) Bring(office, hash string) error {
+	f, named := t.namedFile(office, hash)
+	if !named || f.Brought {
+		return nil
+	}
+	return t.put(put{bucketFiles, pair(office, hash), number(uint64(f.Size))})
 }
 
 // Installation is the enrolled installation with that id.
@@ -222,8 +311,11 @@ func (t *transaction) Record(name string) ([]byte, error) {
 	return bytes.Clone(t.bucket(bucketRecords).Get([]byte(name))), nil
 }
 
-// Keep keeps a record under a name.
+// Keep keeps a record under a name; nil takes it away.
 func (t *transaction) Keep(name string, record []byte) error {
+	if record == nil {
+		return t.bucket(bucketRecords).Delete([]byte(name))
+	}
 	return t.put(put{bucketRecords, []byte(name), record})
 }
 

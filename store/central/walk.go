@@ -29,7 +29,7 @@ func (s *Store) Walk(visit func(hub.Line) error) error {
 		if late, err = w.refused(); err != nil {
 			return err
 		}
-		for _, step := range []func() error{w.windows, w.series, w.leases, w.records} {
+		for _, step := range []func() error{w.windows, w.series, w.leases, w.records, w.owed} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -122,6 +122,16 @@ func (w walk) records() error {
 	})
 }
 
+func (w walk) owed() error {
+	return w.bucket(bucketFiles).ForEach(func(key, size []byte) error {
+		if len(size) == 8 {
+			return nil
+		}
+		office, hash, _ := bytes.Cut(key, []byte{0})
+		return w.visit(hub.Line{Owed: &hub.OwedFile{Office: string(office), Hash: string(hash)}})
+	})
+}
+
 // refused lists the refused entries by the places they came behind; those of one
 // installation are in its chain's order already.
 func (w walk) refused() ([]hub.RefusedEvent, error) {
@@ -140,7 +150,7 @@ func readRefused(kept []byte) (hub.RefusedEvent, error) {
 	if err := json.Unmarshal(kept, &r); err != nil {
 		return hub.RefusedEvent{}, fmt.Errorf("central: read a refused entry: %w", err)
 	}
-	return hub.RefusedEvent{Behind: r.Behind, Reason: r.Reason, Raw: r.Raw}, nil
+	return hub.RefusedEvent(r), nil
 }
 
 // offices tells whose event is at a place. Asked in their order from a place on,

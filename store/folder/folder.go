@@ -20,42 +20,51 @@ import (
 )
 
 // Folder keeps complete files in folders named by the first two digits of their
-// hash, growing ones under "partial". Safe for concurrent use.
+// hash, growing ones under "growing", one for each office that brings it. Safe for
+// concurrent use.
 type Folder struct{ dir string }
 
 // Open opens the folder, making it where there is none. It belongs to its owner
 // alone.
 func Open(dir string) (*Folder, error) {
 	f := &Folder{dir}
-	if err := durable.MakeFolder(filepath.Join(dir, "partial")); err != nil {
+	// Older programs let a file grow here without saying whose it was.
+	err := os.RemoveAll(filepath.Join(dir, "partial"))
+	if err = errors.Join(err, durable.MakeFolder(filepath.Join(dir, "growing"))); err != nil {
 		return nil, fmt.Errorf("folder: %w", err)
 	}
 	return f, nil
 }
 
-// Length says how many bytes of a file are here and whether they are all.
-func (f *Folder) Length(hash string) (int64, bool, error) {
+// Length says how many bytes of a growing file the office has brought, and whether
+// the whole file is here.
+func (f *Folder) Length(office, hash string) (int64, bool, error) {
 	if err := checkName(hash); err != nil {
 		return 0, false, err
 	}
-	if info, err := os.Stat(f.complete(hash)); err == nil {
-		return info.Size(), true, nil
-	} else if !errors.Is(err, fs.ErrNotExist) {
+	_, whole, err := sizeOf(f.complete(hash))
+	if err != nil {
 		return 0, false, err
 	}
-	info, err := os.Stat(f.partial(hash))
+	n, _, err := sizeOf(f.growing(office, hash))
+	return n, whole, err
+}
+
+// sizeOf is the size of a file, if it is there.
+func sizeOf(path string) (size int64, there bool, err error) {
+	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, false, nil
 	}
 	if err != nil {
 		return 0, false, err
 	}
-	return info.Size(), false, nil
+	return info.Size(), true, nil
 }
 
 // Append adds a piece of a file. One piece comes at a time: it is in memory
 // before it comes here.
-func (f *Folder) Append(hash string, offset int64, piece []byte, size int64) (n int64, err error) {
+func (f *Folder) Append(office, hash string, offset int64, piece []byte, size int64) (n int64, err error) {
 	if err := checkName(hash); err != nil {
 		return 0, err
 	}
@@ -64,7 +73,7 @@ func (f *Folder) Append(hash string, offset int64, piece []byte, size int64) (n 
 		return 0, fmt.Errorf("folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, turn.Unlock()) }()
-	return f.append(hash, offset, piece, size)
+	return f.append(office, hash, offset, piece, size)
 }
 
 // Open reads a complete file.
@@ -75,22 +84,31 @@ func (f *Folder) Open(hash string) (io.ReadSeekCloser, error) {
 	return os.Open(f.complete(hash))
 }
 
-func (f *Folder) partial(hash string) string  { return filepath.Join(f.dir, "partial", hash) }
+// growing is where a file grows for an office, whose name may be anything.
+func (f *Folder) growing(office, hash string) string {
+	whose := sm3.Sum([]byte(office))
+	return filepath.Join(f.dir, "growing", hash+"-"+hex.EncodeToString(whose[:8]))
+}
+
 func (f *Folder) complete(hash string) string { return filepath.Join(f.dir, hash[:2], hash) }
 
-func (f *Folder) append(hash string, offset int64, piece []byte, size int64) (int64, error) {
-	have, whole, err := f.Length(hash)
+func (f *Folder) append(office, hash string, offset int64, piece []byte, size int64) (int64, error) {
+	if office == "" {
+		if n, whole, err := sizeOf(f.complete(hash)); err != nil || whole {
+			return n, err
+		}
+	}
+	path := f.growing(office, hash)
+	have, _, err := sizeOf(path)
 	switch {
 	case err != nil:
 		return 0, err
-	case whole:
-		return have, nil // another counter was faster
 	case offset != have:
 		return have, hub.ErrOffset
 	case have+int64(len(piece)) > size:
 		return have, fmt.Errorf("%w: more bytes than announced", hub.ErrHash)
 	}
-	file, err := os.OpenFile(f.partial(hash), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return have, err
 	}
@@ -102,24 +120,31 @@ func (f *Folder) append(hash string, offset int64, piece []byte, size int64) (in
 	if err = errors.Join(err, file.Close()); err != nil || have < size {
 		return have, err
 	}
-	return have, f.finish(hash)
+	return have, f.finish(path, hash)
 }
 
-// finish checks a file that has all its bytes and moves it to where it is found.
-func (f *Folder) finish(hash string) error {
-	right, err := hasHash(f.partial(hash), hash)
+// finish checks a file that has all its bytes and moves it to where it is found,
+// unless another office brought it there before.
+func (f *Folder) finish(path, hash string) error {
+	right, err := hasHash(path, hash)
 	if err != nil {
 		return err
 	}
 	if !right {
-		return errors.Join(hub.ErrHash, os.Remove(f.partial(hash)))
+		return errors.Join(hub.ErrHash, os.Remove(path))
 	}
 	home := f.complete(hash)
+	if _, whole, err := sizeOf(home); err != nil || whole {
+		return errors.Join(err, os.Remove(path))
+	}
 	if err := durable.MakeFolder(filepath.Dir(home)); err != nil {
 		return err
 	}
-	if err := os.Rename(f.partial(hash), home); err != nil {
+	if err := os.Rename(path, home); err != nil {
 		return err
+	}
+	if err := os.Remove(f.growing("", hash)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err // the centre itself had begun it, and is overtaken
 	}
 	return errors.Join(durable.SyncFolder(filepath.Dir(home)), durable.SyncFolder(f.dir))
 }

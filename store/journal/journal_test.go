@@ -3,12 +3,14 @@ package journal_test
 import (
 	"bytes"
 	"crypto/rand"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -29,6 +31,15 @@ func check(t testing.TB, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// add appends an entry and waits until it is on the disk.
+func add(j *journal.Journal, entry []byte) error {
+	settle, err := j.Append(entry)
+	if err != nil {
+		return err
+	}
+	return settle()
 }
 
 // read opens a journal and returns what it holds.
@@ -54,7 +65,7 @@ func TestJournalIsAList(t *testing.T) {
 		rt.Repeat(map[string]func(*rapid.T){
 			"append": func(rt *rapid.T) {
 				entry := rapid.SliceOfN(rapid.Byte(), 0, 100).Draw(rt, "entry")
-				check(t, j.Append(entry))
+				check(t, add(j, entry))
 				last++
 				want, fresh = append(want, fmt.Sprintf("%d %s", last, entry)), true
 			},
@@ -87,7 +98,8 @@ func TestJournalIsAList(t *testing.T) {
 	})
 }
 
-// written is a journal of a summary and three entries, and where each ends.
+// written is a journal of a summary and three entries of some sectors each, and
+// where each ends.
 func written(t testing.TB, key *vault.Key) (raw []byte, ends []int64) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "journal")
@@ -95,69 +107,163 @@ func written(t testing.TB, key *vault.Key) (raw []byte, ends []int64) {
 	check(t, err)
 	ends = append(ends, j.Base())
 	for _, entry := range []string{"one", "two", "three"} {
-		check(t, j.Append([]byte(entry)))
+		check(t, add(j, []byte(strings.Repeat(entry, 160))))
 		ends = append(ends, j.Base()+j.Grown())
 	}
 	check(t, j.Close())
 	raw, err = os.ReadFile(path)
 	check(t, err)
-	return raw, ends
+	return raw[:ends[3]+1024], ends // as much of the zeros behind as a test needs
 }
 
-// A power cut in the middle of an append leaves the entries before it, and room
-// for the next.
+const sector = 512
+
+// sectorsOf are the places at which the sectors of an entry begin, its own
+// beginning the first.
+func sectorsOf(from, to int64) []int64 {
+	list := []int64{from}
+	for at := (from/sector + 1) * sector; at < to; at += sector {
+		list = append(list, at)
+	}
+	return append(list, to)
+}
+
+// A power cut in the middle of an append leaves any of its sectors unwritten:
+// whichever they are, the entries before it are there, and room for the next.
 func TestTornAppend(t *testing.T) {
 	key := newKey(t)
 	raw, ends := written(t, key)
+	sectors := sectorsOf(ends[2], ends[3])
 	path := filepath.Join(t.TempDir(), "journal")
-	torn := map[string][]byte{}
-	for cut := ends[2] + 1; cut < ends[3]; cut++ {
-		torn[fmt.Sprintf("cut at %d", cut)] = raw[:cut]
-		zeros := slices.Concat(raw[:cut], make([]byte, ends[3]-cut))
-		if !bytes.Equal(zeros, raw) {
-			torn[fmt.Sprintf("zeros from %d", cut)] = zeros
-		}
-	}
-	torn["grown only"] = append(bytes.Clone(raw[:ends[2]]), make([]byte, 4096)...)
-	for name, left := range torn {
-		check(t, os.WriteFile(path, left, 0o600))
-		j, held, err := read(path, key)
-		if err != nil || len(held) != 3 || held[2] != "3 two" {
-			// A length whose second half never came is told from no other damage.
-			if !errors.Is(err, journal.ErrBroken) || len(left) < int(ends[2])+5 {
-				t.Errorf("%s: %q, %v", name, held, err)
+	for missing := 1; missing < 1<<(len(sectors)-1); missing++ {
+		torn := bytes.Clone(raw)
+		for i := range len(sectors) - 1 {
+			if missing&(1<<i) != 0 {
+				clear(torn[sectors[i]:sectors[i+1]])
 			}
+		}
+		check(t, os.WriteFile(path, torn, 0o600))
+		j, held, err := read(path, key)
+		if err != nil || len(held) != 3 || !strings.HasPrefix(held[2], "3 two") {
+			t.Errorf("without sectors %b: %q, %v", missing, held, err)
 			continue
 		}
-		check(t, j.Append([]byte("again")))
 		check(t, j.Close())
+		left, err := os.ReadFile(path)
+		if err != nil || !bytes.Equal(left, append(bytes.Clone(raw[:ends[2]]), make([]byte, int64(len(raw))-ends[2])...)) {
+			t.Errorf("without sectors %b: something of it is still there, %v", missing, err)
+		}
+		j, _, err = read(path, key)
+		check(t, err)
+		check(t, errors.Join(add(j, []byte("again")), j.Close()))
 		j, held, err = read(path, key)
 		check(t, err)
 		check(t, j.Close())
 		if len(held) != 4 || held[3] != "4 again" {
-			t.Errorf("%s, then an append: %q", name, held)
+			t.Errorf("without sectors %b, then an append: %q", missing, held)
 		}
 	}
 }
 
-// No bit that turns in any but the last entry goes unseen.
+// A sector that is lost of an entry which others follow is no power cut.
+func TestLostSector(t *testing.T) {
+	key := newKey(t)
+	raw, ends := written(t, key)
+	path := filepath.Join(t.TempDir(), "journal")
+	for i := range 3 {
+		sectors := sectorsOf(append([]int64{8}, ends...)[i], ends[i])
+		for n := range len(sectors) - 1 {
+			lost := bytes.Clone(raw)
+			clear(lost[sectors[n]:sectors[n+1]])
+			check(t, os.WriteFile(path, lost, 0o600))
+			if _, held, err := read(path, key); !errors.Is(err, journal.ErrBroken) || len(held) != i {
+				t.Errorf("sector %d of entry %d: %d entries, %v", n, i+1, len(held), err)
+			}
+		}
+	}
+}
+
+// No bit that turns in an entry goes unseen, be it the last; none that turns behind
+// it changes anything.
 func TestBitFlips(t *testing.T) {
 	key := newKey(t)
 	raw, ends := written(t, key)
 	path := filepath.Join(t.TempDir(), "journal")
-	for at := range raw {
+	for at := range int(ends[3]) + 600 {
 		flipped := bytes.Clone(raw)
 		flipped[at] ^= 1 << (at % 8)
 		check(t, os.WriteFile(path, flipped, 0o600))
 		j, held, err := read(path, key)
-		switch last := int64(at) >= ends[2]; {
+		switch {
 		case err != nil && !errors.Is(err, journal.ErrBroken):
 			t.Fatalf("byte %d: %v", at, err)
-		case err == nil && (!last || len(held) != 3):
-			t.Fatalf("byte %d of %d turned unseen: %q", at, len(raw), held)
+		case err == nil && (int64(at) < ends[3] || len(held) != 4):
+			t.Fatalf("byte %d of %d turned unseen: %d entries", at, ends[3], len(held))
 		case err == nil:
 			check(t, j.Close())
 		}
+	}
+}
+
+// A journal that was cut off within an entry is broken: there was room for it.
+func TestCutOff(t *testing.T) {
+	key := newKey(t)
+	raw, ends := written(t, key)
+	path := filepath.Join(t.TempDir(), "journal")
+	for at := ends[0] + 8; at < ends[3]; at++ {
+		if slices.ContainsFunc(ends, func(end int64) bool { return at >= end && at < end+8 }) {
+			continue // it ends where an entry does: only its number tells
+		}
+		check(t, os.WriteFile(path, raw[:at], 0o600))
+		if _, held, err := read(path, key); !errors.Is(err, journal.ErrBroken) {
+			t.Errorf("cut at %d: %d entries, %v", at, len(held), err)
+		}
+	}
+}
+
+// old is a journal of the format before.
+func old(key *vault.Key, entries ...string) []byte {
+	raw := []byte("OWJ1")
+	for i, entry := range entries {
+		plain := append(binary.BigEndian.AppendUint64(nil, uint64(i+1)), entry...)
+		sealed := key.Seal(plain, []byte("journal|1"))
+		raw = binary.BigEndian.AppendUint32(raw, uint32(len(sealed)))
+		raw = binary.BigEndian.AppendUint32(raw, ^uint32(len(sealed)))
+		raw = append(raw, sealed...)
+	}
+	return raw
+}
+
+// A journal of the format before is read as it always was, and takes an entry when
+// it was begun anew.
+func TestOldJournal(t *testing.T) {
+	key := newKey(t)
+	path := filepath.Join(t.TempDir(), "journal")
+	short, long := old(key, "sum", "one"), old(key, "sum", "one", "two")
+	for name, raw := range map[string][]byte{
+		"whole": short, "cut in the entry": long[:len(long)-5], "cut in the head": append(bytes.Clone(short), 0, 0, 0),
+		"grown only": append(bytes.Clone(short), make([]byte, 100)...),
+		"zeros":      append(bytes.Clone(long[:len(long)-5]), make([]byte, 5)...),
+	} {
+		check(t, os.WriteFile(path, raw, 0o600))
+		j, held, err := read(path, key)
+		if err != nil || !slices.Equal(held, []string{"1 sum", "2 one"}) || !j.Stale() {
+			t.Fatalf("%s: %q, %v", name, held, err)
+		}
+		if add(j, []byte("no")) == nil {
+			t.Errorf("%s: an entry was appended to a format of before", name)
+		}
+		check(t, errors.Join(j.Renew([]byte("both")), add(j, []byte("next")), j.Close()))
+		j, held, err = read(path, key)
+		if err != nil || !slices.Equal(held, []string{"2 both", "3 next"}) || j.Stale() {
+			t.Errorf("%s, begun anew: %q, %v", name, held, err)
+		}
+		check(t, j.Close())
+	}
+	short[20] ^= 1
+	check(t, os.WriteFile(path, short, 0o600))
+	if _, _, err := read(path, key); !errors.Is(err, journal.ErrBroken) {
+		t.Errorf("a bit of the summary: %v", err)
 	}
 }
 

@@ -22,22 +22,24 @@ type Files struct{ log *Log }
 // Files keeps attachments in the database of the log.
 func (l *Log) Files() Files { return Files{l} }
 
-// Length says how many bytes of a file are here and whether they are all.
-func (f Files) Length(hash string) (n int64, complete bool, err error) {
+// Length says how many bytes of a growing file the office has brought, and whether
+// the whole file is here.
+func (f Files) Length(office, hash string) (n int64, whole bool, err error) {
 	if err := checkHash(hash); err != nil {
 		return 0, false, err
 	}
 	ctx, cancel := patient()
 	defer cancel()
-	err = f.log.pool.QueryRow(ctx, `select length, whole from files where hash = $1`, hash).Scan(&n, &complete)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+	err = f.log.pool.QueryRow(ctx, `select coalesce(max(length) filter (where not whole and office = $2), 0),
+		coalesce(bool_or(whole), false) from files where hash = $1`, hash, office).Scan(&n, &whole)
+	if err != nil {
 		return 0, false, fmt.Errorf("postgres: read file %s: %w", hash, err)
 	}
-	return n, complete, nil
+	return n, whole, nil
 }
 
 // Append adds a piece of a file.
-func (f Files) Append(hash string, offset int64, piece []byte, size int64) (n int64, err error) {
+func (f Files) Append(office, hash string, offset int64, piece []byte, size int64) (n int64, err error) {
 	if err := checkHash(hash); err != nil {
 		return 0, err
 	}
@@ -45,7 +47,7 @@ func (f Files) Append(hash string, offset int64, piece []byte, size int64) (n in
 	defer cancel()
 	var no error // what is wrong with the piece; what follows from it is kept
 	err = pgx.BeginFunc(ctx, f.log.pool, func(tx pgx.Tx) error {
-		g := growing{ctx: ctx, tx: tx, hash: hash}
+		g := growing{ctx: ctx, tx: tx, office: office, hash: hash}
 		if err := g.lock(); err != nil {
 			return err
 		}
@@ -62,18 +64,22 @@ func (f Files) Append(hash string, offset int64, piece []byte, size int64) (n in
 type growing struct {
 	ctx    context.Context
 	tx     pgx.Tx
+	office string
 	hash   string
 	length int64
 	whole  bool
 }
 
-// lock keeps two pieces of one file from coming at once.
+// lock keeps two pieces of one file from coming at once, also for two offices.
 func (g *growing) lock() error {
-	_, err := g.tx.Exec(g.ctx, `insert into files (hash, length, whole) values ($1, 0, false) on conflict do nothing`, g.hash)
+	if _, err := g.tx.Exec(g.ctx, `select pg_advisory_xact_lock(hashtextextended($1, 0))`, g.hash); err != nil {
+		return err
+	}
+	_, err := g.tx.Exec(g.ctx, `insert into files (hash, office, length, whole) values ($1, $2, 0, false) on conflict do nothing`, g.hash, g.office)
 	if err != nil {
 		return err
 	}
-	return g.tx.QueryRow(g.ctx, `select length, whole from files where hash = $1 for update`, g.hash).Scan(&g.length, &g.whole)
+	return g.tx.QueryRow(g.ctx, `select length, whole from files where hash = $1 and office = $2`, g.hash, g.office).Scan(&g.length, &g.whole)
 }
 
 // append adds the piece. No says why it does not fit.
@@ -88,26 +94,52 @@ func (g *growing) append(offset int64, piece []byte, size int64) (n int64, no, e
 		return g.length, fmt.Errorf("%w: more bytes than announced", hub.ErrHash), nil
 	}
 	if len(piece) > 0 {
-		if _, err := g.tx.Exec(g.ctx, `insert into pieces (hash, start, content) values ($1, $2, $3)`, g.hash, offset, piece); err != nil {
+		if _, err := g.tx.Exec(g.ctx, `insert into pieces (hash, office, start, content) values ($1, $2, $3, $4)`, g.hash, g.office, offset, piece); err != nil {
 			return g.length, nil, err
 		}
 	}
-	if after == size {
-		right, err := g.hasHash()
-		if err != nil {
-			return g.length, nil, err
-		}
-		if !right {
-			_, err := g.tx.Exec(g.ctx, `delete from files where hash = $1`, g.hash)
-			return 0, hub.ErrHash, err
+	if after < size {
+		_, err = g.tx.Exec(g.ctx, `update files set length = $3 where hash = $1 and office = $2`, g.hash, g.office, after)
+		return after, nil, err
+	}
+	right, err := g.hasHash()
+	switch {
+	case err != nil:
+		return g.length, nil, err
+	case !right:
+		return 0, hub.ErrHash, g.drop()
+	}
+	return after, nil, g.finish(after)
+}
+
+// drop throws what grew away.
+func (g *growing) drop() error {
+	_, err := g.tx.Exec(g.ctx, `delete from files where hash = $1 and office = $2`, g.hash, g.office)
+	return err
+}
+
+// finish makes the file whole and nobody's, unless it was brought by another office
+// before.
+func (g *growing) finish(size int64) error {
+	var whole bool
+	err := g.tx.QueryRow(g.ctx, `select exists (select from files where hash = $1 and whole)`, g.hash).Scan(&whole)
+	switch {
+	case err != nil:
+		return err
+	case whole:
+		return g.drop()
+	}
+	if g.office != "" { // the centre itself may have begun it, and is overtaken
+		if _, err := g.tx.Exec(g.ctx, `delete from files where hash = $1 and office = ''`, g.hash); err != nil {
+			return err
 		}
 	}
-	_, err = g.tx.Exec(g.ctx, `update files set length = $2, whole = $3 where hash = $1`, g.hash, after, after == size)
-	return after, nil, err
+	_, err = g.tx.Exec(g.ctx, `update files set office = '', length = $3, whole = true where hash = $1 and office = $2`, g.hash, g.office, size)
+	return err
 }
 
 func (g *growing) hasHash() (bool, error) {
-	rows, err := g.tx.Query(g.ctx, `select content from pieces where hash = $1 order by start`, g.hash)
+	rows, err := g.tx.Query(g.ctx, `select content from pieces where hash = $1 and office = $2 order by start`, g.hash, g.office)
 	if err != nil {
 		return false, err
 	}
@@ -122,12 +154,18 @@ func (g *growing) hasHash() (bool, error) {
 
 // Open reads a complete file.
 func (f Files) Open(hash string) (io.ReadSeekCloser, error) {
-	length, complete, err := f.Length(hash)
-	if err != nil {
+	if err := checkHash(hash); err != nil {
 		return nil, err
 	}
-	if !complete {
-		return nil, fmt.Errorf("postgres: file %s: %w", hash, fs.ErrNotExist)
+	ctx, cancel := patient()
+	defer cancel()
+	var length int64
+	err := f.log.pool.QueryRow(ctx, `select length from files where hash = $1 and whole`, hash).Scan(&length)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
+		return nil, fmt.Errorf("postgres: file %s: %w", hash, err)
 	}
 	return &reader{files: f, hash: hash, length: length}, nil
 }
@@ -162,7 +200,7 @@ func (r *reader) fetch() error {
 	ctx, cancel := patient()
 	defer cancel()
 	err := r.files.log.pool.QueryRow(ctx,
-		`select start, content from pieces where hash = $1 and start <= $2 order by start desc limit 1`, r.hash, r.at).
+		`select start, content from pieces where hash = $1 and office = '' and start <= $2 order by start desc limit 1`, r.hash, r.at).
 		Scan(&r.start, &r.piece)
 	if err == nil && r.at >= r.start+int64(len(r.piece)) {
 		err = hub.ErrDamaged

@@ -51,6 +51,9 @@ func (g *group) putRefused(b *pgx.Batch) {
 			(excluded.id, excluded.hash, excluded.reason, excluded.behind, excluded.answers, excluded.raw)`,
 			r.Event.Installation, r.Event.Seq, r.Event.ID, r.Hash, r.reason, r.behind, r.answers, r.Raw)
 	}
+	for at, place := range g.changed.readmitted {
+		b.Queue(`update refused set place = $3, answers = false where installation = $1 and seq = $2`, at.installation, at.seq, place)
+	}
 }
 
 func (c *changes) putTails(b *pgx.Batch) {
@@ -82,13 +85,20 @@ func (c *changes) putNumbers(b *pgx.Batch) {
 func (c *changes) putFiles(b *pgx.Batch) {
 	for key, size := range c.files {
 		b.Queue(`insert into named_files (office, hash, size) values ($1, $2, $3)
-			on conflict (office, hash) do update set size = excluded.size`, key.one, key.two, size)
+			on conflict (office, hash) do update set size = excluded.size where not named_files.brought`, key.one, key.two, size)
+	}
+	for key := range c.brought {
+		b.Queue(`update named_files set brought = true where office = $1 and hash = $2`, key.one, key.two)
 	}
 }
 
 func (c *changes) putSeries(b *pgx.Batch) {
 	for name, last := range c.series {
 		b.Queue(`insert into series (name, last) values ($1, $2) on conflict (name) do update set last = excluded.last`, name, last)
+	}
+	for name, to := range c.raised {
+		b.Queue(`insert into series (name, last) values ($1, $2)
+			on conflict (name) do update set last = greatest(series.last, excluded.last)`, name, to)
 	}
 }
 
@@ -119,6 +129,10 @@ func (c *changes) putWindows(b *pgx.Batch) {
 
 func (c *changes) putRecords(b *pgx.Batch) {
 	for name, record := range c.records {
+		if record == nil {
+			b.Queue(`delete from records where name = $1`, name)
+			continue
+		}
 		sum := sm3.Sum(record)
 		b.Queue(`insert into records (name, hash, record) values ($1, $2, $3)
 			on conflict (name) do update set hash = excluded.hash, record = excluded.record`, name, hex.EncodeToString(sum[:]), record)

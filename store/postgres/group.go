@@ -53,6 +53,16 @@ type changes struct {
 	admitted []hub.Entry // in the order of their places, the first behind the head
 	refused  []refusal
 	files    map[pair]int64 // office, hash → size
+	brought  map[pair]bool  // office, hash
+
+	readmitted map[link]uint64   // refused entry → place
+	raised     map[string]uint64 // series → numbers up to this one are taken
+}
+
+// link is a link of a chain.
+type link struct {
+	installation string
+	seq          uint64
 }
 
 // refusal is an entry that found no place.
@@ -84,7 +94,11 @@ func newFacts() facts {
 	}
 }
 
-func newChanges() changes { return changes{facts: newFacts(), files: map[pair]int64{}} }
+func newChanges() changes {
+	return changes{
+		facts: newFacts(), files: map[pair]int64{}, brought: map[pair]bool{}, readmitted: map[link]uint64{}, raised: map[string]uint64{},
+	}
+}
 
 // run runs one action. What it did counts only if it went well.
 func (g *group) run(action func(hub.Tx) error) (err error) {
@@ -114,6 +128,11 @@ func (c *changes) take(later changes) {
 	maps.Copy(c.windows, later.windows)
 	maps.Copy(c.records, later.records)
 	maps.Copy(c.files, later.files)
+	maps.Copy(c.brought, later.brought)
+	maps.Copy(c.readmitted, later.readmitted)
+	for series, to := range later.raised {
+		c.raised[series] = max(to, c.raised[series])
+	}
 	c.admitted = append(c.admitted, later.admitted...)
 	c.refused = append(c.refused, later.refused...)
 }

@@ -107,9 +107,10 @@ func (l *Log) Installations() ([]hub.Installation, error) {
 	return list, nil
 }
 
-// FileSize is the size of a file that an event of the office has named.
-func (l *Log) FileSize(office, hash string) (int64, bool, error) {
-	return look[int64](l, `select size from named_files where office = $1 and hash = $2`, office, hash)
+// NamedFile is a file that an event of the office has named.
+func (l *Log) NamedFile(office, hash string) (hub.NamedFile, bool, error) {
+	return look[hub.NamedFile](l, `select json_build_object('Size', size, 'Brought', brought)
+		from named_files where office = $1 and hash = $2`, office, hash)
 }
 
 // Refused lists entries that found no place.
@@ -119,7 +120,7 @@ func (l *Log) Refused(installation string, seq uint64, limit int) ([]hub.Refused
 	}
 	ctx, cancel := patient()
 	defer cancel()
-	rows, err := l.pool.Query(ctx, `select behind, reason, raw from refused where (installation, seq) > ($1, $2)
+	rows, err := l.pool.Query(ctx, `select behind, reason, raw, 0::bigint as place from refused where (installation, seq) > ($1, $2) and place is null
 		order by installation, seq limit $3`, installation, min(seq, math.MaxInt64), limit)
 	if err != nil {
 		return nil, fmt.Errorf("postgres: list refused entries: %w", err)

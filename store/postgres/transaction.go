@@ -68,6 +68,32 @@ func (t *transaction) Admit(e hub.Entry) (uint64, error) {
 	case known && kept.Place > 0:
 		return 0, fmt.Errorf("postgres: event %s has place %d already", e.Event.ID, kept.Place)
 	}
+	place, err := t.enter(e)
+	if err == nil {
+		err = t.keep(e, hub.Kept{Place: place, Hash: e.Hash}, known)
+	}
+	return place, err
+}
+
+// Readmit gives a refused entry the next place in the global order.
+func (t *transaction) Readmit(e hub.Entry) (uint64, error) {
+	kept, known, err := t.Kept(e.Event.ID)
+	switch {
+	case err != nil:
+		return 0, err
+	case !known || kept.Place > 0 || kept.Hash != e.Hash:
+		return 0, fmt.Errorf("postgres: event %s was not refused", e.Event.ID)
+	}
+	place, err := t.enter(e)
+	if err == nil {
+		t.kept[e.Event.ID] = maybe[hub.Kept]{hub.Kept{Place: place, Hash: e.Hash}, true}
+		t.readmitted[link{e.Event.Installation, e.Event.Seq}] = place
+	}
+	return place, err
+}
+
+// enter puts an entry at the next place.
+func (t *transaction) enter(e hub.Entry) (uint64, error) {
 	if err := checkEntry(e); err != nil {
 		return 0, err
 	}
@@ -75,14 +101,13 @@ func (t *transaction) Admit(e hub.Entry) (uint64, error) {
 		return 0, err
 	}
 	t.admitted = append(t.admitted, e)
-	place := t.newest()
 	for _, n := range e.Numbers {
 		t.numbers[pair{e.Office, n}] = maybe[string]{e.Event.Case, true}
 	}
 	for _, f := range e.Files {
 		t.files[pair{e.Office, f.Hash}] = f.Size
 	}
-	return place, t.keep(e, hub.Kept{Place: place, Hash: e.Hash}, known)
+	return t.newest(), nil
 }
 
 // extendCase adds an event to its case. A log book may hold years, and is not
@@ -133,10 +158,17 @@ func (t *transaction) keep(e hub.Entry, kept hub.Kept, known bool) error {
 func (t *transaction) Next(series string, n uint64) (uint64, error) {
 	g := t.group
 	last, err := seen(series, t.series, g.changed.series, g.fetched.series, g.fetchSeries)
-	if err == nil {
+	last = max(last, t.raised[series], g.changed.raised[series])
+	if err == nil && n > 0 {
 		t.series[series] = last + n
 	}
 	return last + 1, err
+}
+
+// Raise takes all numbers of a series up to one. It asks the database nothing.
+func (t *transaction) Raise(series string, to uint64) error {
+	t.raised[series] = max(to, t.raised[series])
+	return checkText(series)
 }
 
 // Lease is the lease given under that id.
@@ -172,6 +204,12 @@ func (t *transaction) Leases(installation string) ([]replica.Lease, error) {
 func (t *transaction) AddLease(l replica.Lease) error {
 	t.leases[pair{l.Installation, l.ID}] = maybe[replica.Lease]{l, true}
 	return checkText(l.Installation, l.ID)
+}
+
+// Bring notes that the office has brought a file.
+func (t *transaction) Bring(office, hash string) error {
+	t.brought[pair{office, hash}] = true
+	return checkText(office, hash)
 }
 
 // Installation is the enrolled installation with that id.
@@ -242,8 +280,8 @@ func (t *transaction) Record(name string) ([]byte, error) {
 	return seen(name, t.records, g.changed.records, g.fetched.records, g.fetchRecord)
 }
 
-// Keep keeps a record under a name.
+// Keep keeps a record under a name; nil takes it away.
 func (t *transaction) Keep(name string, record []byte) error {
-	t.records[name] = slices.Concat([]byte{}, record)
+	t.records[name] = slices.Clone(record)
 	return checkText(name)
 }

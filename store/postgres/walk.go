@@ -18,7 +18,7 @@ func (l *Log) Walk(visit func(hub.Line) error) error {
 	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err := pgx.BeginTxFunc(l.closing, l.pool, options, func(tx pgx.Tx) error {
 		w := walk{l.closing, tx, visit}
-		for _, step := range []func() error{w.windows, w.series, w.leases, w.records, w.log} {
+		for _, step := range []func() error{w.windows, w.series, w.leases, w.records, w.owed, w.log} {
 			if err := step(); err != nil {
 				return err
 			}
@@ -50,6 +50,11 @@ func (w walk) series() error {
 func (w walk) records() error {
 	return each(w, `select name, record as bytes from records order by name`,
 		func(r hub.NamedRecord) hub.Line { return hub.Line{Record: &r} })
+}
+
+func (w walk) owed() error {
+	return each(w, `select office, hash from named_files where not brought order by office, hash`,
+		func(o hub.OwedFile) hub.Line { return hub.Line{Owed: &o} })
 }
 
 // each visits every row, its columns named as the fields are.
@@ -123,7 +128,7 @@ func (w walk) refused(from, to uint64, last bool) ([]hub.RefusedEvent, error) {
 	if last {
 		to++
 	}
-	rows, err := w.tx.Query(w.ctx, `select behind, reason, raw from refused where behind >= $1 and behind < $2
+	rows, err := w.tx.Query(w.ctx, `select behind, reason, raw, coalesce(place, 0) as place from refused where behind >= $1 and behind < $2
 		order by behind, installation, seq`, from, to)
 	if err != nil {
 		return nil, err

@@ -110,8 +110,15 @@ func (r *reader) line(line string) error {
 	return r.call(parts[1], fields(parts[2]), done)
 }
 
-// fields splits arguments; no text among them holds a comma, being in hex.
-func fields(list string) []string { return strings.Split(list, ", ") }
+// fields splits arguments; no text among them holds a comma, being in hex. A call
+// that was cut in two has a blank where the cut was.
+func fields(list string) []string {
+	args := strings.Split(list, ", ")
+	for i, arg := range args {
+		args[i] = strings.TrimSpace(arg)
+	}
+	return args
+}
 
 func (r *reader) call(what string, args []string, done int64) error {
 	switch what {

@@ -1,7 +1,5 @@
 package ranked
 
-import "slices"
-
 // Builder writes a list whose entries come in the order of their keys, each node
 // once. There must be no node of it yet.
 type Builder struct {
@@ -10,6 +8,7 @@ type Builder struct {
 	count int
 	ready []*node // the node that is being filled, by level
 	sizes []int
+	bytes [][]byte // its keys and values
 }
 
 // NewBuilder begins a list.
@@ -23,7 +22,7 @@ func (b *Builder) Add(key, value []byte) error {
 
 func (b *Builder) add(level int, key, value []byte, below kid) error {
 	if level == len(b.ready) {
-		b.ready, b.sizes = append(b.ready, &node{level: level}), append(b.sizes, 4)
+		b.ready, b.sizes, b.bytes = append(b.ready, &node{level: level}), append(b.sizes, 4), append(b.bytes, nil)
 	}
 	n := b.ready[level]
 	var before []byte
@@ -40,14 +39,21 @@ func (b *Builder) add(level int, key, value []byte, below kid) error {
 		}
 		n, size = b.ready[level], entrySize(nil, key)+len(value)+6
 	}
-	n.keys = append(n.keys, slices.Clone(key))
+	n.keys = append(n.keys, b.copied(level, key))
 	if level == 0 {
-		n.values = append(n.values, slices.Clone(value))
+		n.values = append(n.values, b.copied(level, value))
 	} else {
 		n.kids = append(n.kids, below)
 	}
 	b.sizes[level] += size
 	return nil
+}
+
+// copied is a copy that lasts as long as the node that is being filled.
+func (b *Builder) copied(level int, raw []byte) []byte {
+	start := len(b.bytes[level])
+	b.bytes[level] = append(b.bytes[level], raw...)
+	return b.bytes[level][start:len(b.bytes[level]):len(b.bytes[level])]
 }
 
 // close writes the node that is being filled and hands it to the level above.
@@ -57,8 +63,10 @@ func (b *Builder) close(level int) error {
 	if err := b.nodes.Put(b.last, n.encode()); err != nil {
 		return err
 	}
-	b.ready[level], b.sizes[level] = &node{level: level}, 4
-	return b.add(level+1, n.keys[0], nil, kid{b.last, n.count()})
+	err := b.add(level+1, n.keys[0], nil, kid{b.last, n.count()})
+	n.keys, n.values, n.kids = n.keys[:0], n.values[:0], n.kids[:0]
+	b.sizes[level], b.bytes[level] = 4, b.bytes[level][:0]
+	return err
 }
 
 // Close writes what is left, and the head.

@@ -160,10 +160,10 @@ func (l *List) put(id uint64, key, value []byte) (added bool, right uint64, err 
 	if n.level == 0 {
 		i, there := n.find(key)
 		if there {
-			n.values[i] = value
+			n.values[i], n.length = value, 0
 			return false, l.split(n), nil
 		}
-		n.keys, n.values = slices.Insert(n.keys, i, key), slices.Insert(n.values, i, value)
+		n.insert(i, key, value)
 		return true, l.split(n), nil
 	}
 	i := n.below(key)
@@ -178,7 +178,7 @@ func (l *List) put(id uint64, key, value []byte) (added bool, right uint64, err 
 		n.kids[i].count++
 	}
 	if bytes.Compare(key, n.keys[i]) < 0 {
-		n.keys[i] = key
+		n.keys[i], n.length = key, 0
 	}
 	if cut == 0 {
 		return added, 0, nil
@@ -187,6 +187,7 @@ func (l *List) put(id uint64, key, value []byte) (added bool, right uint64, err 
 	n.kids[i].count -= rest.count()
 	n.keys = slices.Insert(n.keys, i+1, rest.keys[0])
 	n.kids = slices.Insert(n.kids, i+1, kid{cut, rest.count()})
+	n.length = 0
 	return added, l.split(n), nil
 }
 

@@ -33,6 +33,7 @@ type node struct {
 	values [][]byte // of a leaf
 	kids   []kid    // of any other
 	dirty  bool
+	length int // what size says, 0 where it has to be counted
 }
 
 // count is how many entries are in it and below it.
@@ -57,6 +58,20 @@ func (n *node) below(key []byte) int {
 	return max(0, sort.Search(len(n.keys), func(i int) bool { return bytes.Compare(n.keys[i], key) > 0 })-1)
 }
 
+// insert puts an entry in its place in a leaf.
+func (n *node) insert(i int, key, value []byte) {
+	var before, after []byte
+	if i > 0 {
+		before = n.keys[i-1]
+	}
+	n.length = n.size() + entrySize(before, key) + len(value)
+	if i < len(n.keys) {
+		after = n.keys[i]
+		n.length += entrySize(key, after) - entrySize(before, after)
+	}
+	n.keys, n.values = slices.Insert(n.keys, i, key), slices.Insert(n.values, i, value)
+}
+
 // cut takes the entries from i on into a node of their own.
 func (n *node) cut(i int) *node {
 	rest := &node{level: n.level, keys: slices.Clone(n.keys[i:]), dirty: true}
@@ -67,7 +82,7 @@ func (n *node) cut(i int) *node {
 		rest.kids = slices.Clone(n.kids[i:])
 		n.kids = n.kids[:i]
 	}
-	n.keys, n.dirty = n.keys[:i], true
+	n.keys, n.dirty, n.length = n.keys[:i], true, 0
 	return rest
 }
 
@@ -76,7 +91,7 @@ func (n *node) join(rest *node) {
 	n.keys = append(n.keys, rest.keys...)
 	n.values = append(n.values, rest.values...)
 	n.kids = append(n.kids, rest.kids...)
-	n.dirty = true
+	n.dirty, n.length = true, 0
 }
 
 func (n *node) remove(i int) {
@@ -86,7 +101,7 @@ func (n *node) remove(i int) {
 	} else {
 		n.kids = slices.Delete(n.kids, i, i+1)
 	}
-	n.dirty = true
+	n.dirty, n.length = true, 0
 }
 
 func (n *node) encode() []byte {
@@ -110,6 +125,9 @@ func (n *node) encode() []byte {
 
 // size is how long the node is encoded, or a little less than that.
 func (n *node) size() int {
+	if n.length > 0 {
+		return n.length
+	}
 	size := 4
 	var before []byte
 	for i, key := range n.keys {
@@ -121,6 +139,7 @@ func (n *node) size() int {
 		}
 		before = key
 	}
+	n.length = size
 	return size
 }
 

@@ -202,6 +202,7 @@ func (v *Viewer) put(o fyne.CanvasObject, p part) {
 
 // Scrolled zooms where the pointer is.
 func (v *Viewer) Scrolled(event *fyne.ScrollEvent) {
+	kit.Stir(v)
 	unit := v.pixels()
 	at := event.Position.SubtractXY(look.Ring, look.Ring)
 	v.zoom(math.Exp(float64(event.Scrolled.DY)*wheelStep), float64(at.X)*unit, float64(at.Y)*unit)

@@ -212,7 +212,7 @@ func (v *View) showOutcome(c casefile.Case, done string) {
 		next.Bind(v.scope)
 		open.Bind(v.scope)
 	}
-	left := kit.NewCard(container.NewVScroll(kit.Column(look.Gap12, facts...)))
+	left := kit.NewCard(kit.NewRoller(kit.Column(look.Gap12, facts...), container.ScrollVerticalOnly))
 	v.papers, v.entered = container.NewGridWithColumns(2), c.ID
 	middle := container.New(&beside{right: papersWide, gap: look.Gap12, least: factsLeast}, left, kit.NewQuietCard(v.papers))
 	page := container.New(&bands{gap: look.Gap12, grows: 0}, middle, kit.Row(look.Gap12, kit.Space(), open, next))

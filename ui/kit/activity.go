@@ -6,11 +6,12 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Activity (any key, any move of the mouse) is what keeps a window from being
+// Activity (any key, any move of the mouse or its wheel) is what keeps a window from being
 // locked. Fyne has no place where all of it passes: keys go to the widget that
 // has the focus, and the mouse to the one under it. So every widget of the kit
 // says that it got a key (Stir), and the layer that covers a window, a dialog or
 // a menu says that the mouse moved over it.
+// Whatever scrolls says that the wheel turned (wheel.go).
 
 // stirred is a key no keyboard has, which says that some key was pressed.
 const stirred Key = "Stirred"
@@ -19,7 +20,7 @@ const stirred Key = "Stirred"
 // with the focus calls it for every key it gets.
 func Stir(o fyne.CanvasObject) { passKey(o, &fyne.KeyEvent{Name: fyne.KeyName(stirred)}) }
 
-// OnActivity has do called at every key and every move of the mouse, again and
+// OnActivity has do called at every key and every move of the mouse and its wheel, again and
 // again: it must be quick.
 func (r *Router) OnActivity(do func()) { r.active = do }
 
@@ -53,11 +54,7 @@ func (g *Ground) Cursor() desktop.Cursor {
 }
 
 // CreateRenderer is for Fyne.
-func (g *Ground) CreateRenderer() fyne.WidgetRenderer {
-	return &drawn{
-		layout: func(fyne.Size) {}, least: func() fyne.Size { return fyne.Size{} }, paint: func() {},
-	}
-}
+func (g *Ground) CreateRenderer() fyne.WidgetRenderer { return noFace() }
 
 // Cursor is for Fyne: the mouse moved in front of a window that waits for an
 // answer.

@@ -28,7 +28,7 @@ type Router struct {
 	modals    []*Scope
 	shortcuts map[Key]bool
 	cover     *cover // nil where nothing hides the window
-	active    func() // hears of every key and every move of the mouse; may be nil
+	active    func() // hears of every key, move and turn of the mouse; may be nil
 }
 
 // Scope is a set of keys that live and go together.

@@ -58,6 +58,7 @@ type Rows struct {
 	descending bool
 	head       *rowsHead
 	list       *rowsList
+	wheel      *wheel
 	empty      *Words
 }
 
@@ -67,6 +68,7 @@ func NewRows(spec RowsSpec) *Rows {
 	r.empty.Align = fyne.TextAlignCenter
 	r.head = newRowsHead(r)
 	r.list = newRowsList(r)
+	r.wheel = newWheel(r.list)
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -150,11 +152,13 @@ func (r *Rows) CreateRenderer() fyne.WidgetRenderer {
 	r.ExtendBaseWidget(r)
 	show(r.empty, r.spec.Count() == 0)
 	return &drawn{
-		objects: []fyne.CanvasObject{r.head, r.list, r.empty},
+		objects: []fyne.CanvasObject{r.head, r.list, r.empty, r.wheel},
 		layout: func(size fyne.Size) {
 			r.head.Resize(fyne.NewSize(size.Width, headHigh))
 			r.list.Move(fyne.NewPos(0, headHigh+2))
 			r.list.Resize(fyne.NewSize(size.Width, size.Height-headHigh-2-look.Gap4)) // clear of the card's round corners
+			r.wheel.Move(r.list.Position())
+			r.wheel.Resize(r.list.Size())
 			r.empty.Move(fyne.NewPos(0, headHigh+look.Gap24))
 			r.empty.Resize(fyne.NewSize(size.Width, look.Gap24))
 		},

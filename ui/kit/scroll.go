@@ -13,13 +13,13 @@ import (
 // text is cut off below; this one tells the width first.
 type Scroll struct {
 	widget.BaseWidget
-	inner   *container.Scroll
+	inner   *Roller
 	content fyne.CanvasObject
 }
 
 // NewScroll builds a scroll around a content.
 func NewScroll(content fyne.CanvasObject) *Scroll {
-	s := &Scroll{content: content, inner: container.NewVScroll(content)}
+	s := &Scroll{content: content, inner: NewRoller(content, container.ScrollVerticalOnly)}
 	s.ExtendBaseWidget(s)
 	return s
 }

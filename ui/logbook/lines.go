@@ -1,6 +1,7 @@
 package logbook
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -116,6 +117,10 @@ func deedWords(l casefile.Logged) string {
 			return text.T("log.deed.unseated")
 		default:
 			return text.T("log.deed.taken-over", text.Data{"About": l.About})
+		}
+	case casefile.Restored:
+		if of := strings.Split(l.About, "|"); len(of) == 3 {
+			return text.T(key) + "　" + text.T("log.deed.restored.of", text.Data{"Of": of[0], "At": of[1], "By": cmp.Or(of[2], "?")})
 		}
 	case casefile.SettingsSaved:
 		return text.T(key) + "　" + settingWords(l.About)

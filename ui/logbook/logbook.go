@@ -1,9 +1,10 @@
 // Package logbook is the 日志 page: who did what at this window and when, whether
 // the centre has it, and whether the record is whole; and, for those who look
-// after people, who they are.
+// after people, the log books of the office's other windows and who the people are.
 package logbook
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -33,6 +34,7 @@ type View struct {
 	on     workday.Date // the day, or the last of several
 	day    *kit.Words
 	days   fyne.CanvasObject // chooses it
+	book   *kit.Choice       // whose log book: "" for this window's own
 	person *kit.Choice
 	filter *kit.Input
 	chain  *kit.Light
@@ -40,6 +42,7 @@ type View struct {
 	all, shown []line
 	rows       *kit.Rows
 	total      *kit.Words
+	foot       *fyne.Container
 	export     *kit.Button
 	open       *kit.Button
 	log        fyne.CanvasObject
@@ -47,7 +50,8 @@ type View struct {
 	body       *fyne.Container
 	root       fyne.CanvasObject
 	reading    bool
-	again      bool // something has changed while it was being read
+	again      bool               // something has changed while it was being read
+	recount    context.CancelFunc // ends the recounting that runs
 }
 
 var _ frame.View = (*View)(nil)
@@ -95,6 +99,8 @@ func (v *View) buildLog() fyne.CanvasObject {
 		OnSelected: func(int) { v.offer() }, OnOpened: func(int) { v.openCase() },
 		Empty: text.T("log.empty"),
 	})
+	v.book = kit.NewChoice()
+	v.book.OnPicked = func(string) { v.read(); v.count() }
 	v.person = kit.NewChoice(persons(nil)...)
 	v.person.OnPicked = func(string) { v.sift() }
 	v.filter = kit.NewInput()
@@ -105,11 +111,17 @@ func (v *View) buildLog() fyne.CanvasObject {
 	v.chain = kit.NewLight("", "")
 	v.export = kit.NewButton(text.T("log.export"), "F9", kit.Secondary, v.chooseExport)
 	v.open = kit.NewButton(text.T("log.open"), "F8", kit.Primary, v.openCase)
-	foot := kit.Row(look.Gap12, v.total, kit.Space(), v.export, v.open)
-	sieve := kit.Fixed(0, look.FieldHigh, kit.Row(look.Gap12, v.span, kit.Fixed(150, look.FieldHigh, v.person), kit.Grow(v.filter)))
+	v.foot = kit.Row(look.Gap12, v.total, kit.Space(), v.export, v.open)
+	sieve := kit.Fixed(0, look.FieldHigh, kit.Row(look.Gap12, v.span, kit.Fixed(bookWide, look.FieldHigh, v.book), kit.Fixed(personWide, look.FieldHigh, v.person), kit.Grow(v.filter)))
 	return kit.Column(look.Gap8, kit.NewTightCard(v.chain), sieve, kit.Grow(kit.NewBareCard(v.rows)),
-		kit.NewTightCard(kit.Fixed(0, look.ButtonHigh, foot)))
+		kit.NewTightCard(kit.Fixed(0, look.ButtonHigh, v.foot)))
 }
+
+// Widths in device-independent pixels.
+const (
+	bookWide   float32 = 128
+	personWide float32 = 136
+)
 
 // Content is the page.
 func (v *View) Content() fyne.CanvasObject { return v.root }
@@ -143,6 +155,7 @@ func (v *View) Stale() {
 
 // show shows a tab. People are for those who look after them.
 func (v *View) show() {
+	v.offerBooks()
 	if v.p.Desk.SeesEverybody() {
 		v.tabs.Show()
 		v.person.Show()
@@ -194,8 +207,9 @@ func (v *View) read() {
 	v.day.Set(stretchWords(from, to))
 	v.total.Set(text.T("log.reading"))
 	var lines []line
+	book := v.book.Value()
 	v.p.Frame.Background(func(context.Context) error {
-		list, err := v.p.Desk.LogBook(from, to)
+		list, err := v.lines(book, from, to)
 		lines = linesOf(list)
 		return err
 	}, func(err error) {
@@ -210,6 +224,14 @@ func (v *View) read() {
 			v.read()
 		}
 	})
+}
+
+// lines are those of a log book, "" for this window's own.
+func (v *View) lines(book string, from, to workday.Date) ([]desk.LogLine, error) {
+	if book == "" {
+		return v.p.Desk.LogBook(from, to)
+	}
+	return v.p.Desk.LogBookOf(book, from, to)
 }
 
 func stretchWords(from, to workday.Date) string {
@@ -245,7 +267,12 @@ func (v *View) sift() {
 		}
 	}
 	v.rows.Select(at)
-	v.total.Set(text.T("log.total", text.Data{"Count": len(v.shown), "All": len(v.all)}))
+	total := "log.total"
+	if v.book.Value() != "" {
+		total = "log.total.other"
+	}
+	v.total.Set(text.T(total, text.Data{"Count": len(v.shown), "All": len(v.all)}))
+	v.foot.Refresh() // the words may want another room
 	v.offer()
 }
 
@@ -296,48 +323,17 @@ func (v *View) step(by int) {
 	v.read()
 }
 
-// count recounts the hash chain beside the window.
-func (v *View) count() {
-	v.chain.Set(look.Secondary, text.T("log.chain.counting"))
-	var chain desk.Chain
-	v.p.Frame.Background(func(context.Context) (err error) {
-		chain, err = v.p.Desk.Chain()
-		return err
-	}, func(err error) {
-		if err != nil {
-			v.chain.Set(look.Danger, frame.WordsOf(err).Happened)
-			return
-		}
-		v.chain.Set(chainWords(chain))
-	})
-}
-
-// chainWords says whether the chain is whole, and from where to where.
-func chainWords(c desk.Chain) (fyne.ThemeColorName, string) {
-	data := text.Data{
-		"Count": c.Links, "First": c.First, "Last": c.Last, "Broken": c.Broken,
-		"From": minute(c.From), "To": minute(c.To), "Head": fmt.Sprintf("%.8s", c.Head),
-	}
-	switch {
-	case c.Broken > 0:
-		return look.Danger, text.T("log.chain.broken", data)
-	case c.Links == 0:
-		return look.Secondary, text.T("log.chain.empty")
-	}
-	return look.Success, text.T("log.chain.whole", data)
-}
-
 func (v *View) chooseExport() {
 	if v.tabs.Selected() != tabLog {
 		return
 	}
-	name := v.day.Text
+	name, window := v.day.Text, cmp.Or(v.windowOf(v.book.Value()), v.p.Desk.Settings().Window)
 	if v.span.On()[0] == always {
 		name = v.p.Desk.Today().String()
 	}
 	kit.ChooseFile(v.p.Frame.Router(), kit.FileSpec{
 		Title: text.T("log.export.title"), Hint: text.T("log.export.hint"),
-		SaveAs:  fmt.Sprintf("onewindow-log-%s-%s.csv", v.p.Desk.Settings().Window, strings.ReplaceAll(name, " – ", "-")),
+		SaveAs:  fmt.Sprintf("onewindow-log-%s-%s.csv", window, strings.ReplaceAll(name, " – ", "-")),
 		Confirm: text.T("log.export.do"), Cancel: text.T("dialog.cancel"), Empty: text.T("intake.attach.empty"),
 		Columns: [3]string{text.T("file.name.title"), text.T("file.time.title"), text.T("file.size.title")},
 		Chosen:  v.exportTo,

@@ -148,10 +148,60 @@ func TestExport(t *testing.T) {
 	}
 }
 
+// A supervisor reads the log books of the office's other windows too, each with the
+// state of its chain; a clerk is not offered them.
+func TestTheLogBooksOfOtherWindows(t *testing.T) {
+	p := newPage(t, "wugang")
+	if p.book.Visible() {
+		t.Error("there is a choice of one")
+	}
+	n, err := p.c.Neighbour("04")
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := casefile.Actor{ID: "chenjie", Name: "陈洁", Role: casefile.Clerk}
+	err = errors.Join(n.Log(by, casefile.Logged{What: casefile.SignedIn}, true),
+		n.Log(casefile.Actor{}, casefile.Logged{What: casefile.SignInFailed, About: "hejing"}, true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Shown()
+	if !p.book.Visible() || len(p.book.Options) != 2 || p.book.Options[1].Text != "04 号窗" {
+		t.Fatalf("offered are %+v", p.book.Options)
+	}
+	pick := func(book string) { p.book.Set(book); p.book.OnPicked(book) }
+	pick(p.book.Options[1].Value)
+	p.want(t, "陈洁 · 窗口", "登录失败　工号 hejing", "哈希链完整：第 1 条", "至第 2 条", "显示 2 条，共 2 条", "各办件“审计”")
+	if err := errors.Join(n.Log(by, casefile.Logged{What: casefile.LockedWindow}, false), n.Log(by, casefile.Logged{What: casefile.SignedOut}, true)); err != nil {
+		t.Fatal(err)
+	}
+	p.Stale()
+	p.count()
+	p.want(t, "退出登录", "其间 1 条中心未采用或尚未收到", "显示 3 条")
+	p.f.Router().Press("F8")
+	if len(p.f.Opened) > 0 {
+		t.Error("a line of a log book led to a case")
+	}
+	pick("")
+	p.want(t, p.file.Number, "哈希链完整")
+	clerk := newPage(t, "wangfang")
+	if _, err := clerk.c.Neighbour("04"); err != nil {
+		t.Fatal(err)
+	}
+	clerk.Shown()
+	if clerk.book.Visible() {
+		t.Error("a clerk is offered other log books")
+	}
+}
+
 func TestABrokenChainIsSaid(t *testing.T) {
 	colour, words := chainWords(desk.Chain{First: 1, Last: 9, Links: 8, Broken: 4})
 	if colour != look.Danger || !strings.Contains(words, "第 4 条处断开") {
 		t.Errorf("%s %s", colour, words)
+	}
+	colour, words = otherChainWords(desk.Chain{First: 1, Last: 9, Links: 8, Broken: 4, Missing: 1})
+	if colour != look.Danger || !strings.Contains(words, "第 4 条处断开") {
+		t.Errorf("of another window: %s %s", colour, words)
 	}
 }
 

@@ -39,7 +39,7 @@ func TestBackupFromTheWindow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(store.Restore(file, filepath.Join(folder, "again")), file.Close()); err != nil {
+	if err := errors.Join(store.Restore(file, filepath.Join(folder, "again"), store.Restoring{}), file.Close()); err != nil {
 		t.Errorf("what was made is no backup: %v", err)
 	}
 	b.view.backup.write(path)

@@ -19,7 +19,7 @@ func (v *View) printerButtons() fyne.CanvasObject {
 	for _, use := range desk.Uses() {
 		buttons = append(buttons, kit.NewButton(text.T("settings.use."+string(use)), "", kit.Secondary, func() { v.testPrinter(use) }))
 	}
-	return kit.Row(look.Gap8, buttons...)
+	return kit.Wrapping(look.Gap8, buttons...)
 }
 
 // testPrinter prints a test page with what is saved.

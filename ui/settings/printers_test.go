@@ -5,10 +5,17 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
+	"onewindow/app/desk/desktest"
 	"onewindow/app/spool"
+	"onewindow/assets"
 	"onewindow/ui/frame/frametest"
+	"onewindow/ui/kit"
+	"onewindow/ui/text"
 )
 
 func TestAPrinterForEachUse(t *testing.T) {
@@ -67,5 +74,35 @@ func TestAPrinterIsChosenAmongThoseOfTheMachine(t *testing.T) {
 	b.frame.Dialog().Confirm()
 	if got := b.view.printer.Value(); got != "ipp://localhost/printers/B" || !b.view.touched {
 		t.Errorf("the field holds %q", got)
+	}
+}
+
+// At 150 % on a 1366×768 screen a page is 731 pixels wide; in English the buttons of
+// the test page go into a line of their own before they are cut off.
+func TestTheTestPagesAreInSightOnASmallScreen(t *testing.T) {
+	for _, width := range []float32{731, 600} {
+		f := frametest.New(t, width, 400)
+		if err := text.Use(assets.Translations, "en"); err != nil {
+			t.Fatal(err)
+		}
+		v := New(Params{Desk: desktest.New(t).Desk, Frame: f})
+		f.Show(v)
+		buttons := 0
+		for _, o := range test.LaidOutObjects(v.Content()) {
+			b, is := o.(*kit.Button)
+			if !is || !b.Visible() {
+				continue
+			}
+			buttons++
+			if right := fyne.CurrentApp().Driver().AbsolutePositionForObject(b).X + b.Size().Width; right > width {
+				t.Errorf("in %v pixels a button ends at %v", width, right)
+			}
+		}
+		if buttons < 6 {
+			t.Errorf("only %d buttons", buttons)
+		}
+	}
+	if err := text.Use(assets.Translations, "zh"); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -60,7 +60,7 @@ func New(p Params) *View {
 	v := &View{p: p, light: kit.NewLight(look.Secondary, "")}
 	v.again = kit.NewButton(text.T("sync.retry"), "F8", kit.Primary, v.retry)
 	v.stick = newStick(p, v.Stale)
-	v.head = kit.Row(look.Gap16, kit.NewHeading(text.T("sync.title")), v.light, kit.Space(),
+	v.head = kit.Wrapping(look.Gap8, kit.Pad(0, look.Gap8, 0, 0, kit.NewHeading(text.T("sync.title"))), v.light, kit.Space(),
 		v.stick.in, v.stick.out, v.again)
 	v.standing, v.waiting, v.tray = newStanding(), newWaiting(v), newTray(v)
 	v.tabs = kit.NewTabs(v.tabNames(), func(int) { v.show() })
@@ -69,7 +69,7 @@ func New(p Params) *View {
 	lists := kit.Column(look.Gap8, kit.Row(0, kit.Fixed(tabsWide, 0, v.tabs), kit.Space(), v.halves.there), kit.Grow(v.body))
 	facts := kit.NewCard(kit.Column(0, kit.Row(0, v.halves.back, kit.Space()), kit.Grow(v.standing.scroll)))
 	v.both = &fyne.Container{Layout: v.halves, Objects: []fyne.CanvasObject{facts, lists}}
-	v.root = kit.Column(look.Gap8, kit.Fixed(0, look.ButtonHigh, v.head), kit.Grow(v.both))
+	v.root = kit.Column(look.Gap8, v.head, kit.Grow(v.both))
 	return v
 }
 

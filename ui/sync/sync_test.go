@@ -22,7 +22,13 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{counter: desktest.New(t), frame: frametest.New(t, 1186, 690)}
+	return benchOf(t, 1186, 690)
+}
+
+// benchOf is a page of a size in device-independent pixels.
+func benchOf(t *testing.T, width, height float32) *bench {
+	t.Helper()
+	b := &bench{counter: desktest.New(t), frame: frametest.New(t, width, height)}
 	b.view = New(Params{Desk: b.counter.Desk, Frame: b.frame, OpenDraft: func(d desk.Draft) { b.drafts = append(b.drafts, d) }})
 	b.frame.Show(b.view)
 	return b
@@ -105,5 +111,9 @@ func TestTheLogBookWaitsToo(t *testing.T) {
 	b.shows(t, "待处理 1", "操作日志")
 	if err := b.counter.GiveUpStray(e.ID, "人员已调离"); err != nil || b.trayLen(t) != 0 {
 		t.Errorf("%d are left, %v", b.trayLen(t), err)
+	}
+	waiting, err := b.counter.Store.Waiting(1)
+	if err != nil || len(waiting) != 1 || waiting[0].Kind != casefile.KindStraySettled || waiting[0].Case != e.ID {
+		t.Errorf("on record is %+v, %v", waiting, err)
 	}
 }

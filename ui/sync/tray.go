@@ -25,6 +25,7 @@ type tray struct {
 	chosen string // id of the event
 	rows   *kit.Rows
 	said   *fyne.Container
+	words  *kit.Scroll // around said
 	again  *kit.Button
 	anew   *kit.Button
 	note   *kit.Button
@@ -53,9 +54,10 @@ func newTray(v *View) *tray {
 	t.see = kit.NewButton(text.T("sync.tray.open"), "Ctrl+Enter", kit.Secondary, t.open)
 	t.anew = kit.NewButton(text.T("sync.tray.anew"), "F9", kit.Secondary, t.takeAnew)
 	t.again = kit.NewButton(text.T("sync.tray.again"), "F9", kit.Secondary, t.askAgain)
-	t.foot = kit.Row(look.Gap8, t.drop, kit.Space(), t.note, t.see, t.anew, t.again)
-	t.card = kit.NewTightCard(kit.Column(look.Gap12, t.said, t.foot))
-	t.root = kit.Column(look.Gap8, kit.Grow(kit.NewBareCard(t.rows)), t.card)
+	t.foot = kit.Wrapping(look.Gap8, t.drop, kit.Space(), t.note, t.see, t.anew, t.again)
+	t.words = kit.NewScroll(t.said)
+	t.card = kit.NewTightCard(kit.Column(look.Gap12, kit.Grow(kit.Fixed(0, wordsLeast, t.words)), t.foot))
+	t.root = &fyne.Container{Layout: &trayLayout{said: t.said}, Objects: []fyne.CanvasObject{kit.NewBareCard(t.rows), t.card}}
 	return t
 }
 
@@ -126,11 +128,11 @@ func (t *tray) tell() {
 			"Name": m.Event.By.Name, "Time": instant(m.Event.At), "What": eventName(m.Event),
 			"Number": m.Case.Number, "Project": m.Case.Application.Project.Name,
 		})),
-		kit.NewNoteParagraph(advice(m)),
 	}
-	if len(m.Papers) > 0 {
+	if len(m.Papers) > 0 { // first: somebody holds a paper that does not hold
 		t.said.Add(kit.NewNoteParagraph(papersWords(m.Papers)).In(look.Warning))
 	}
+	t.said.Add(kit.NewNoteParagraph(advice(m)))
 	show(t.anew, m.Anew)
 	show(t.again, !m.Anew && !m.Unasked)
 	enable(t.again, m.Again == nil)
@@ -140,6 +142,7 @@ func (t *tray) tell() {
 	t.said.Refresh()
 	t.foot.Refresh()
 	t.root.Refresh()
+	t.words.ScrollTo(0)
 }
 
 func enable(b *kit.Button, on bool) {

@@ -18,6 +18,11 @@ import (
 func refused(t *testing.T) (*bench, casefile.Case) {
 	t.Helper()
 	b := newBench(t)
+	return b, b.refused(t)
+}
+
+func (b *bench) refused(t *testing.T) casefile.Case {
+	t.Helper()
 	file, err := b.counter.Accepted("南湖区卫生健康局", "卫生站")
 	if err != nil {
 		t.Fatal(err)
@@ -29,7 +34,27 @@ func refused(t *testing.T) (*bench, casefile.Case) {
 		t.Fatal(err)
 	}
 	b.view.Shown()
-	return b, file
+	return file
+}
+
+// At 150 % on a 1366×768 screen, with the strip that says that the line is down, a
+// page has 731×354 pixels. Every way out is in sight there.
+func TestTheWaysOutAreInSightOnASmallScreen(t *testing.T) {
+	b := benchOf(t, 731, 354)
+	b.refused(t)
+	driver, whole := fyne.CurrentApp().Driver(), b.frame.Window().Canvas().Size()
+	for name, o := range map[string]fyne.CanvasObject{
+		"不再办理": b.view.tray.drop, "打印告知单": b.view.tray.note, "转为新申请": b.view.tray.anew, "立即重试": b.view.again,
+		"列表": b.view.tray.rows, "说明": b.view.tray.words,
+	} {
+		at := driver.AbsolutePositionForObject(o)
+		if !o.Visible() || at.X < 0 || at.Y < 0 || at.X+o.Size().Width > whole.Width+1 || at.Y+o.Size().Height > whole.Height+1 {
+			t.Errorf("%s stands at %v, %v large, in a window of %v", name, at, o.Size(), whole)
+		}
+	}
+	if high := b.view.tray.rows.Size().Height; high < listLeast-1 {
+		t.Errorf("the list is %v high", high)
+	}
 }
 
 func (b *bench) trayLen(t *testing.T) int {

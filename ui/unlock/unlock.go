@@ -50,11 +50,14 @@ type Page struct {
 // Show fills the window with the page.
 func Show(p Params) *Page {
 	page := &Page{params: p, router: kit.NewRouter(p.Window.Canvas())}
-	page.words = page.field("unlock.words")
-	fields := []fyne.CanvasObject{page.words}
+	fields := []fyne.CanvasObject{}
 	if p.Choose {
-		page.again = page.field("unlock.again")
-		fields = append(fields, page.again)
+		page.words = page.field("unlock.words", nil)
+		page.again = page.field("unlock.again", page.submit)
+		fields = append(fields, page.words, page.again)
+	} else {
+		page.words = page.field("unlock.words", page.submit)
+		fields = append(fields, page.words)
 	}
 	p.Window.SetContent(container.NewCenter(kit.Fixed(540, 0, kit.NewCard(kit.Column(look.Gap16,
 		kit.Column(look.Gap4, kit.NewHeading(page.say("title")), kit.NewNoteParagraph(page.say("why"))),
@@ -73,8 +76,12 @@ func (p *Page) say(key string) string {
 	return text.T("unlock.ask." + key)
 }
 
-func (p *Page) field(key string) *kit.Field {
-	return kit.NewField(kit.FieldSpec{Label: text.T(key), Secret: true, OnChanged: func(string) { p.words.Clear() }})
+// field is one for a passphrase. Enter stays in the last one: what is wrong with the
+// words is typed again there, and the next Enter must not press the button beside.
+func (p *Page) field(key string, enter func()) *kit.Field {
+	return kit.NewField(kit.FieldSpec{
+		Label: text.T(key), Secret: true, OnEnter: enter, OnChanged: func(string) { p.words.Clear() },
+	})
 }
 
 func (p *Page) buttons() fyne.CanvasObject {

@@ -34,15 +34,21 @@ type door struct {
 	skipped int
 	failed  error
 	answer  error
+	closed  bool
+	beside  func(work func())
 }
+
+// hold has the passphrases tried later.
+func (d *door) hold(beside func(work func())) { d.beside = beside }
 
 func show(t *testing.T, choose bool) *door {
 	t.Helper()
-	d := &door{window: test.NewTempWindow(t, nil)}
+	d := &door{window: test.NewTempWindow(t, nil), beside: func(work func()) { work() }}
+	d.window.SetOnClosed(func() { d.closed = true })
 	d.window.Resize(fyne.NewSize(800, 600))
 	p := unlock.Params{
 		Window: d.window, Choose: choose,
-		Beside: func(work func()) { work() },
+		Beside: func(work func()) { d.beside(work) },
 		Open:   func(words string) error { d.tried = append(d.tried, words); return d.answer },
 		Failed: func(err error) { d.failed = err },
 	}
@@ -128,6 +134,33 @@ func TestChoosing(t *testing.T) {
 	}
 }
 
+// Enter tries what stands in the last field and stays there: an impatient second one
+// must not press the button beside it.
+func TestASecondEnterPressesNoButton(t *testing.T) {
+	d := show(t, false)
+	var meanwhile func()
+	d.hold(func(work func()) { meanwhile = work })
+	d.types("the one")
+	d.press(fyne.KeyReturn)
+	d.press(fyne.KeyReturn)
+	if meanwhile == nil || d.closed {
+		t.Fatal("Enter closed the window while the passphrase was tried")
+	}
+	d.answer = unlock.ErrWrong
+	meanwhile()
+	d.press(fyne.KeyReturn)
+	if d.closed || !strings.Contains(d.said(), "请输入口令") {
+		t.Errorf("closed %t; %s", d.closed, d.said())
+	}
+	d = show(t, true)
+	d.types("eight characters", "eight letters it is")
+	d.press(fyne.KeyReturn)
+	d.press(fyne.KeyReturn)
+	if d.skipped != 0 || d.closed || len(d.tried) != 0 {
+		t.Errorf("Enter in the second field: skipped %d, closed %t, tried %q", d.skipped, d.closed, d.tried)
+	}
+}
+
 // Where there is a passphrase, nobody gets around it.
 func TestAskingCannotBeSkipped(t *testing.T) {
 	d := show(t, false)
@@ -140,7 +173,7 @@ func TestAskingCannotBeSkipped(t *testing.T) {
 func TestProgress(t *testing.T) {
 	w := test.NewTempWindow(t, nil)
 	p := unlock.ShowProgress(w)
-	for _, step := range []string{"migrate", "rebuild", "compact", "check"} {
+	for _, step := range []string{"migrate", "rebuild", "compact", "fold", "list", "check"} {
 		p.Set(step, 5, 10)
 		if words := frametest.Words(w.Content()); strings.Contains(words, "unlock.") || !strings.Contains(words, "50 %") {
 			t.Errorf("%s: %s", step, words)

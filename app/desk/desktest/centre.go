@@ -6,6 +6,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/catalog"
+	"onewindow/app/desk"
 	"onewindow/app/replica"
 	"onewindow/app/seal"
 	"onewindow/app/workday"
@@ -160,10 +161,58 @@ func (c *Counter) Twin(id string) (casefile.Case, error) {
 	return c.Store.Case(e.Case)
 }
 
+// Neighbour is another window of the office, with a hash chain of its own.
+type Neighbour struct {
+	c    *Counter
+	id   string
+	seq  uint64
+	head string
+}
+
+// Neighbour lets the centre certify another window of the office, and the counter
+// hear of it.
+func (c *Counter) Neighbour(window string) (*Neighbour, error) {
+	key, err := seal.GenerateKey(c.random)
+	if err != nil {
+		return nil, err
+	}
+	today := workday.DateOf(c.Time)
+	n := &Neighbour{c: c, id: c.newID()}
+	certificate, err := seal.Certify(c.issuing, seal.Certificate{
+		Installation: n.id, Office: c.Office().ID, Window: window, Key: key.Public(),
+		NotBefore: today, NotAfter: today.Add(366), Kinds: desk.OwnKinds(),
+	}, c.random)
+	if err != nil {
+		return nil, err
+	}
+	known := c.Keyring()
+	known.Certificates = append(known.Certificates, certificate)
+	return n, c.seals.Join(known)
+}
+
+// Log writes a line into the neighbour's log book; the counter hears of it where
+// the centre takes it.
+func (n *Neighbour) Log(by casefile.Actor, line casefile.Logged, taken bool) error {
+	e, err := casefile.New(n.c.newID(), n.id, 0, by, n.c.Time, "MNR-2019-2/2024-709", &line)
+	if err != nil {
+		return err
+	}
+	n.seq++
+	e.Installation, e.Seq, e.Prev = n.id, n.seq, n.head
+	if n.head, err = e.Hash(); err != nil || !taken {
+		return err
+	}
+	return n.c.receive(e)
+}
+
 // download lets the counter receive an event of the common record.
 func (c *Counter) download(e casefile.Event) error {
+	e.Seq = c.order + 1
+	return c.receive(e)
+}
+
+func (c *Counter) receive(e casefile.Event) error {
 	c.order++
-	e.Seq = c.order
 	raw, err := e.Bytes()
 	if err != nil {
 		return err

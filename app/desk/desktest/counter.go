@@ -66,15 +66,16 @@ func Open(folder string) (*Counter, error) {
 		Printer: &Printer{},
 		random:  rand.New(rand.NewSource(1)), // the same numbers again in every run
 	}
-	params, err := c.params()
-	if err != nil {
-		return nil, err
-	}
+	var err error
 	c.Store, err = store.Open(store.Options{
 		Dir: filepath.Join(folder, "store"), Installation: c.newID, Now: c.now,
 	})
 	if err != nil {
 		return nil, err
+	}
+	params, err := c.params()
+	if err != nil {
+		return nil, errors.Join(err, c.Store.Close())
 	}
 	chain, err := c.Store.Chain()
 	if err != nil {
@@ -111,7 +112,7 @@ func (c *Counter) newSeals(office catalog.Office) (*desk.Seals, error) {
 	if c.issuing, err = seal.GenerateKey(c.random); err != nil {
 		return nil, err
 	}
-	c.seals, err = desk.NewSeals(key, "test", office.ID, office.Window, workday.DateOf(c.Time), c.random)
+	c.seals, err = desk.NewSeals(key, c.Store.Installation(), office.ID, office.Window, workday.DateOf(c.Time), c.random)
 	if err != nil {
 		return nil, err
 	}

@@ -32,8 +32,10 @@ func archiveComesBack(t *testing.T, open, empty Opener) {
 			t.Errorf("imported over what is there: %v", err)
 		}
 	})
+	breaksOff(t, empty, first)
 	use(t, empty, func(s Store) {
 		must(t, hub.ImportArchive(s, s, bytes.NewReader(first)))
+		must(t, hub.CheckImported(s))
 		if second := export(t, s); !bytes.Equal(first, second) {
 			t.Errorf("another archive came back: %s", difference(first, second))
 		}
@@ -41,10 +43,33 @@ func archiveComesBack(t *testing.T, open, empty Opener) {
 			t.Errorf("number 5-1 is not found again: %v", err)
 		}
 		sum := sm3.Sum(content)
-		if size, named, err := s.FileSize(here, hex.EncodeToString(sum[:])); err != nil || !named || size != int64(len(content)) {
-			t.Errorf("the file is not found again: %d, %v, %v", size, named, err)
+		if f, named, err := s.NamedFile(here, hex.EncodeToString(sum[:])); err != nil || !named || f.Size != int64(len(content)) {
+			t.Errorf("the file is not found again: %+v, %v, %v", f, named, err)
 		}
 	})
+}
+
+// breaksOff leaves an import undone at many points: each time nobody may use what
+// is there, and the next goes on.
+func breaksOff(t *testing.T, empty Opener, archive []byte) {
+	t.Helper()
+	later := bytes.Replace(archive, []byte(`{"begin":{"format":2,"at":"2026`), []byte(`{"begin":{"format":2,"at":"2027`), 1)
+	for part := range 9 {
+		use(t, empty, func(s Store) {
+			if err := hub.ImportArchive(s, s, bytes.NewReader(archive[:len(archive)*(part+1)/10])); !errors.Is(err, hub.ErrArchive) {
+				t.Errorf("%d tenths: %v", part+1, err)
+			}
+			if err := hub.CheckImported(s); !errors.Is(err, hub.ErrImporting) {
+				t.Errorf("behind %d tenths it may be used: %v", part+1, err)
+			}
+			if _, err := hub.New(hub.Config{Log: s, Files: s, Now: Start}); !errors.Is(err, hub.ErrImporting) {
+				t.Errorf("behind %d tenths a centre opens: %v", part+1, err)
+			}
+			if err := hub.ImportArchive(s, s, bytes.NewReader(later)); !errors.Is(err, hub.ErrNotEmpty) {
+				t.Errorf("another archive goes over it: %v", err)
+			}
+		})
+	}
 }
 
 func difference(one, two []byte) string {
@@ -77,10 +102,10 @@ func fillAll(t *testing.T, s Store, content []byte) {
 		{Name: "empty", Hash: hex.EncodeToString(none[:])}, {Name: "on its way", Hash: strings.Repeat("0", 64), Size: 5},
 	}
 	for offset := 0; offset < len(content); offset += 200_000 {
-		_, err := s.Append(files[0].Hash, int64(offset), content[offset:min(offset+200_000, len(content))], files[0].Size)
+		_, err := s.Append("", files[0].Hash, int64(offset), content[offset:min(offset+200_000, len(content))], files[0].Size)
 		must(t, err)
 	}
-	_, err = s.Append(files[1].Hash, 0, nil, 0)
+	_, err = s.Append("", files[1].Hash, 0, nil, 0)
 	must(t, err)
 
 	counters := []*Counter{NewCounter(t, 1, here, "03"), NewCounter(t, 2, there, "03"), NewCounter(t, 3, here, "03"), NewCounter(t, 4, here, "05")}
@@ -102,6 +127,9 @@ func fillAll(t *testing.T, s Store, content []byte) {
 		e.Numbers, e.Files = []string{fmt.Sprint(i+1, "-1")}, files
 		admit(t, s, e)
 	}
+	must(t, s.Write(func(tx hub.Tx) error {
+		return errors.Join(tx.Bring(here, files[0].Hash), tx.Bring(here, files[1].Hash))
+	}))
 	refuse(t, s, counters[0])
 	refuse(t, s, counters[0])
 }

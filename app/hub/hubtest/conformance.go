@@ -43,9 +43,11 @@ func RunConformance(t *testing.T, fresh func(t *testing.T) Opener) {
 		"offices are apart":            officesAreApart,
 		"stretches respect limits":     stretchesRespectLimits,
 		"writers are serial":           writersAreSerial,
+		"numbers are raised":           numbersAreRaised,
 		"windows have one holder":      windowsHaveOneHolder,
 		"the issuing key is made once": issuingKeyIsMadeOnce,
 		"files are checked":            filesAreChecked,
+		"files are brought by offices": filesAreBrought,
 		"files are read from anywhere": filesAreReadFromAnywhere,
 		"strange names are unknown":    strangeNamesAreUnknown,
 		"what an action is about":      aboutChangesNoAnswer,
@@ -57,6 +59,7 @@ func RunConformance(t *testing.T, fresh func(t *testing.T) Opener) {
 	} {
 		t.Run(name, func(t *testing.T) { test(t, fresh(t)) })
 	}
+	t.Run("refused entries are readmitted", func(t *testing.T) { refusedEntriesAreReadmitted(t, fresh(t), fresh(t)) })
 	t.Run("an archive comes back", func(t *testing.T) { archiveComesBack(t, fresh(t), fresh(t)) })
 }
 
@@ -188,8 +191,8 @@ func everythingSurvives(t *testing.T, open Opener) {
 		if id, ok, err := s.Find(here, "03-1"); err != nil || !ok || id != e.Event.Case {
 			t.Errorf("find %q, %v, %v", id, ok, err)
 		}
-		if size, ok, err := s.FileSize(here, e.Hash); err != nil || !ok || size != 7 {
-			t.Errorf("file size %d, %v, %v", size, ok, err)
+		if f, ok, err := s.NamedFile(here, e.Hash); err != nil || !ok || f != (hub.NamedFile{Size: 7}) {
+			t.Errorf("file %+v, %v, %v", f, ok, err)
 		}
 		got, ok, err := s.Installation(i.ID)
 		if err != nil || !ok || got.Key != i.Key || got.Office != here || !got.Enrolled.Equal(i.Enrolled) {
@@ -215,6 +218,42 @@ func everythingSurvives(t *testing.T, open Opener) {
 			return nil
 		}))
 	})
+}
+
+// numbersAreRaised takes numbers one by one and many at once, in whatever order.
+func numbersAreRaised(t *testing.T, open Opener) {
+	step := func(s Store, do func(hub.Tx) error, next uint64) {
+		t.Helper()
+		must(t, s.Write(func(tx hub.Tx) error {
+			if err := do(tx); err != nil {
+				return err
+			}
+			if n, err := tx.Next("raised", 0); err != nil || n != next {
+				t.Errorf("in the transaction %d is next, want %d, %v", n, next, err)
+			}
+			return nil
+		}))
+		must(t, s.Write(func(tx hub.Tx) error {
+			if n, err := tx.Next("raised", 0); err != nil || n != next {
+				t.Errorf("%d is next, want %d, %v", n, next, err)
+			}
+			return nil
+		}))
+	}
+	raise := func(to uint64) func(hub.Tx) error { return func(tx hub.Tx) error { return tx.Raise("raised", to) } }
+	use(t, open, func(s Store) {
+		step(s, raise(0), 1)
+		step(s, raise(7), 8)
+		step(s, raise(3), 8)
+		step(s, func(tx hub.Tx) error {
+			n, err := tx.Next("raised", 2)
+			if n != 8 {
+				t.Errorf("took %d", n)
+			}
+			return errors.Join(err, tx.Raise("raised", 9), tx.Raise("raised", 20))
+		}, 21)
+	})
+	use(t, open, func(s Store) { step(s, raise(20), 21) })
 }
 
 // leasesAreListed says whether an installation that had one lease before is given
@@ -434,23 +473,23 @@ func filesAreChecked(t *testing.T, open Opener) {
 	sum := sm3.Sum(content)
 	hash, size := hex.EncodeToString(sum[:]), int64(len(content))
 	use(t, open, func(s Store) {
-		if n, err := s.Append(hash, 0, content[:4], size); err != nil || n != 4 {
+		if n, err := s.Append("", hash, 0, content[:4], size); err != nil || n != 4 {
 			t.Fatalf("%d, %v", n, err)
 		}
 		if _, err := s.Open(hash); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("half a file opened: %v", err)
 		}
 		for _, offset := range []int64{0, 3, 5} {
-			if n, err := s.Append(hash, offset, content[:1], size); !errors.Is(err, hub.ErrOffset) || n != 4 {
+			if n, err := s.Append("", hash, offset, content[:1], size); !errors.Is(err, hub.ErrOffset) || n != 4 {
 				t.Errorf("at %d: %d, %v", offset, n, err)
 			}
 		}
 	})
 	use(t, open, func(s Store) {
-		if n, whole, err := s.Length(hash); err != nil || whole || n != 4 {
+		if n, whole, err := s.Length("", hash); err != nil || whole || n != 4 {
 			t.Errorf("%d, %v, %v", n, whole, err)
 		}
-		if n, err := s.Append(hash, 4, content[4:], size); err != nil || n != size {
+		if n, err := s.Append("", hash, 4, content[4:], size); err != nil || n != size {
 			t.Fatalf("%d, %v", n, err)
 		}
 		f, err := s.Open(hash)
@@ -461,13 +500,13 @@ func filesAreChecked(t *testing.T, open Opener) {
 			t.Errorf("%q", got)
 		}
 		wrong := hex.EncodeToString(make([]byte, 32))
-		if _, err := s.Append(wrong, 0, content, size); !errors.Is(err, hub.ErrHash) {
+		if _, err := s.Append("", wrong, 0, content, size); !errors.Is(err, hub.ErrHash) {
 			t.Errorf("wrong bytes: %v", err)
 		}
-		if n, whole, err := s.Length(wrong); err != nil || whole || n != 0 {
+		if n, whole, err := s.Length("", wrong); err != nil || whole || n != 0 {
 			t.Errorf("wrong bytes stayed: %d, %v, %v", n, whole, err)
 		}
-		if _, err := s.Append("../../x", 0, content, size); err == nil {
+		if _, err := s.Append("", "../../x", 0, content, size); err == nil {
 			t.Error("a path was taken for a hash")
 		}
 	})

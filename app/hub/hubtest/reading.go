@@ -26,8 +26,8 @@ func strangeNamesAreUnknown(t *testing.T, open Opener) {
 			if id, ok, err := s.Find(name, name); ok || err != nil {
 				t.Errorf("number %q: %q, %v", name, id, err)
 			}
-			if size, ok, err := s.FileSize(name, name); ok || err != nil {
-				t.Errorf("file %q: %d, %v", name, size, err)
+			if f, ok, err := s.NamedFile(name, name); ok || err != nil {
+				t.Errorf("file %q: %+v, %v", name, f, err)
 			}
 			if events, err := s.Case(name); len(events) > 0 || err != nil {
 				t.Errorf("case %q: %v, %v", name, events, err)
@@ -102,13 +102,13 @@ func filesAreReadFromAnywhere(t *testing.T, open Opener) {
 	use(t, open, func(s Store) {
 		for offset := int64(0); offset < size; {
 			end := min(offset+3333, size)
-			n, err := s.Append(hash, offset, content[offset:end], size)
+			n, err := s.Append("", hash, offset, content[offset:end], size)
 			if err != nil || n != end {
 				t.Fatalf("%d, %v", n, err)
 			}
 			offset = n
 		}
-		if n, err := s.Append(hash, 0, content[:5], size); err != nil || n != size {
+		if n, err := s.Append("", hash, 0, content[:5], size); err != nil || n != size {
 			t.Errorf("a piece of a complete file: %d, %v", n, err)
 		}
 		f, err := s.Open(hash)
@@ -126,10 +126,10 @@ func filesAreReadFromAnywhere(t *testing.T, open Opener) {
 			t.Error("sought before the beginning")
 		}
 		empty := sm3.Sum(nil)
-		if n, err := s.Append(hex.EncodeToString(empty[:]), 0, nil, 0); err != nil || n != 0 {
+		if n, err := s.Append("", hex.EncodeToString(empty[:]), 0, nil, 0); err != nil || n != 0 {
 			t.Errorf("an empty file: %d, %v", n, err)
 		}
-		if n, whole, err := s.Length(hex.EncodeToString(empty[:])); err != nil || n != 0 || !whole {
+		if n, whole, err := s.Length("", hex.EncodeToString(empty[:])); err != nil || n != 0 || !whole {
 			t.Errorf("an empty file: %d, %v, %v", n, whole, err)
 		}
 		must(t, f.Close())
@@ -148,7 +148,7 @@ func fileComesToTwo(t *testing.T, open Opener) {
 			var wait sync.WaitGroup
 			for _, s := range []Store{one, two} {
 				wait.Go(func() {
-					if n, err := s.Append(hash, offset, content[offset:end], size); n != end || err != nil && !errors.Is(err, hub.ErrOffset) {
+					if n, err := s.Append("", hash, offset, content[offset:end], size); n != end || err != nil && !errors.Is(err, hub.ErrOffset) {
 						t.Errorf("at %d: %d, %v", offset, n, err)
 					}
 				})

@@ -1,0 +1,43 @@
+package store_test
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"onewindow/store"
+)
+
+// Terms come in the order of their bytes, each with its documents in theirs, of
+// whatever lengths they are.
+func TestTermsAreSorted(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		type use struct {
+			term string
+			doc  uint32
+		}
+		text := rapid.StringOfN(rapid.SampledFrom([]rune("0123abn=长水\U00020BB7\u00ff")), 1, 7, -1)
+		var want []use
+		for doc := range uint32(rapid.IntRange(0, 40).Draw(t, "documents")) {
+			for _, term := range rapid.SliceOfN(text, 0, 20).Draw(t, "terms") {
+				want = append(want, use{term, doc})
+			}
+		}
+		var terms []string
+		var docs []uint32
+		for _, u := range want {
+			terms, docs = append(terms, u.term), append(docs, u.doc)
+		}
+		slices.SortStableFunc(want, func(a, b use) int {
+			return cmp.Or(bytes.Compare([]byte(a.term), []byte(b.term)), cmp.Compare(a.doc, b.doc))
+		})
+		var got []use
+		store.SortTerms(terms, docs, func(term []byte, doc uint32) { got = append(got, use{string(term), doc}) })
+		if !slices.Equal(got, want) {
+			t.Fatalf("%v, want %v", got, want)
+		}
+	})
+}
