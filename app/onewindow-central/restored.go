@@ -11,7 +11,7 @@ import (
 )
 
 type restoredCommand struct {
-	Show  restoredShow  `cmd:"" default:"1" help:"List which windows have given back what they know, and which have not been heard of since."`
+	Show  restoredShow  `cmd:"" default:"withargs" help:"List which windows have given back what they know, and which have not been heard of since."`
 	Begin restoredBegin `cmd:"" help:"Say that the log was put back from a copy (a folder copied back, a database restored). Import says so by itself."`
 	End   restoredEnd   `cmd:"" help:"Let the central system number and issue again: all windows have given back, or are waited for no longer."`
 }
