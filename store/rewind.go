@@ -223,13 +223,25 @@ func (t *tx) replace(a replica.Answer) error {
 	if err != nil {
 		return err
 	}
+	own := e.Installation == t.installation
 	switch {
-	case a.Order == 0 && e.Installation == t.installation:
+	case a.Refused == replica.RefusedForked && own:
+		// The centre's chain of this folder's events is another. It tells it again.
+		return errors.Join(t.refuse(e, a.Refused), t.dropLink(e), t.setMeta("restored", number(0)))
+	case a.Order == 0 && own:
 		return t.refuse(e, a.Refused)
 	case a.Order == 0:
 		return t.drop(bucketEvents, a.ID)
 	}
 	return t.place(e, a.Order)
+}
+
+// dropLink takes an event out of the chain, which goes on in another way.
+func (t *tx) dropLink(e casefile.Event) error {
+	if string(t.bucket(bucketChain).Get(number(e.Seq))) != e.ID {
+		return nil
+	}
+	return t.bucket(bucketChain).Delete(number(e.Seq))
 }
 
 // offeredAgain is how many own events in front of a place have their files offered

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"slices"
 
 	"onewindow/app/casefile"
 	"onewindow/app/hub"
@@ -74,6 +75,11 @@ func (w *world) loseCentre() error {
 		return err
 	}
 	w.loss.places, w.loss.unsaid, w.loss.restarted, w.loss.open = append(w.loss.places, from.last), &from.last, false, false
+	if w.tally.Restores > 0 {
+		// Copies of the log that is gone are of another history: to put one of them
+		// back besides, with a window's disk lost between, is more than can be mended.
+		w.loss.copies = slices.DeleteFunc(w.loss.copies, func(c copied) bool { return c.last > from.last })
+	}
 	if err := w.revokeAgain(); err != nil {
 		return err
 	}
