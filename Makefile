@@ -17,9 +17,10 @@ GO     = $(shell .ci/go)
 export GOTOOLCHAIN ?= auto
 export GO TAGS
 LINT  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+VULN  := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 STAGE := .ci/stage
 
-.PHONY: help run build test lint fuzz bench bench-log bench-million net simulate soak fmt wine-print pictures clean deps-build deps-test \
+.PHONY: help run build test lint vuln fuzz bench bench-log bench-million net simulate soak fmt wine-print pictures clean deps-build deps-test \
 	test-format test-vet test-lint test-unit test-race test-windows test-walk
 
 help: ## this list
@@ -63,6 +64,9 @@ test-walk: build
 
 lint: ## golangci-lint alone
 	@$(GO) run -buildvcs=false $(LINT) run --build-tags $(TAGS),walk,net
+
+vuln: deps-build ## known weaknesses that the programs can reach (asks vuln.go.dev, or DB=file:///…)
+	@$(GO) run -buildvcs=false $(VULN) $(if $(DB),-db $(DB)) -tags $(TAGS) ./...
 
 bench: build deps-test ## measure, as a table
 	@.ci/bench

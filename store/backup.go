@@ -12,6 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -215,7 +216,6 @@ func leaveMark(dir string, m mark) error {
 // unpack writes the files of a backup and says when it was made.
 func unpack(from io.Reader, dir string) (of time.Time, err error) {
 	wanted := map[string]bool{vault.KeyFileName: true, dbName: true}
-	mine := regexp.MustCompile(`^(onewindow\.(key|db)|attachments/([0-9a-f]{2})/[0-9a-f]{64})$`)
 	archive := tar.NewReader(from)
 	for {
 		head, err := archive.Next()
@@ -225,7 +225,7 @@ func unpack(from io.Reader, dir string) (of time.Time, err error) {
 		if err != nil {
 			return of, fmt.Errorf("%w: %w", ErrNoBackup, err)
 		}
-		if head.Typeflag != tar.TypeReg || !mine.MatchString(head.Name) {
+		if !isOfBackup(head) {
 			return of, fmt.Errorf("%w: %q is none of a backup's files", ErrNoBackup, head.Name)
 		}
 		if head.Name == dbName {
@@ -242,11 +242,34 @@ func unpack(from io.Reader, dir string) (of time.Time, err error) {
 	return of, nil
 }
 
+// isOfBackup says whether a file of an archive is one that Backup writes. Nothing
+// else is written anywhere: no path upwards, no link, no device, no name that a
+// system folds into another. Nor is a file with holes, of which some bytes in the
+// archive would fill the disk.
+func isOfBackup(head *tar.Header) bool {
+	if head.Typeflag != tar.TypeReg {
+		return false
+	}
+	for record := range head.PAXRecords {
+		if strings.HasPrefix(record, "GNU.sparse.") {
+			return false
+		}
+	}
+	folder, name, in := strings.Cut(strings.TrimPrefix(head.Name, filesDir+"/"), "/")
+	if !in || !strings.HasPrefix(head.Name, filesDir+"/") {
+		return head.Name == vault.KeyFileName || head.Name == dbName
+	}
+	return isHash(name) && folder == name[:2]
+}
+
 func unpackFile(archive io.Reader, to string) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%w: it has %s twice", ErrNoBackup, filepath.Base(to))
+	}
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -15,32 +14,16 @@ import (
 )
 
 // BenchmarkAccept is the durable part of accepting: two events, a case number,
-// a leased number, the end of the draft. BenchmarkBareAppend is what no store
-// can beat on the same disk.
+// a leased number, the end of the draft; in turns with a bare append to a file,
+// which no store can beat on the same disk.
 func BenchmarkAccept(b *testing.B) {
 	for _, cases := range []int{0, 20_000} {
 		b.Run(fmt.Sprintf("behind %d cases", cases), func(b *testing.B) {
 			s := open(b, b.TempDir())
 			seed(b, s, cases)
-			leaseMany(b, s)
-			timed(b, func(i int) {
-				check(b, s.Write(func(w desk.Writer) error { return accept(b, w, i) }))
-			})
+			benchAccept(b, s)
 		})
 	}
-}
-
-func BenchmarkBareAppend(b *testing.B) {
-	f, err := os.Create(filepath.Join(b.TempDir(), "log"))
-	check(b, err)
-	defer func() { check(b, f.Close()) }()
-	raw, err := event(b, "e", "c", clerk, received("03-1", "甲")).Bytes()
-	check(b, err)
-	timed(b, func(int) {
-		_, err := f.Write(append(raw, raw...))
-		check(b, err)
-		check(b, f.Sync())
-	})
 }
 
 func BenchmarkFirstPage(b *testing.B) {
@@ -119,22 +102,6 @@ func timed(b *testing.B, step func(i int)) {
 	}
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
-}
-
-func accept(b *testing.B, w desk.Writer, i int) error {
-	caseID := fmt.Sprintf("c%d", i)
-	if _, err := w.Next("case"); err != nil {
-		return err
-	}
-	if _, _, err := w.Take(replica.AcceptanceNumbers, 2026); err != nil {
-		return err
-	}
-	for j, body := range []casefile.Body{received("03-"+caseID, "甲"), accepted(b, "受"+caseID)} {
-		if err := w.Append(event(b, fmt.Sprintf("%s-%d", caseID, j), caseID, clerk, body)); err != nil {
-			return err
-		}
-	}
-	return w.DropDraft("draft")
 }
 
 // seed fills the store as a first download does.

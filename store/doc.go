@@ -74,9 +74,15 @@
 //
 // An action does not wait for this. It notes in "unlisted" that a case is not in
 // the lists as it is now, with the row that is, and the row goes into the lists
-// some time later, with others. Until then it is kept in memory beside the lists,
+// in a pause of the work, with others. Until then it is kept in memory beside the lists,
 // and a reader takes what the lists say, without what is not true any more, and
-// with what they do not say yet. There are some hundred such cases at most.
+// with what they do not say yet. There are some hundred such cases, and some
+// thousand while a download goes on: many that go into the lists together cost a
+// part of what they cost a few at a time. What goes in is worked out while actions
+// go on; a case that changes meanwhile stays beside the lists.
+//
+// An event that the centre confirms where it stands already, which is nearly each,
+// changes nothing but whether its case waits: the case is not folded anew for it.
 //
 // Without the key one can tell how many lists and terms there are by how many
 // nodes they take, and from two states of one file which nodes changed in between.

@@ -2,6 +2,9 @@ package store
 
 import (
 	"errors"
+	"maps"
+	"slices"
+	"strings"
 	"syscall"
 
 	"go.etcd.io/bbolt"
@@ -135,6 +138,14 @@ func MakeSomeRows(o Options, cases int) error {
 		return err
 	})
 	return errors.Join(err, s.Close())
+}
+
+// BeginEnlisting works out what brings some of what changed into the lists; finish
+// brings it in.
+func (s *Store) BeginEnlisting() (finish func() error, err error) {
+	cases := slices.SortedFunc(maps.Values(s.overlay.Load().cases), func(a, b *fresh) int { return strings.Compare(a.id, b.id) })
+	e, err := s.prepareLists(cases[:min(len(cases), leastAtOnce)])
+	return func() error { return s.carryOut(e) }, err
 }
 
 // KeepFetched bounds what is kept of other windows' files, in bytes.

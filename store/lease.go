@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"onewindow/app/desk"
 	"onewindow/app/replica"
@@ -31,17 +33,20 @@ func (l Local) AddLease(lease replica.Lease) error {
 	return l.s.update(func(t *tx) error { return t.addLease(lease) })
 }
 
-// Leases lists all blocks that were ever added.
-func (l Local) Leases() ([]replica.Lease, error) {
-	var leases []replica.Lease
+// Leases lists the newest blocks that the centre signed, at most most of them.
+func (l Local) Leases(most int) ([]replica.Lease, error) {
+	var list []replica.Lease
 	err := l.s.view(func(t *tx) error {
 		blocks, err := all[block](t, bucketLeases)
 		for _, b := range blocks {
-			leases = append(leases, b.Lease)
+			if b.Signature != "" {
+				list = append(list, b.Lease)
+			}
 		}
 		return err
 	})
-	return leases, err
+	slices.SortFunc(list, func(a, b replica.Lease) int { return cmp.Or(cmp.Compare(b.Year, a.Year), cmp.Compare(b.From, a.From)) })
+	return list[:min(len(list), most)], err
 }
 
 // Shortages lists the number series that have run low or were never given.
@@ -63,7 +68,7 @@ func (t *tx) addLease(l replica.Lease) error {
 		l.To+1 == 0 || l.To-l.From >= replica.MaxLease {
 		return fmt.Errorf("%w: %+v", ErrLease, l)
 	}
-	blocks, err := all[block](t, bucketLeases)
+	blocks, err := t.leases.all(t, bucketLeases)
 	if err != nil {
 		return err
 	}
@@ -82,7 +87,7 @@ func (t *tx) addLease(l replica.Lease) error {
 
 // voidLeases uses up every block without giving its numbers to anything.
 func (t *tx) voidLeases() error {
-	blocks, err := all[block](t, bucketLeases)
+	blocks, err := t.leases.all(t, bucketLeases)
 	if err != nil {
 		return err
 	}
@@ -134,7 +139,7 @@ func (t *tx) stock(kind replica.NumberKind, year int) (left, latest uint64, err 
 }
 
 func (t *tx) blocks(kind replica.NumberKind, year int) ([]block, error) {
-	list, err := all[block](t, bucketLeases)
+	list, err := t.leases.all(t, bucketLeases)
 	var series []block
 	for _, b := range list {
 		if b.Kind == kind && b.Year == year {

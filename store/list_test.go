@@ -35,12 +35,15 @@ func TestListsFollowTheCases(t *testing.T) {
 			"correct": m.correct,
 			"settle":  m.settle,
 			"foreign": m.foreign,
-			"enlist":  func(*rapid.T) { check(t, m.store.Enlist()) },
+			"enlist":  m.enlist,
+			"begin":   m.beginEnlisting,
+			"finish":  m.finishEnlisting,
 			"reopen":  m.reopen,
 			"list":    m.list,
 			"find":    m.find,
 			"twins":   m.twins,
 		})
+		m.finishEnlisting(rt)
 		for m.store.Unlisted() > 0 {
 			check(t, m.store.Enlist())
 		}
@@ -62,6 +65,32 @@ type listModel struct {
 	ids   []string
 	next  int
 	order uint64
+
+	finish func() error // goes on with what is being brought into the lists, nil where nothing is
+}
+
+// beginEnlisting begins to bring cases into the lists. They change, or not, before
+// that goes on.
+func (m *listModel) beginEnlisting(*rapid.T) {
+	if m.finish == nil {
+		var err error
+		m.finish, err = m.store.BeginEnlisting()
+		check(m.t, err)
+	}
+}
+
+// enlist is not done while it is being done.
+func (m *listModel) enlist(*rapid.T) {
+	if m.finish == nil {
+		check(m.t, m.store.Enlist())
+	}
+}
+
+func (m *listModel) finishEnlisting(*rapid.T) {
+	if m.finish != nil {
+		check(m.t, m.finish())
+	}
+	m.finish = nil
 }
 
 func (m *listModel) open() {
@@ -70,6 +99,7 @@ func (m *listModel) open() {
 }
 
 func (m *listModel) reopen(*rapid.T) {
+	m.finish = nil
 	check(m.t, m.store.Close())
 	m.open()
 }

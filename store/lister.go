@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -11,8 +10,6 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
-
-	"onewindow/store/search"
 )
 
 // What is changed goes into the lists some cases at a time, and not within the
@@ -20,7 +17,10 @@ import (
 const (
 	mostFresh   = 128  // cases that may wait to go into the lists
 	leastAtOnce = 16   // cases that go into them together
-	mostAtOnce  = 8192 // and how many when many wait, as in a first download
+	mostAtOnce  = 4096 // and how many when many wait, as in a first download
+
+	// They go in when nothing was changed for so long, or twice as many wait.
+	pause = 100 * time.Millisecond
 )
 
 // gathering is how long nothing more may come before the cases of a download go
@@ -54,20 +54,33 @@ func (l *lister) nudge(waiting int) {
 // run brings the lists up to date until it is stopped. Where that fails, as on a
 // full disk, readers go on with what is in memory, and the next change tries again.
 func (l *lister) run(s *Store) {
-	for {
-		select {
-		case <-l.stop:
-			return
-		case <-l.wake:
-		}
-		for more := true; more; {
-			if !l.gather(s) {
-				return
-			}
-			left, err := s.enlist()
-			more = err == nil && left > mostFresh
+	for l.awaitPause(s) && l.gather(s) {
+		left, err := s.enlist()
+		if err == nil {
+			l.nudge(left)
 		}
 	}
+}
+
+// awaitPause waits until cases are to go into the lists: people should not wait for
+// that, and it takes less the more of them there are. It says false when the lister
+// is stopped.
+func (l *lister) awaitPause(s *Store) bool {
+	select {
+	case <-l.stop:
+		return false
+	case <-l.wake:
+	}
+	for len(s.overlay.Load().cases) <= 2*mostFresh {
+		select {
+		case <-l.stop:
+			return false
+		case <-l.wake:
+		case <-time.After(pause):
+			return true
+		}
+	}
+	return true
 }
 
 // gather waits while a download brings ever more cases, up to as many as go into
@@ -98,25 +111,47 @@ func (l *lister) close() {
 
 // enlist brings some of what changed into the lists and says how much is left.
 func (s *Store) enlist() (left int, err error) {
-	s.writing.Lock()
-	defer s.writing.Unlock()
 	cases := s.overlay.Load().cases
 	batch := slices.SortedFunc(maps.Values(cases), func(a, b *fresh) int { return cmp.Compare(a.id, b.id) })
 	batch = batch[:min(len(batch), atOnce(len(batch)))]
+	e, err := s.prepareLists(batch)
+	if err == nil {
+		err = s.carryOut(e)
+	}
+	if err != nil {
+		return len(cases), fmt.Errorf("store: bring the lists up to date: %w", err)
+	}
+	return len(s.overlay.Load().cases), nil
+}
+
+// prepareLists works out what brings cases into the lists, while actions go on.
+func (s *Store) prepareLists(batch []*fresh) (*enlistment, error) {
+	var last uint64
+	err := s.view(func(t *tx) error {
+		last = numberOf(t.meta("docs"))
+		return nil
+	})
+	return newEnlistment(batch, last), err
+}
+
+// carryOut brings cases into the lists.
+func (s *Store) carryOut(e *enlistment) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
 	t := s.writingTx()
 	id := 0
-	err = guarded(func() (err error) {
+	err := guarded(func() (err error) {
 		id, err = committed(s.db, func(b *bbolt.Tx) error {
 			t.bolt = b
-			return t.outcome(t.enlist(batch))
+			return t.outcome(t.enlist(e, s.overlay.Load().cases))
 		})
 		return err
 	})
 	if err != nil {
-		return len(cases), fmt.Errorf("store: bring the lists up to date: %w", errors.Join(namedFull(err), s.load()))
+		return errors.Join(namedFull(err), s.load())
 	}
 	s.publish(t, id)
-	return len(cases) - len(batch), nil
+	return nil
 }
 
 // atOnce is how many of the cases that wait go into the lists together: few, for
@@ -126,129 +161,6 @@ func atOnce(waiting int) int {
 		return leastAtOnce
 	}
 	return mostAtOnce
-}
-
-// enlist makes the lists say of cases what their rows say.
-func (t *tx) enlist(batch []*fresh) error {
-	edits := map[string][]edit{}
-	words := newTermList(len(batch))
-	last := numberOf(t.meta("docs"))
-	first := last + 1
-	for _, f := range batch {
-		doc := f.doc
-		if f.now != nil && (f.doc == 0 || !f.text.Equal(search.Of(*f.old))) {
-			// What a document is looked for by never changes.
-			last++
-			doc = last
-			f.text.EachTerm(func(term []byte) { words.add(term, uint32(doc-first)) })
-		}
-		if err := t.renumber(f, doc); err != nil {
-			return err
-		}
-		move(edits, places(f.old, f.doc), places(f.now, doc))
-		if err := t.drop(bucketUnlisted, f.id); err != nil {
-			return err
-		}
-		t.listed = append(t.listed, f.id)
-	}
-	if err := t.edit(edits); err != nil || last < first {
-		return err
-	}
-	if err := t.setMeta("docs", number(last)); err != nil {
-		return err
-	}
-	if err := t.writeWords(words, first, last); err != nil {
-		return err
-	}
-	return t.mergeWords()
-}
-
-// renumber keeps the document that a case is known by.
-func (t *tx) renumber(f *fresh, doc uint64) error {
-	if f.now != nil && f.doc == doc {
-		return nil
-	}
-	if f.doc != 0 {
-		if err := t.bucket(bucketDocs).Delete(number(f.doc)); err != nil {
-			return err
-		}
-	}
-	if f.now == nil {
-		return t.drop(bucketListed, f.id)
-	}
-	if err := t.bucket(bucketListed).Put([]byte(f.id), number(doc)); err != nil {
-		return err
-	}
-	return t.bucket(bucketDocs).Put(number(doc), []byte(f.id))
-}
-
-// edit is a change to one entry of a list.
-type edit struct {
-	place
-	gone bool
-}
-
-// compare puts changes to a list in their order: an entry goes before another
-// comes under its key.
-func (e edit) compare(other edit) int {
-	if c := bytes.Compare(e.key, other.key); c != 0 || e.gone == other.gone {
-		return c
-	}
-	if e.gone {
-		return -1
-	}
-	return 1
-}
-
-// move notes what leads from one set of places to another.
-func move(edits map[string][]edit, from, to []place) {
-	same := func(a place) func(place) bool {
-		return func(b place) bool {
-			return a.list == b.list && string(a.key) == string(b.key) && string(a.value) == string(b.value)
-		}
-	}
-	if len(from) == 0 {
-		for _, p := range to {
-			edits[p.list] = append(edits[p.list], edit{p, false})
-		}
-		return
-	}
-	for _, p := range from {
-		if !slices.ContainsFunc(to, same(p)) {
-			edits[p.list] = append(edits[p.list], edit{p, true})
-		}
-	}
-	for _, p := range to {
-		if !slices.ContainsFunc(from, same(p)) {
-			edits[p.list] = append(edits[p.list], edit{p, false})
-		}
-	}
-}
-
-// edit changes lists, one after the other and each along its keys.
-func (t *tx) edit(edits map[string][]edit) error {
-	for _, name := range slices.Sorted(maps.Keys(edits)) {
-		l, err := t.list(name)
-		if err != nil {
-			return err
-		}
-		changes := edits[name]
-		slices.SortFunc(changes, edit.compare)
-		for _, e := range changes {
-			if e.gone {
-				_, err = l.Delete(e.key)
-			} else {
-				_, err = l.Put(e.key, e.value)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		if err := l.Flush(); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // While meta has "listing", the lists are being made: they know the cases up to
@@ -318,7 +230,7 @@ func (t *tx) listMore(behind []byte, most int) (int, error) {
 	if len(batch) == 0 {
 		return 0, t.drop(bucketMeta, "listing")
 	}
-	if err := t.enlist(batch); err != nil {
+	if err := t.enlist(newEnlistment(batch, numberOf(t.meta("docs"))), nil); err != nil {
 		return 0, err
 	}
 	return len(batch), t.setMeta("listing", []byte(batch[len(batch)-1].id))

@@ -31,7 +31,7 @@ func places(s *casefile.Summary, doc uint64) []place {
 		return nil
 	}
 	value := valueOf(s)
-	var list []place
+	list := make([]place, 0, 8) // most stand in five lists, and among those that may be twins
 	for _, column := range sortedColumns() {
 		key := keyOf(column, s, doc)
 		list = append(list, place{stateList(column, s.State), key, value})
@@ -70,11 +70,12 @@ const renewingList = "renewing"
 // keyOf is what a row is sorted by: a column, then the number, then the order in
 // which cases came. No two are equal.
 func keyOf(by desk.Column, s *casefile.Summary, doc uint64) []byte {
-	var key []byte
+	number, column := sortText(s.Number), ""
 	if by != desk.ByNumber && by != desk.ByState {
-		key = append(append(key, sortText(columnText(by, s))...), 0)
+		column = sortText(columnText(by, s)) + "\x00"
 	}
-	key = append(append(key, sortText(s.Number)...), 0)
+	key := append(make([]byte, 0, len(column)+len(number)+1+docSize), column...)
+	key = append(append(key, number...), 0)
 	return appendDoc(key, doc)
 }
 

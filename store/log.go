@@ -255,6 +255,7 @@ func (t *tx) append(e casefile.Event) error {
 		return err
 	}
 	t.touch(e)
+	t.events[e.ID] = e
 	if err := t.bucket(bucketCases).Put(caseKey(e.Case, placePending, e.Seq), []byte(e.ID)); err != nil {
 		return err
 	}

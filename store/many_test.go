@@ -275,6 +275,7 @@ func benchAccept(b *testing.B, s *store.Store) {
 	b.ReportMetric(ms(whole[len(whole)/2]), "p50-ms")
 	b.ReportMetric(ms(whole[len(whole)*99/100]), "p99-ms")
 	b.ReportMetric(ms(bare[len(bare)/2]), "bare-p50-ms")
+	b.ReportMetric(float64(whole[len(whole)/2])/float64(bare[len(bare)/2]), "times-bare")
 }
 
 // acceptAs does what accepting writes: two events, two numbers, the end of the

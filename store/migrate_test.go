@@ -102,6 +102,39 @@ func TestMigrationOfFormat2(t *testing.T) {
 	wantNoFindings(t, dir)
 }
 
+// The journal of format 2 was another one: the file can be made anew from it, and
+// from the one that takes its place with the first action.
+func TestJournalOfFormat2(t *testing.T) {
+	dir := format2(t)
+	s := openFor(t, dir)
+	had := waits(t, s)
+	check(t, errors.Join(s.Close(), os.Remove(filepath.Join(dir, "onewindow.db"))))
+
+	s = openFor(t, dir)
+	if n := waits(t, s); had == 0 || n != had {
+		t.Errorf("%d events wait, not %d", n, had)
+	}
+	add(t, s, event(t, "e9", "c9b", clerk, received("03-9", "乙")))
+	check(t, errors.Join(s.Close(), os.Remove(filepath.Join(dir, "onewindow.db"))))
+	raw, err := os.ReadFile(filepath.Join(dir, "onewindow.journal"))
+	if err != nil || !bytes.HasPrefix(raw, []byte("OWJ2")) {
+		t.Errorf("the journal is of the format before, %v", err)
+	}
+
+	s = openFor(t, dir)
+	if n := waits(t, s); n != had+1 {
+		t.Errorf("%d events wait, not %d", n, had+1)
+	}
+	check(t, s.Close())
+}
+
+func waits(t testing.TB, s *store.Store) int {
+	t.Helper()
+	list, err := s.Waiting(100)
+	check(t, err)
+	return len(list)
+}
+
 func wantNoFindings(t testing.TB, dir string) {
 	t.Helper()
 	found, err := store.Check(store.Checks{Options: options(dir)})

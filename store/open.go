@@ -55,6 +55,7 @@ type Store struct {
 	overlay      atomic.Pointer[overlay]
 	lister       *lister
 	watchers     watchers
+	leases       *decoded[block]
 	mostFetched  int64 // bytes of other windows' files that are kept
 
 	// writing spans a transaction and the change to the overlay that follows
@@ -90,7 +91,7 @@ func hold(o Options) (*Store, error) {
 	if !mine {
 		return nil, errors.Join(ErrInUse, lock.Close())
 	}
-	return &Store{dir: o.Dir, now: o.Now, lock: lock, lister: newLister(), mostFetched: mostFetched}, nil
+	return &Store{dir: o.Dir, now: o.Now, lock: lock, lister: newLister(), leases: newDecoded[block](), mostFetched: mostFetched}, nil
 }
 
 func (s *Store) open(o Options) error {

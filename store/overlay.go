@@ -97,16 +97,16 @@ func (s *Store) look(read func(*tx, *overlay) error) error {
 func (s *Store) publish(t *tx, txID int) {
 	o := s.overlay.Load()
 	cases, docs := o.cases, o.docs
-	if len(t.listed) > 0 {
+	if len(t.enlisted) > 0 {
 		docs = newListDocs()
 	}
-	if len(t.changes) > 0 || len(t.listed) > 0 {
+	if len(t.changes) > 0 || len(t.enlisted) > 0 {
 		cases = maps.Clone(cases)
 	}
 	for _, c := range t.changes {
 		cases[c.id] = c
 	}
-	for _, id := range t.listed {
+	for _, id := range t.enlisted {
 		delete(cases, id)
 	}
 	s.overlay.Store(&overlay{txID, cases, docs})

@@ -312,17 +312,20 @@ func (t *tx) aside() ([]casefile.Event, error) {
 // encode writes changes: how many, and for each whether it takes away, and the
 // lengths and bytes of bucket, key and value.
 func encode(ops []op) []byte {
-	raw := binary.AppendUvarint(nil, uint64(len(ops)))
+	size := binary.MaxVarintLen64
+	for _, o := range ops {
+		size += 1 + 3*binary.MaxVarintLen64 + len(o.bucket) + len(o.key) + len(o.value)
+	}
+	raw := binary.AppendUvarint(make([]byte, 0, size), uint64(len(ops)))
 	for _, o := range ops {
 		gone := byte(0)
 		if o.gone {
 			gone = 1
 		}
 		raw = append(raw, gone)
-		for _, part := range [][]byte{[]byte(o.bucket), o.key, o.value} {
-			raw = binary.AppendUvarint(raw, uint64(len(part)))
-			raw = append(raw, part...)
-		}
+		raw = append(binary.AppendUvarint(raw, uint64(len(o.bucket))), o.bucket...)
+		raw = append(binary.AppendUvarint(raw, uint64(len(o.key))), o.key...)
+		raw = append(binary.AppendUvarint(raw, uint64(len(o.value))), o.value...)
 	}
 	return raw
 }

@@ -110,7 +110,7 @@ func state(t *testing.T, s *store.Store) string {
 	check(t, err)
 	box, err := s.Outbox()
 	check(t, err)
-	leases, err := s.Local().Leases()
+	leases, err := s.Local().Leases(10)
 	check(t, err)
 	raw, err := json.Marshal(append(all, tray, box, leases))
 	check(t, err)

@@ -24,8 +24,27 @@ func (t *tx) bucket(name bucket) shelf {
 	b := t.bolt.Bucket([]byte(name))
 	if b == nil {
 		t.damaged(&Damage{Bucket: string(name)})
+		return shelf{t, name, nil}
+	}
+	if inOrder(name) {
+		b.FillPercent = fullPage
 	}
 	return shelf{t, name, b}
+}
+
+// fullPage is how full a page of records that come in the order of their keys is
+// left behind, of 1. bbolt would leave half of it for what comes in between.
+const fullPage = 0.9
+
+// inOrder says whether most records of a bucket come behind those that are there:
+// ids are UUIDv7, which begin with the time.
+func inOrder(name bucket) bool {
+	switch name {
+	case bucketEvents, bucketCases, bucketPlaced, bucketOrder, bucketChain, bucketOutbox, bucketRows,
+		bucketTaken, bucketListed, bucketDocs:
+		return true
+	}
+	return false
 }
 
 // Get is the value under a key, nil where there is none.

@@ -68,12 +68,13 @@ type tx struct {
 	installation string
 	now          time.Time
 	touched      map[string]touch
-	events       map[string]casefile.Event // some that it wrote, not to be read again
+	events       map[string]casefile.Event // some that it wrote, as casefile.Parse gives them
 	context      []byte                    // of the record that is being sealed or opened
 	changes      []*fresh                  // rows that the lists do not know as they are now
-	listed       []string                  // cases that the lists know now
-	ops          []op                      // what it wrote, for the journal
-	fault        *Damage                   // the first record that did not open
+	enlisted     []string                  // cases that the lists know now
+	leases       *decoded[block]
+	ops          []op    // what it wrote, for the journal
+	fault        *Damage // the first record that did not open
 
 	knowsListing bool
 	listing      []byte // how far the lists are made, once it was looked up
@@ -84,7 +85,7 @@ type tx struct {
 func (s *Store) view(read func(*tx) error) error {
 	err := guarded(func() error {
 		return s.db.View(func(b *bbolt.Tx) error {
-			t := &tx{bolt: b, key: s.key, installation: s.installation, now: s.now()}
+			t := s.readingTx(b)
 			return t.outcome(read(t))
 		})
 	})
@@ -117,8 +118,14 @@ func (s *Store) update(write func(*tx) error) error {
 	return nil
 }
 
+func (s *Store) readingTx(b *bbolt.Tx) *tx {
+	return &tx{bolt: b, key: s.key, installation: s.installation, now: s.now(), leases: s.leases}
+}
+
 func (s *Store) writingTx() *tx {
-	return &tx{key: s.key, installation: s.installation, now: s.now(), touched: map[string]touch{}, events: map[string]casefile.Event{}}
+	t := s.readingTx(nil)
+	t.touched, t.events = map[string]touch{}, map[string]casefile.Event{}
+	return t
 }
 
 func (s *Store) commit(t *tx, write func(*tx) error) error {

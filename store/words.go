@@ -119,13 +119,12 @@ func (t *tx) keepSegment(s segment) error {
 	return t.bucket(bucketSegments).Put(number(s.From), raw)
 }
 
-// writeWords writes a segment of what documents are looked for by.
+// writeWords writes a segment of what documents are looked for by: sorted terms.
 func (t *tx) writeWords(terms *termList, from, to uint64) error {
 	s, p, err := t.newSegment(from, to)
 	if err != nil {
 		return err
 	}
-	terms.sort()
 	var memory []byte
 	for i, u := range terms.uses {
 		if i == 0 || !u.same(terms.uses[i-1]) {

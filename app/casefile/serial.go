@@ -2,8 +2,8 @@ package casefile
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
+	"strings"
 )
 
 // Serial is an acceptance number (受理通知书文号) taken apart.
@@ -26,22 +26,46 @@ func (s Serial) String() string {
 // ParseSerial takes an acceptance number apart; false for any text that String
 // would write otherwise, so that no number has two spellings.
 func ParseSerial(text string) (Serial, bool) {
-	found := regexp.MustCompile(`^([^〔〕]*)〔(\d{4})〕(?:临([^〔〕-]+)-)?(\d{4,20})号$`).FindStringSubmatch(text)
-	if found == nil {
+	mark, rest, opened := strings.Cut(text, "〔")
+	year, rest, closed := strings.Cut(rest, "〕")
+	digits, ended := strings.CutSuffix(rest, "号")
+	if !opened || !closed || !ended || strings.Contains(mark, "〕") || !isDigits(year, 4, 4) {
 		return Serial{}, false
 	}
-	year, noYear := strconv.Atoi(found[2])
-	n, noNumber := strconv.ParseUint(found[4], 10, 64)
-	s := Serial{Mark: found[1], Year: year, Window: found[3], Number: n}
+	window := ""
+	if own, is := strings.CutPrefix(digits, "临"); is {
+		window, digits, is = strings.Cut(own, "-")
+		if !is || window == "" || strings.ContainsAny(window, "〔〕") {
+			return Serial{}, false
+		}
+	}
+	if !isDigits(digits, 4, 20) {
+		return Serial{}, false
+	}
+	y, noYear := strconv.Atoi(year)
+	n, noNumber := strconv.ParseUint(digits, 10, 64)
+	s := Serial{Mark: mark, Year: y, Window: window, Number: n}
 	return s, noYear == nil && noNumber == nil && n > 0 && s.String() == text
 }
 
 // NumberingWindow is the window whose own series a number of a case or of an
 // acceptance is of, made there and not by the centre; "" for any other text.
 func NumberingWindow(number string) string {
-	if found := regexp.MustCompile(`^(\d{2})-\d{8}-\d{4,18}$`).FindStringSubmatch(number); found != nil {
-		return found[1]
+	window, rest, _ := strings.Cut(number, "-")
+	day, count, _ := strings.Cut(rest, "-")
+	if isDigits(window, 2, 2) && isDigits(day, 8, 8) && isDigits(count, 4, 18) {
+		return window
 	}
 	serial, _ := ParseSerial(number)
 	return serial.Window
+}
+
+// isDigits says whether a text is nothing but so many digits.
+func isDigits(text string, least, most int) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return least <= len(text) && len(text) <= most
 }

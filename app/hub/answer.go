@@ -22,6 +22,8 @@ type request struct {
 	*http.Request
 	body []byte       // as sent
 	from Installation // who signed it; the zero Installation for an enrolment
+	// how it proved that, for the answer
+	proof *credential
 }
 
 // answer is what a handler gives back: a status, and a body or an offset.
@@ -54,7 +56,7 @@ func ProblemCodes() []string {
 	return []string{
 		"malformed", "too-large", "unknown-installation", "signature", "clock", "enrolment-code",
 		"window-taken", "key-changed", "chain", "cursor", "cursor-ahead", "lease", "lease-unused", "unknown-file",
-		"offset", "hash", "storage", "revoked", "no-roster", "unknown-user", "password", "locked", "verifier",
+		"offset", "hash", "storage", "revoked", "no-roster", "unknown-user", "password", "locked", "verifier", "session",
 		replica.CodeRestored, replica.CodeRestoring,
 	}
 }
@@ -77,14 +79,15 @@ func (h *Hub) answered(do handler) http.HandlerFunc {
 			return
 		}
 		rest()
+		q := request{Request: r, body: body, proof: &credential{}}
 		var a answer
 		if err == nil {
-			a, err = do(request{Request: r, body: body})
+			a, err = do(q)
 		}
 		if err != nil {
 			a = h.problem(r, err)
 		}
-		h.send(w, request{Request: r, body: body}, a)
+		h.send(w, q, a)
 		level := slog.LevelInfo
 		if r.Method == http.MethodGet && a.status == http.StatusOK {
 			level = slog.LevelDebug // every window asks for news all day long
@@ -179,7 +182,7 @@ func (h *Hub) send(w http.ResponseWriter, r request, a answer) {
 	if r.Method == http.MethodHead {
 		signed = nil // it is not sent
 	}
-	signature, err := h.issuer.sign(replica.PurposeAnswer, replica.AnswerMessage(reference(r), a.status, w.Header(), signed))
+	signature, err := h.seal(w, r, a.status, signed)
 	if err != nil {
 		h.Logger.Error("an answer cannot be signed", "error", err)
 		w.WriteHeader(http.StatusInternalServerError)
@@ -189,6 +192,18 @@ func (h *Hub) send(w http.ResponseWriter, r request, a answer) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(a.status)
 	_, _ = w.Write(body) // who hung up asks again
+}
+
+// seal gives an answer the session it is to bring, and proves it.
+func (h *Hub) seal(w http.ResponseWriter, r request, status int, body []byte) ([]byte, error) {
+	offer, err := h.offer(r.Request, *r.proof)
+	if err != nil {
+		return nil, err
+	}
+	if offer != "" {
+		w.Header().Set(replica.HeaderSession, offer)
+	}
+	return h.confirm(*r.proof, replica.AnswerMessage(reference(r), status, w.Header(), body))
 }
 
 // reference names the request that an answer belongs to.
@@ -253,9 +268,14 @@ func (h *Hub) signer(r request) (Installation, error) {
 		return Installation{}, err
 	}
 	signature, err := base64.StdEncoding.DecodeString(r.Header.Get(replica.HeaderSignature))
-	if err != nil || !from.key.VerifyBytes(replica.PurposeRequest, replica.RequestMessage(r.Request, r.body), signature) {
+	if err != nil {
 		return Installation{}, fail(http.StatusUnauthorized, "signature")
 	}
+	proven, err := h.prove(r, from, signature)
+	if err != nil {
+		return Installation{}, err
+	}
+	*r.proof = proven
 	at, err := time.Parse(time.RFC3339Nano, r.Header.Get(replica.HeaderTime))
 	if err != nil {
 		return Installation{}, fail(http.StatusUnauthorized, "signature")

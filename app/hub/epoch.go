@@ -107,10 +107,18 @@ func BeginEpoch(log Log, behind uint64, now time.Time) (Epoch, error) {
 
 // BeginEpoch puts down that the log was put back from a copy before this process
 // began, which has perhaps taken events since. With a place, the copy ended there.
+// As RestoreArchive does, it leaves numbers out that may be on paper.
 func (h *Hub) BeginEpoch(behind *uint64) (Epoch, error) {
 	place := h.started
 	if behind != nil {
 		place = min(*behind, place)
+	}
+	series, err := seriesOf(h.Log)
+	if err != nil {
+		return Epoch{}, err
+	}
+	if err := h.Log.Write(func(tx Tx) error { return goAhead(tx, series, h.Now().Year()) }); err != nil {
+		return Epoch{}, err
 	}
 	begun, err := BeginEpoch(h.Log, place, h.Now())
 	if err == nil {
@@ -119,6 +127,31 @@ func (h *Hub) BeginEpoch(behind *uint64) (Epoch, error) {
 		h.news.arrive()
 	}
 	return begun, err
+}
+
+// errEnough ends a walk.
+var errEnough = errors.New("hub: enough")
+
+// seriesOf lists the series of a log that come onto paper.
+func seriesOf(log Log) ([]string, error) {
+	archive, ok := log.(Archive)
+	if !ok {
+		return nil, nil
+	}
+	var list []string
+	err := archive.Walk(func(l Line) error {
+		switch {
+		case l.Series != nil && onPaper(l.Series.Name):
+			list = append(list, l.Series.Name)
+		case l.Event != nil:
+			return errEnough // they come behind
+		}
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return list, err
 }
 
 // EndEpoch lets the centre issue again, and do what it owes since. It says how

@@ -90,12 +90,13 @@ func (h *Hub) append(office, hash string, offset int64, piece []byte, size int64
 // file hands a complete file out, whole or in ranges. Its name is its hash, so
 // that the answer needs no signature.
 func (h *Hub) file(w http.ResponseWriter, r *http.Request) {
-	from, err := h.sender(request{Request: r})
+	q := request{Request: r, proof: &credential{}}
+	from, err := h.sender(q)
 	if err == nil {
 		err = h.mayRead(from, r.PathValue("hash"))
 	}
 	if err != nil {
-		h.send(w, request{Request: r}, h.problem(r, err))
+		h.send(w, q, h.problem(r, err))
 		return
 	}
 	content, err := h.Files.Open(r.PathValue("hash"))
@@ -103,7 +104,7 @@ func (h *Hub) file(w http.ResponseWriter, r *http.Request) {
 		err = fail(http.StatusNotFound, "unknown-file")
 	}
 	if err != nil {
-		h.send(w, request{Request: r}, h.problem(r, err))
+		h.send(w, q, h.problem(r, err))
 		return
 	}
 	defer func() {

@@ -215,3 +215,27 @@ func FuzzPassword(f *testing.F) {
 		}
 	})
 }
+
+// Whatever stands where a session is named, nobody comes in by it, and none falls
+// over it.
+func FuzzSession(f *testing.F) {
+	c := open(f, f.TempDir())
+	w := hubtest.NewCounter(f, 1, office, "03")
+	c.enrol(f, w)
+	f.Add("AAAAAGcAAAAAAAAAAAAAAA", make([]byte, seal.SecretSize))
+	f.Add("__________________8", []byte(nil))
+	f.Add("ticket.secret", make([]byte, seal.SignatureSize))
+	f.Fuzz(func(t *testing.T, session string, code []byte) {
+		if session == "" || session == replica.AskSession {
+			return
+		}
+		r := signed(t, w, http.MethodGet, replica.PathInstallations, nil, false)
+		r.Header.Set(replica.HeaderSession, session)
+		r.Header.Set(replica.HeaderSignature, base64.StdEncoding.EncodeToString(code))
+		answer := httptest.NewRecorder()
+		c.hub.ServeHTTP(answer, r)
+		if answer.Code != http.StatusUnauthorized || answer.Header().Get(replica.HeaderSession) != "" {
+			t.Errorf("%d %v", answer.Code, answer.Header())
+		}
+	})
+}

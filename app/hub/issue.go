@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"cmp"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -116,7 +115,7 @@ func (in *intake) rules(c casefile.Case) ([]CertificateRule, error) {
 func (in *intake) certificate(c casefile.Case, rule CertificateRule, date workday.Date) (casefile.Certificate, error) {
 	last, again := c.Certificate(rule.Document)
 	region := in.hub.region(c.Office)
-	form, err := in.tx.Next(formSeries(region), 1)
+	form, err := in.hub.next(in.tx, formSeries(region), 1)
 	if err != nil {
 		return casefile.Certificate{}, err
 	}
@@ -144,28 +143,10 @@ func (in *intake) number(rule CertificateRule, region string, year int) (string,
 	if rule.Numbering == Supervision {
 		return "", nil
 	}
-	series, start, format := rule.series(region, year)
-	serial, err := in.tx.Next(series, 1)
-	return start + fmt.Sprintf(format, serial), err
+	series, begin, format := rule.series(region, year)
+	serial, err := in.hub.next(in.tx, series, 1)
+	return begin + fmt.Sprintf(format, serial), err
 }
-
-// series is the name of the series that the certificate is numbered in, what its
-// numbers start with and how they go on.
-func (r CertificateRule) series(region string, year int) (name, start, format string) {
-	switch r.Numbering {
-	case ByOffice:
-		start, format = fmt.Sprintf("%s〔%d〕", r.Mark, year), "%d号"
-	case Local2019:
-		start, format = fmt.Sprintf("%s%04d", region, year), "%05d"
-	default:
-		start, format = fmt.Sprintf("%s%04d%s", region, year, r.Type), "%07d"
-	}
-	// Two certificates may be numbered in one way; each has its own series.
-	return "certificate " + cmp.Or(r.Type, string(r.Document)) + " " + start, start, format
-}
-
-// formSeries names the series of printed forms (证本流水).
-func formSeries(region string) string { return "form " + region }
 
 // beyond judges what the rules of a single case cannot see: whether the centre
 // can issue what was granted, and whether an earlier case is what the event

@@ -23,8 +23,9 @@ const (
 type issuer struct {
 	random io.Reader
 
-	mu  sync.RWMutex
-	key *seal.PrivateKey
+	mu   sync.RWMutex
+	key  *seal.PrivateKey
+	root seal.Secret // of sessions
 }
 
 // recordIssuing names the record of the issuing key that follows the first.
@@ -43,9 +44,11 @@ func newIssuer(log Log, random io.Reader) (*issuer, error) {
 	if kept, err = firstKey(log, random); err != nil {
 		return nil, fmt.Errorf("hub: get the issuing key: %w", err)
 	}
-	if s.key, err = seal.ParsePrivateKey(kept); err != nil {
+	key, err := seal.ParsePrivateKey(kept)
+	if err != nil {
 		return nil, fmt.Errorf("hub: the issuing key: %w", err)
 	}
+	s.take(key)
 	return s, nil
 }
 
@@ -66,7 +69,7 @@ func (s *issuer) reload(from records) error {
 func (s *issuer) take(key *seal.PrivateKey) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.key = key
+	s.key, s.root = key, key.Secret(purposeSessions)
 }
 
 // newest is the key that signs now.

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"cmp"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/replica"
+	"onewindow/app/seal"
 	"onewindow/app/workday"
 )
 
@@ -44,10 +46,15 @@ func (h *Hub) grantLease(from Installation, ask replica.LeaseRequest) (replica.L
 	}
 	var lease replica.Lease
 	err := h.Log.Write(func(tx Tx) (err error) {
-		lease, err = leased(tx, from, ask)
+		lease, err = h.leased(tx, from, ask)
 		return err
 	})
 	return lease, err
+}
+
+// leaseSeries names the series of an office that leases are blocks of.
+func leaseSeries(kind replica.NumberKind, year int, office string) string {
+	return fmt.Sprintf("lease %s %04d %s", kind, year, office)
 }
 
 // foreign is why the installation may not give a number, "" where it may: one of a
@@ -79,13 +86,84 @@ func (in *intake) unleased(number string) (string, error) {
 	within := func(l replica.Lease) bool {
 		return l.Kind == replica.AcceptanceNumbers && l.Year == serial.Year && l.From <= serial.Number && serial.Number <= l.To
 	}
-	if !slices.ContainsFunc(list, within) {
-		return reason, nil
+	if in.vouched || slices.ContainsFunc(list, within) {
+		return "", nil
 	}
-	return "", nil
+	return reason, nil
 }
 
-func leased(tx Tx, from Installation, ask replica.LeaseRequest) (replica.Lease, error) {
+// signed is a lease with the centre's signature, by which a centre that was
+// restored from a copy knows its own leases again.
+func (h *Hub) signed(l replica.Lease) (replica.Lease, error) {
+	message, err := replica.LeaseMessage(l)
+	if err != nil {
+		return l, err
+	}
+	signature, err := h.issuer.sign(replica.PurposeLease, message)
+	l.Signature = base64.StdEncoding.EncodeToString(signature)
+	return l, err
+}
+
+// isOwn says whether this centre gave a lease to an installation: with one of its
+// issuing keys.
+func (h *Hub) isOwn(l replica.Lease, to Installation, keys []seal.PublicKey) bool {
+	signature, err := base64.StdEncoding.DecodeString(l.Signature)
+	message, unwritten := replica.LeaseMessage(l)
+	if errors.Join(err, unwritten) != nil || l.Installation != to.ID || !isID(l.ID) || l.From == 0 || l.From > l.To ||
+		l.To-l.From >= replica.MaxLease {
+		return false
+	}
+	return slices.ContainsFunc(keys, func(key seal.PublicKey) bool {
+		return key.VerifyBytes(replica.PurposeLease, message, signature)
+	})
+}
+
+// mostTold is how many leases a batch may tell of.
+const mostTold = 8
+
+// proved are the leases of a batch that this centre gave the sender.
+func (h *Hub) proved(told []replica.Lease, from Installation) ([]replica.Lease, error) {
+	if len(told) == 0 || from.Revoked != nil {
+		return nil, nil
+	}
+	list, _, err := h.listed(h.Log)
+	if err != nil {
+		return nil, err
+	}
+	keys := []seal.PublicKey{h.issuer.public()}
+	for _, earlier := range list.Issuing {
+		keys = append(keys, earlier.Key)
+	}
+	told = slices.Clone(told[:min(len(told), mostTold)])
+	return slices.DeleteFunc(told, func(l replica.Lease) bool { return !h.isOwn(l, from, keys) }), nil
+}
+
+// remember takes leases over that a window tells and the log does not know: it was
+// restored from a copy of before. Their numbers are never leased again.
+func (h *Hub) remember(from Installation, told []replica.Lease) error {
+	proved, err := h.proved(told, from)
+	if err != nil || len(proved) == 0 {
+		return err
+	}
+	return h.Log.Write(func(tx Tx) error {
+		known, err := tx.Leases(from.ID)
+		if err != nil {
+			return err
+		}
+		for _, l := range proved {
+			if slices.ContainsFunc(known, func(k replica.Lease) bool { return k.ID == l.ID }) {
+				continue
+			}
+			h.Logger.Warn("a lease that the log had forgotten", "installation", from.ID, "from", l.From, "to", l.To)
+			if err := errors.Join(tx.AddLease(l), h.raise(tx, leaseSeries(l.Kind, l.Year, from.Office), l.To)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (h *Hub) leased(tx Tx, from Installation, ask replica.LeaseRequest) (replica.Lease, error) {
 	lease, ok, err := tx.Lease(from.ID, ask.ID)
 	if err != nil {
 		return replica.Lease{}, err
@@ -104,17 +182,16 @@ func leased(tx Tx, from Installation, ask replica.LeaseRequest) (replica.Lease, 
 	if err != nil {
 		return replica.Lease{}, err
 	}
-	series := leaseSeries(ask.Kind, ask.Year, from.Office)
-	if err := skipForgotten(tx, series); err != nil {
-		return replica.Lease{}, err
-	}
-	start, err := tx.Next(series, blockSize)
+	start, err := h.next(tx, leaseSeries(ask.Kind, ask.Year, from.Office), blockSize)
 	if err != nil {
 		return replica.Lease{}, err
 	}
 	lease = replica.Lease{
 		ID: ask.ID, Installation: from.ID, Kind: ask.Kind, Year: ask.Year,
 		From: start, To: start + blockSize - 1,
+	}
+	if lease, err = h.signed(lease); err != nil {
+		return lease, err
 	}
 	return lease, errors.Join(tx.AddLease(lease), tx.Raise(usedSeries(from.ID, ask.Kind, ask.Year), cmp.Or(used, start)))
 }
@@ -162,37 +239,9 @@ func (in *intake) use(installation string, did deed) error {
 	if !ok || serial.Window != "" || did.after.AcceptanceNumber == did.before.AcceptanceNumber {
 		return nil
 	}
-	return in.tx.Raise(usedSeries(installation, replica.AcceptanceNumbers, serial.Year), serial.Number)
-}
-
-// leaseSeries names the series that blocks of numbers are cut from.
-func leaseSeries(kind replica.NumberKind, year int, office string) string {
-	return fmt.Sprintf("lease %s %04d %s", kind, year, office)
-}
-
-// forgottenBlocks is how many numbers of an office and year may have been leased
-// since a copy was made to windows that never came back to tell.
-const forgottenBlocks = 20 * blockSize
-
-// recordSkipped names the record of the epoch in which a series was moved past what
-// may be forgotten.
-func recordSkipped(series string) string { return "skipped/" + series }
-
-// skipForgotten moves a series, once in each epoch, past what may have been leased
-// by the log that is gone.
-func skipForgotten(tx Tx, series string) error {
-	all, err := epochsOf(tx)
-	if err != nil || len(all) == 0 {
-		return err
+	err := in.tx.Raise(usedSeries(installation, replica.AcceptanceNumbers, serial.Year), serial.Number)
+	if in.vouched {
+		err = errors.Join(err, in.hub.raise(in.tx, leaseSeries(replica.AcceptanceNumbers, serial.Year, in.from.Office), serial.Number))
 	}
-	serial := []byte(fmt.Sprint(all.now().Serial))
-	last, err := tx.Record(recordSkipped(series))
-	if err != nil || string(last) == string(serial) {
-		return err
-	}
-	next, err := tx.Next(series, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(tx.Raise(series, next-1+forgottenBlocks), tx.Keep(recordSkipped(series), serial))
+	return err
 }

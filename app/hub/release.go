@@ -43,9 +43,9 @@ func recordRelease(event string) string { return "release/" + event }
 
 // Release judges refused events again, each by the roster and the rules of this
 // moment and in the order of their chains, and gives those that fit now a place in
-// the global order, with the bytes they came with. That their machine was revoked
-// is no longer held against them: a person answers for them, and what they say
-// stays on record. It gives ErrNoWord.
+// the global order, with the bytes they came with. That their machine was revoked,
+// or that the log knows no lease of a number, is no longer held against them: a
+// person answers for them, and what they say stays on record. It gives ErrNoWord.
 func (h *Hub) Release(ids []string, w Word) ([]Release, error) {
 	w.By, w.Why, w.At = strings.TrimSpace(w.By), strings.TrimSpace(w.Why), h.Now().UTC()
 	if w.By == "" || w.Why == "" {
@@ -107,6 +107,7 @@ func (h *Hub) release(e Entry, refused string, w Word) (Release, error) {
 	err := h.Log.Write(func(tx Tx) (err error) {
 		done = Release{ID: e.Event.ID, Refused: refused, Word: w}
 		in := newIntake(h, tx)
+		in.vouched = true
 		if in.from, err = member(tx, e.Event.Installation); err != nil {
 			return err
 		}

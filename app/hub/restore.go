@@ -10,6 +10,7 @@ import (
 	"hash"
 	"io"
 	"math"
+	"time"
 
 	"github.com/emmansun/gmsm/sm3"
 
@@ -212,8 +213,21 @@ func entryOf(raw []byte) (Entry, error) {
 // Without the key in it the new centre has a key of its own, and papers of the
 // old one do not verify there. Broken off, it leaves a log that serves nobody, see
 // CheckImported, until the same archive is imported again. It gives ErrNotEmpty.
+//
+// It is for a log that moves and left nothing behind. An older copy takes the place
+// of a lost log by RestoreArchive.
 func ImportArchive(log Log, files Files, r io.Reader) error {
-	in := &restore{log: log, files: files, owed: map[OwedFile]bool{}, later: map[uint64]bool{}}
+	return importArchive(log, files, r, nil)
+}
+
+// RestoreArchive is ImportArchive of a copy behind which the centre may have gone
+// on: in every series of numbers that come onto paper some are left out.
+func RestoreArchive(log Log, files Files, r io.Reader, now time.Time) error {
+	return importArchive(log, files, r, func(tx Tx, series []string) error { return goAhead(tx, series, now.Year()) })
+}
+
+func importArchive(log Log, files Files, r io.Reader, ahead func(Tx, []string) error) error {
+	in := &restore{ahead: ahead, log: log, files: files, owed: map[OwedFile]bool{}, later: map[uint64]bool{}}
 	if _, err := readLines(r, in.line); err != nil {
 		return err
 	}
@@ -282,6 +296,10 @@ type restore struct {
 	later map[uint64]bool // places that were given to refused entries
 	lines []Line
 	ended bool
+
+	series []string                 // that come onto paper
+	ahead  func(Tx, []string) error // nil where no number is left out
+	rules  *Rules                   // to find series out again; nil where they come
 }
 
 func (in *restore) line(l Line) error {
@@ -290,7 +308,9 @@ func (in *restore) line(l Line) error {
 		return in.begin(*l.Begin)
 	case l.End != nil:
 		in.ended = true
-		return in.flush(func(tx Tx) error { return tx.Keep(recordImport, nil) })
+		return in.flush(in.end)
+	case l.Series != nil && onPaper(l.Series.Name):
+		in.series = append(in.series, l.Series.Name)
 	case l.Key != nil:
 		kept, err := in.log.IssuingKey(func() ([]byte, error) { return l.Key, nil })
 		if err == nil && !bytes.Equal(kept, l.Key) {
@@ -309,6 +329,16 @@ func (in *restore) line(l Line) error {
 		return nil
 	}
 	return in.flush()
+}
+
+// end is the last transaction of an import.
+func (in *restore) end(tx Tx) error {
+	if in.ahead != nil {
+		if err := in.ahead(tx, in.series); err != nil {
+			return err
+		}
+	}
+	return tx.Keep(recordImport, nil)
 }
 
 // file adds a piece of a file, unless an import that broke off has brought it.
@@ -365,7 +395,7 @@ func (in *restore) put(tx Tx, l Line) error {
 	case l.Series != nil:
 		return tx.Raise(l.Series.Name, l.Series.Last)
 	case l.Lease != nil:
-		return tx.AddLease(*l.Lease)
+		return errors.Join(tx.AddLease(*l.Lease), in.learnLease(tx, *l.Lease))
 	case l.Record != nil:
 		return tx.Keep(l.Record.Name, l.Record.Bytes)
 	case l.Refused != nil:
@@ -404,6 +434,9 @@ func (in *restore) putEvent(tx Tx, p PlacedEvent) error {
 		after := before.Then(e.Event)
 		if len(after.History) > len(before.History) {
 			e.Numbers, e.Files = newNumbers(before, after), filesOf(after)
+			if err := in.learn(tx, before, after); err != nil {
+				return err
+			}
 		}
 	}
 	enter := tx.Admit

@@ -61,20 +61,15 @@ func (h *Hub) takeBack(r request) (answer, error) {
 
 // takeReturn takes one page over in one transaction.
 func (h *Hub) takeReturn(from Installation, now Epoch, page replica.Return, arrived []Entry) ([]replica.Answer, error) {
-	neighbours, err := h.Log.Installations()
-	if err != nil {
+	if err := h.remember(from, page.Leases); err != nil {
 		return nil, err
 	}
-	neighbours = slices.DeleteFunc(neighbours, func(i Installation) bool { return i.Office != from.Office })
 	var answers []replica.Answer
 	var done Homecoming
-	err = h.Log.Write(func(tx Tx) (err error) {
-		in := homecoming{intake: newIntake(h, tx), neighbours: neighbours, done: Homecoming{Epoch: now.Serial}}
+	err := h.Log.Write(func(tx Tx) (err error) {
+		in := homecoming{intake: newIntake(h, tx), done: Homecoming{Epoch: now.Serial}}
 		in.silent = true
 		if in.from, err = member(tx, from.ID); err != nil {
-			return err
-		}
-		if err := in.takeLeases(page.Leases); err != nil {
 			return err
 		}
 		answers = make([]replica.Answer, len(arrived))
@@ -141,8 +136,7 @@ func isCode(s string) bool {
 // it takes: what followed in the log that is gone comes behind it.
 type homecoming struct {
 	intake
-	neighbours []Installation // of the sender's office, itself included
-	done       Homecoming
+	done Homecoming
 }
 
 // take answers for one event, which the log that is gone had refused for a
@@ -325,6 +319,10 @@ func (in *homecoming) countOn(did deed, e casefile.Event) error {
 	return nil
 }
 
+// farthest is by how much a number that comes back may be ahead of what the centre
+// knows to have leased: it moves the numbers of a whole office.
+const farthest = 100 * blockSize
+
 // passBlock moves the series of leases behind the block that the acceptance
 // number of a case is from: the window that held it may never come back.
 func (in *homecoming) passBlock(c casefile.Case) error {
@@ -337,61 +335,7 @@ func (in *homecoming) passBlock(c casefile.Case) error {
 	if err != nil || serial.Number >= next+farthest {
 		return err
 	}
-	return in.tx.Raise(series, (serial.Number+blockSize-1)/blockSize*blockSize)
-}
-
-// farthest is by how much a lease that comes back may be ahead of what the centre
-// knows to have leased: it moves the numbers of a whole office.
-const farthest = 100 * blockSize
-
-// takeLeases takes blocks over that were leased after the copy was made: their
-// numbers are on paper, or will be.
-func (in *homecoming) takeLeases(list []replica.Lease) error {
-	for _, l := range list {
-		_, known, err := in.tx.Lease(in.from.ID, l.ID)
-		if err != nil {
-			return err
-		}
-		if known {
-			continue
-		}
-		series := leaseSeries(l.Kind, l.Year, in.from.Office)
-		next, err := in.tx.Next(series, 0)
-		if err != nil {
-			return err
-		}
-		free, err := in.isFree(l)
-		if err != nil {
-			return err
-		}
-		if !free || !isID(l.ID) || l.Installation != in.from.ID || l.Kind != replica.AcceptanceNumbers || l.From == 0 || l.To < l.From ||
-			l.To-l.From >= replica.MaxLease || l.To >= next+farthest {
-			in.hub.Logger.Error("a lease came back that this centre cannot have given", "lease", l.ID, "installation", in.from.ID,
-				"from", l.From, "to", l.To)
-			continue
-		}
-		if err := errors.Join(in.tx.AddLease(l), in.tx.Raise(series, l.To)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// isFree says whether none of the numbers of a block is leased to anybody in the
-// office.
-func (in *homecoming) isFree(l replica.Lease) (bool, error) {
-	for _, i := range in.neighbours {
-		leases, err := in.tx.Leases(i.ID)
-		if err != nil {
-			return false, err
-		}
-		if slices.ContainsFunc(leases, func(o replica.Lease) bool {
-			return o.Kind == l.Kind && o.Year == l.Year && l.From <= o.To && o.From <= l.To
-		}) {
-			return false, nil
-		}
-	}
-	return true, nil
+	return in.hub.raise(in.tx, series, (serial.Number+blockSize-1)/blockSize*blockSize)
 }
 
 // raise moves a series behind a number as a format writes it. What is not of this
@@ -402,7 +346,7 @@ func (in *homecoming) raise(series, start, number, format string) error {
 	if err != nil || start+fmt.Sprintf(format, serial) != number {
 		return nil //nolint:nilerr // numbered in another way then
 	}
-	return in.tx.Raise(series, serial)
+	return in.hub.raise(in.tx, series, serial)
 }
 
 // Homecoming is what an installation gave back.

@@ -38,6 +38,9 @@ func (h *Hub) upload(r request) (answer, error) {
 	if err := h.notAhead(r); err != nil {
 		return answer{}, err
 	}
+	if err := h.remember(r.from, b.Leases); err != nil {
+		return answer{}, err
+	}
 	query := r.URL.Query()
 	wait := between(query.Get("wait"), 0, int(replica.MaxWait/time.Second), 0)
 	answers, err := h.takeInTurn(r.Context(), r.from, arrived, time.Duration(wait)*time.Second)
@@ -56,6 +59,9 @@ func (h *Hub) upload(r request) (answer, error) {
 func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte, epoch uint64) (replica.Acknowledgement, error) {
 	arrived, err := arrivals(b, from)
 	if err != nil {
+		return replica.Acknowledgement{}, err
+	}
+	if err := h.remember(from, b.Leases); err != nil {
 		return replica.Acknowledgement{}, err
 	}
 	answers, err := h.takeOver(from, arrived)
@@ -171,7 +177,8 @@ type intake struct {
 	from  Installation
 	cases map[string]casefile.Case // as folded so far
 
-	silent bool // nothing of the centre's own follows
+	silent  bool // nothing of the centre's own follows
+	vouched bool // a person answers for it
 }
 
 func newIntake(h *Hub, tx Tx) intake {

@@ -75,7 +75,7 @@ func prove(out io.Writer, archive string) error {
 
 type importCommand struct {
 	Storage
-	Moved bool   `help:"The archive holds everything, because nobody worked since it was written: the windows need not give anything back."`
+	Moved bool   `help:"The archive is all that the centre ever did: it moves, and nothing was done at it since. Otherwise the windows give back what they did since, and numbers are left out in every series, because those given since may be on paper."`
 	File  string `arg:"" type:"existingfile" help:"Archive to restore from."`
 }
 
@@ -90,7 +90,11 @@ func (c importCommand) Run() (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, v.Close()) }()
-	if err := withFile(c.File, func(r io.Reader) error { return hub.ImportArchive(v, v, r) }); err != nil || c.Moved {
+	restore := func(r io.Reader) error { return hub.RestoreArchive(v, v, r, time.Now()) }
+	if c.Moved {
+		restore = func(r io.Reader) error { return hub.ImportArchive(v, v, r) }
+	}
+	if err := withFile(c.File, restore); err != nil || c.Moved {
 		return err
 	}
 	return c.begin(v)

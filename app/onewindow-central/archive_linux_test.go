@@ -36,7 +36,7 @@ func TestCentreMovesToADatabaseAndBack(t *testing.T) {
 	for i, move := range []struct{ from, to Storage }{{inFolder, onDatabase}, {onDatabase, back}} {
 		file := filepath.Join(dir, "archive"+string(rune('0'+i)))
 		for _, command := range []interface{ Run() error }{
-			exportCommand{Storage: move.from, WithKey: true, File: file}, importCommand{Storage: move.to, Moved: true, File: file},
+			exportCommand{Storage: move.from, WithKey: true, File: file}, importCommand{Storage: move.to, File: file, Moved: true},
 		} {
 			if err := command.Run(); err != nil {
 				t.Fatal(err)
@@ -48,7 +48,7 @@ func TestCentreMovesToADatabaseAndBack(t *testing.T) {
 		}
 		_, events, _ := bytes.Cut(raw, []byte("\n")) // the first line tells the time
 		archives = append(archives, events[:bytes.LastIndex(events, []byte(`"sum"`))])
-		if err := (importCommand{Storage: move.to, File: file}).Run(); !errors.Is(err, hub.ErrNotEmpty) {
+		if err := (importCommand{Storage: move.to, File: file, Moved: true}).Run(); !errors.Is(err, hub.ErrNotEmpty) {
 			t.Errorf("imported twice: %v", err)
 		}
 	}

@@ -15,19 +15,14 @@ type bundleCommand struct {
 
 type bundleImport struct {
 	Storage
-	Region string `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
+	numbering
 	Answer string `placeholder:"FILE" type:"path" help:"File to write the answer to; it must not exist yet. Without it nothing goes back to the window."`
 	File   string `arg:"" type:"existingfile" help:"Bundle that the window exported."`
 }
 
 // Run takes the bundle over and says what it brought.
 func (c bundleImport) Run() error {
-	items, err := catalogItems()
-	if err != nil {
-		return err
-	}
-	issues := func(config *hub.Config) { config.Region, config.Item = c.Region, items }
-	return withHub(c.Storage, func(h *hub.Hub) (err error) {
+	return c.withIssuer(c.Storage, func(h *hub.Hub) (err error) {
 		file, err := os.Open(c.File)
 		if err != nil {
 			return err
@@ -38,7 +33,7 @@ func (c bundleImport) Run() error {
 			return fmt.Errorf("%s: %w", c.File, err)
 		}
 		return tellDelivery(c.out(), done)
-	}, issues)
+	})
 }
 
 // take takes the bundle over, with an answer or without.

@@ -57,7 +57,7 @@ func TestWindowWithoutALineGetsItsPermitByStick(t *testing.T) {
 	if err := os.WriteFile(there, out.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	take := bundleImport{Storage: Storage{Data: dir}, Region: "330402", Answer: back, File: there}
+	take := bundleImport{Storage: Storage{Data: dir}, numbering: numbering{Region: "330402"}, Answer: back, File: there}
 	if err := take.Run(); err != nil {
 		t.Fatal(err)
 	}

@@ -64,11 +64,7 @@ func listTickets(w io.Writer, all []hub.Ticket, now time.Time) error {
 	return table.Flush()
 }
 
-type enrolCancel struct {
-	Storage
-	Office string `arg:"" help:"Office, for example 330402-nh."`
-	Window string `arg:"" help:"Window, for example 03."`
-}
+type enrolCancel struct{ ofWindow }
 
 // Run takes the codes back.
 func (c enrolCancel) Run() error {

@@ -83,11 +83,14 @@ func (s serve) Run() error {
 	return p.Run(ctx)
 }
 
-type release struct {
+// ofWindow is what asks for a window of an office.
+type ofWindow struct {
 	Storage
 	Office string `arg:"" help:"Office, for example 330402-nh."`
 	Window string `arg:"" help:"Window, for example 03."`
 }
+
+type release struct{ ofWindow }
 
 // Run frees the window.
 func (r release) Run() (err error) {

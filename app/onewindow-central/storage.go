@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -27,6 +28,16 @@ type Storage struct {
 	Files    string `enum:"disk,database" help:"Keep the files in the folder, which all central systems on one database must share then, or in the database." default:"disk"`
 
 	bench *bench
+	told  func(central.Progress) // nil writes to the standard error
+}
+
+// tell tells how far the log is brought up to date.
+func (s Storage) tell(p central.Progress) {
+	if s.told != nil {
+		s.told(p)
+		return
+	}
+	_, _ = fmt.Fprintf(os.Stderr, "bringing log.db up to date: %d values so far, now %s\n", p.Done, p.Bucket) // it goes on all the same
 }
 
 // AfterApply is called when the command line has been read.
@@ -83,7 +94,7 @@ func (s Storage) openAny() (vault, error) {
 		if s.Files == inDatabase {
 			return nil, errors.New("files go into a database only with --database")
 		}
-		v, err := central.Open(s.Data)
+		v, err := central.OpenTelling(s.Data, s.tell)
 		if errors.Is(err, central.ErrInUse) {
 			err = &busy{s.Data, err}
 		}

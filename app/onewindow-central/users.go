@@ -28,12 +28,23 @@ type ofOffice struct {
 	Office string `required:"" placeholder:"ID" help:"Office, for example 330402-nh."`
 }
 
-type usersAdd struct {
+// ofUser is what asks for somebody on the roster.
+type ofUser struct {
 	ofOffice
-	ID      string `arg:"" help:"Id that they sign in with (工号)."`
-	Name    string `arg:"" help:"Name."`
+	ID string `arg:"" help:"Id of the user."`
+}
+
+// inRole is what asks for what somebody may do.
+type inRole struct {
 	Role    string `arg:"" enum:"clerk,reviewer,approver,supervisor,administrator" help:"clerk, reviewer, approver, supervisor or administrator."`
 	Section string `placeholder:"NAME" help:"Section (科室) of a reviewer."`
+}
+
+type usersAdd struct {
+	ofOffice
+	ID   string `arg:"" help:"Id that they sign in with (工号)."`
+	Name string `arg:"" help:"Name."`
+	inRole
 }
 
 // Run adds the user and prints the password.
@@ -107,10 +118,8 @@ func stands(u roster.User) string {
 }
 
 type usersRole struct {
-	ofOffice
-	ID      string `arg:"" help:"Id of the user."`
-	Role    string `arg:"" enum:"clerk,reviewer,approver,supervisor,administrator" help:"clerk, reviewer, approver, supervisor or administrator."`
-	Section string `placeholder:"NAME" help:"Section (科室) of a reviewer."`
+	ofUser
+	inRole
 }
 
 // Run changes the role.
@@ -124,10 +133,7 @@ func (c usersRole) Run() error {
 	})
 }
 
-type usersPassword struct {
-	ofOffice
-	ID string `arg:"" help:"Id of the user."`
-}
+type usersPassword struct{ ofUser }
 
 // Run prints a new password.
 func (c usersPassword) Run() error {
@@ -140,10 +146,7 @@ func (c usersPassword) Run() error {
 	})
 }
 
-type usersLeave struct {
-	ofOffice
-	ID string `arg:"" help:"Id of the user."`
-}
+type usersLeave struct{ ofUser }
 
 // Run takes the user out.
 func (c usersLeave) Run() error {

@@ -100,7 +100,7 @@ func TestClerkComesAndGoes(t *testing.T) {
 	}
 	kill()
 	w.until(t, func(s replica.Status) bool { return !s.Online })
-	if err := (usersLeave{ofOffice: at, ID: "c1"}).Run(); err != nil {
+	if err := (usersLeave{ofUser{ofOffice: at, ID: "c1"}}).Run(); err != nil {
 		t.Fatal(err)
 	}
 	late := w.counter.Receive("03-20261123-0001")
@@ -198,9 +198,9 @@ func TestUsersAreListed(t *testing.T) {
 	addUser(t, at, "c1", "王芳", casefile.Clerk, "")
 	addUser(t, at, "c2", "沈丽", casefile.Clerk, "")
 	if err := errors.Join(
-		usersRole{ofOffice: at, ID: "c1", Role: "reviewer", Section: "规划科"}.Run(),
-		usersLeave{ofOffice: at, ID: "c2"}.Run(),
-		usersPassword{ofOffice: at, ID: "c1"}.Run(),
+		usersRole{ofUser{ofOffice: at, ID: "c1"}, inRole{"reviewer", "规划科"}}.Run(),
+		usersLeave{ofUser{ofOffice: at, ID: "c2"}}.Run(),
+		usersPassword{ofUser{ofOffice: at, ID: "c1"}}.Run(),
 		usersList{at}.Run(),
 	); err != nil {
 		t.Error(err)
@@ -210,10 +210,10 @@ func TestUsersAreListed(t *testing.T) {
 		t.Errorf("%q", lines)
 	}
 	for name, err := range map[string]error{
-		"twice":            usersAdd{ofOffice: at, ID: "c1", Name: "王芳", Role: "clerk"}.Run(),
-		"without section":  usersAdd{ofOffice: at, ID: "c3", Name: "王芳", Role: "reviewer"}.Run(),
-		"a stranger leave": usersLeave{ofOffice: at, ID: "c9"}.Run(),
-		"who left":         usersPassword{ofOffice: at, ID: "c2"}.Run(),
+		"twice":            usersAdd{ofOffice: at, ID: "c1", Name: "王芳", inRole: inRole{Role: "clerk"}}.Run(),
+		"without section":  usersAdd{ofOffice: at, ID: "c3", Name: "王芳", inRole: inRole{Role: "reviewer"}}.Run(),
+		"a stranger leave": usersLeave{ofUser{ofOffice: at, ID: "c9"}}.Run(),
+		"who left":         usersPassword{ofUser{ofOffice: at, ID: "c2"}}.Run(),
 	} {
 		if err == nil {
 			t.Errorf("%s: no error", name)

@@ -46,7 +46,11 @@ func openDoor(dir string, backup func(file string) error) (*door, error) {
 		err = os.WriteFile(filepath.Join(dir, doorName), raw, 0o600)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open the door: %w", err), listener.Close())
+		err = errors.Join(fmt.Errorf("open the door: %w", err), listener.Close())
+		if gone := os.Remove(filepath.Join(dir, doorName)); !errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, gone) // half of it leads nowhere
+		}
+		return nil, err
 	}
 	d := &door{path: filepath.Join(dir, doorName)}
 	routes := http.NewServeMux()

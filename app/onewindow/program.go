@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/google/uuid"
@@ -72,6 +73,12 @@ func open(c windowCommand, key *vault.Key, told func(store.Progress)) (_ *progra
 		return nil, err
 	}
 	p.door, err = openDoor(c.Data, p.backUp)
+	if errors.Is(err, syscall.ENOSPC) {
+		// A full disk must not keep the window from opening: there is room to be made,
+		// and work to be looked at. A command has to wait until it is closed.
+		p.log.Warn("no command can ask the window for anything", "error", err)
+		return p, nil
+	}
 	return p, err
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io/fs"
 	"runtime/debug"
 	"syscall"
 	"time"
@@ -61,6 +62,8 @@ func refusal(err error) string {
 		return "refuse.damaged"
 	case errors.Is(err, syscall.ENOSPC):
 		return "refuse.full"
+	case errors.Is(err, syscall.EROFS), errors.Is(err, fs.ErrPermission):
+		return "refuse.read-only"
 	}
 	return "refuse.other"
 }

@@ -25,7 +25,7 @@ type load struct {
 type name struct{ id, hash string }
 
 // newLoad writes a [Batch].
-func newLoad(installation string, events []casefile.Event) (load, error) {
+func newLoad(installation string, events []casefile.Event, leases []Lease) (load, error) {
 	from, err := json.Marshal(installation)
 	if err != nil {
 		return load{}, fmt.Errorf("replica: write batch: %w", err)
@@ -42,7 +42,15 @@ func newLoad(installation string, events []casefile.Event) (load, error) {
 		l.body = append(l.body, raw...)
 		l.names = append(l.names, name{e.ID, Reference(raw)})
 	}
-	l.body = append(l.body, batchEnds...)
+	if len(leases) == 0 {
+		l.body = append(l.body, batchEnds...)
+		return l, nil
+	}
+	told, err := json.Marshal(leases)
+	if err != nil {
+		return load{}, fmt.Errorf("replica: write batch: %w", err)
+	}
+	l.body = slices.Concat(l.body, []byte(batchTells), told, []byte{'}'})
 	return l, nil
 }
 
@@ -51,6 +59,7 @@ const (
 	batchBegins = `{"installation":`
 	batchGoesOn = `,"events":[`
 	batchEnds   = `]}`
+	batchTells  = `],"leases":`
 	pageBegins  = `{"events":[`
 	pageEmpty   = `{"events":null`
 	orderBegins = `{"order":`

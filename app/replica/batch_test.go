@@ -50,18 +50,21 @@ func TestBatchIsWrittenAndCutUpAsJSON(t *testing.T) {
 		if b.Events == nil {
 			b.Events = []json.RawMessage{}
 		}
+		if rapid.Bool().Draw(t, "told") {
+			b.Leases = []Lease{{ID: `]}`, Installation: "i", Kind: AcceptanceNumbers, Year: 2026, From: 1, To: 100, Signature: "c2ln"}}
+		}
 		want, err := json.Marshal(b)
 		if err != nil {
 			t.Fatal(err)
 		}
-		l, err := newLoad(b.Installation, events)
+		l, err := newLoad(b.Installation, events, b.Leases)
 		if err != nil || !bytes.Equal(l.body, want) {
 			t.Fatalf("%s, %v, want %s", l.body, err, want)
 		}
 		if got, err := ReadBatch(want); err != nil || !reflect.DeepEqual(got, b) {
 			t.Fatalf("%+v, %v, want %+v", got, err, b)
 		}
-		if _, ok := cutBatch(want); ok != (len(events) > 0) {
+		if _, ok := cutBatch(want); ok != (len(events) > 0 && b.Leases == nil) {
 			t.Fatalf("cut up %v: %s", ok, want)
 		}
 	})

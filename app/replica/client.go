@@ -78,6 +78,7 @@ type Client struct {
 	sending      *sending
 	lost         map[string]bool // files that cannot be sent
 	resent       map[string]bool // files that were sent from their beginning once more
+	told         bool            // the centre has heard of our leases since the line is up
 	withheld     bool            // the centre gives no numbers: too many of ours are unused
 	unread       string          // version of the centre's calendar that cannot be read, "" for none
 	unreadRoster uint64          // serial of the roster that cannot be read, 0 for none
@@ -210,6 +211,7 @@ func (c *Client) exchange(ctx context.Context) error {
 
 // exchangeAll goes through all that an exchange is.
 func (c *Client) exchangeAll(ctx context.Context) error {
+	c.told = false
 	if err := c.join(ctx); err != nil {
 		return err
 	}

@@ -213,6 +213,11 @@ func (l *loading) events() error {
 			return err
 		}
 		batch := Batch{Installation: l.courier.Installation}
+		if behind == 0 {
+			if batch.Leases, err = l.courier.Local.Leases(leasesTold); err != nil {
+				return err
+			}
+		}
 		for _, e := range events {
 			raw, err := e.Bytes()
 			if err != nil {

@@ -25,7 +25,7 @@ var ErrUnreturned = errors.New("replica: not all was given back that the centre 
 type Return struct {
 	Installation string  `json:"installation"`
 	Epoch        uint64  `json:"epoch"`            // of the centre, as it said
-	Leases       []Lease `json:"leases,omitempty"` // all that the counter was ever given, with the first page
+	Leases       []Lease `json:"leases,omitempty"` // the newest that the centre signed, with the first page
 	Events       []Given `json:"events"`
 	More         bool    `json:"more,omitempty"` // pages follow
 }
@@ -69,6 +69,9 @@ func (w wanted) query(more url.Values) string {
 	return "?" + more.Encode()
 }
 
+// leasesReturned is how many leases go with a return.
+const leasesReturned = 8
+
 // giveBack gives the centre all that it said it has lost, and takes over where it
 // stands now. Broken off at any moment, it is done again from the beginning; the
 // centre answers the same.
@@ -84,7 +87,7 @@ func (c *Client) giveBack(ctx context.Context, restored error) error {
 	if t.told.Epoch <= ours {
 		return &trouble{code: CodeStranger}
 	}
-	leases, err := c.Local.Leases()
+	leases, err := c.Local.Leases(leasesReturned)
 	if err != nil {
 		return err
 	}

@@ -236,7 +236,7 @@ func (c *centre) issuesNothingUntilTheEnd(t *testing.T, one, two desktop) {
 		}
 		numbers[got.Certificates[0].Number] = true
 	}
-	if len(numbers) != 1 || !numbers["3304022026XS0000003"] {
+	if len(numbers) != 1 || !numbers["3304022026XS0001002"] {
 		t.Errorf("numbers after the end: %v", numbers)
 	}
 	if box := outbox(t, late.store); box.Numbers == 0 {

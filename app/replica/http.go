@@ -53,6 +53,7 @@ const (
 	PurposeRequest         = "onewindow request"
 	PurposeAnswer          = "onewindow answer"
 	PurposeAcknowledgement = "onewindow acknowledgement"
+	PurposeLease           = "onewindow lease"
 )
 
 // RefusedAltered is the reason for an event whose id the centre knows with
@@ -95,9 +96,14 @@ func RequestMessage(r *http.Request, body []byte) []byte {
 
 // AnswerMessage is what the centre signs: its answer, bound to the signature of
 // the request so that no answer passes for that of another request. An
-// enrolment has no signature; its body stands in.
+// enrolment has no signature; its body stands in. A session that the answer brings
+// is in it.
 func AnswerMessage(request string, status int, h http.Header, body []byte) []byte {
-	return message(request, strconv.Itoa(status), h.Get(HeaderProblem), h.Get(HeaderOffset), Reference(body))
+	lines := []string{request, strconv.Itoa(status), h.Get(HeaderProblem), h.Get(HeaderOffset), Reference(body)}
+	if offer := h.Get(HeaderSession); offer != "" {
+		lines = append(lines, offer)
+	}
+	return message(lines...)
 }
 
 // AcknowledgementMessage is what the centre signs of an acknowledgement: the
@@ -107,6 +113,17 @@ func AcknowledgementMessage(a Acknowledgement) ([]byte, error) {
 	raw, err := json.Marshal(a)
 	if err != nil {
 		return nil, fmt.Errorf("replica: write acknowledgement: %w", err)
+	}
+	return raw, nil
+}
+
+// LeaseMessage is what the centre signs of a lease: the lease without its
+// signature.
+func LeaseMessage(l Lease) ([]byte, error) {
+	l.Signature = ""
+	raw, err := json.Marshal(l)
+	if err != nil {
+		return nil, fmt.Errorf("replica: write lease: %w", err)
 	}
 	return raw, nil
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"onewindow/app/casefile"
+	"onewindow/app/replica/bundle"
 	"onewindow/app/seal"
 )
 
@@ -214,8 +215,10 @@ func authorOf(raw []byte) (string, error) {
 }
 
 func (c *Client) newLine(issuing seal.PublicKey) *line {
-	return &line{
+	l := &line{
 		central: c.Central, installation: c.Enrolment.Installation, key: c.Key, issuing: issuing,
 		transport: c.Transport, clock: c.Clock, codec: c.codec, program: c.Program,
 	}
+	l.sessions.key, _ = c.Key.(bundle.Opener)
+	return l
 }

@@ -72,6 +72,7 @@ type line struct {
 	clock        Clock
 	codec        *Codec
 	program      string
+	sessions     sessions
 	skew         atomic.Int64 // centre's clock less ours, ns
 	dictionary   atomic.Int64 // that the centre knows, 0 for none
 }
@@ -83,6 +84,7 @@ type call struct {
 	packed         bool // is the body to be
 	offset         *int64
 	wait           time.Duration // how long the centre may hold the answer back
+	session        *Session      // nil to sign
 }
 
 // reply is an answer that carries the centre's signature.
@@ -102,7 +104,14 @@ func (l *line) do(ctx context.Context, c call) (reply, error) {
 	if c.packed {
 		c.body = l.codec.packWith(int(dictionary), plain)
 	}
+	c.session = l.sessions.current(l.clock.Now())
 	r, err := l.try(ctx, c)
+	if code := CodeOf(err); c.session != nil && (code == "session" || code == "signature") {
+		// It is over, or who answers now knows of none.
+		l.sessions.over(c.session)
+		c.session = nil
+		r, err = l.try(ctx, c)
+	}
 	if CodeOf(err) == "clock" {
 		// Our clock is far off. The answer told by how much: sign with the centre's.
 		r, err = l.try(ctx, c)
@@ -173,12 +182,34 @@ func (l *line) request(ctx context.Context, c call) (*http.Request, error) {
 	// An enrolment, too: the centre may know us already, and we never heard it.
 	r.Header.Set(HeaderInstallation, l.installation)
 	r.Header.Set(HeaderTime, l.clock.Now().Add(l.gap()).UTC().Format("2006-01-02T15:04:05.000Z07:00"))
-	signature, err := l.key.SignBytes(PurposeRequest, RequestMessage(r, c.body), nil)
+	proof, err := l.prove(r, c)
 	if err != nil {
 		return nil, fmt.Errorf("replica: sign request: %w", err)
 	}
-	r.Header.Set(HeaderSignature, base64.StdEncoding.EncodeToString(signature))
+	r.Header.Set(HeaderSignature, base64.StdEncoding.EncodeToString(proof))
 	return r, nil
+}
+
+// prove signs a request, or tags it within a session.
+func (l *line) prove(r *http.Request, c call) ([]byte, error) {
+	message := RequestMessage(r, c.body)
+	if c.session != nil {
+		r.Header.Set(HeaderSession, c.session.Ticket)
+		return c.session.Secret.Tag(PurposeRequest, message), nil
+	}
+	if l.sessions.key != nil {
+		r.Header.Set(HeaderSession, AskSession)
+	}
+	return l.key.SignBytes(PurposeRequest, message, nil)
+}
+
+// proves says whether our centre made this of a message: with its key, or with the
+// secret of the session that it answers in.
+func proves(issuing seal.PublicKey, session *Session, message, proof []byte) bool {
+	if session != nil && len(proof) == seal.SecretSize {
+		return session.Secret.Tagged(PurposeAnswer, message, proof)
+	}
+	return issuing.VerifyBytes(PurposeAnswer, message, proof)
 }
 
 // open believes an answer only if our centre signed it as the answer to this
@@ -202,9 +233,10 @@ func (l *line) open(request *http.Request, c call, response *http.Response, body
 	if reference == "" {
 		reference = Reference(c.body)
 	}
-	if !issuing.IsZero() && !issuing.VerifyBytes(PurposeAnswer, AnswerMessage(reference, r.status, r.header, body), signature) {
+	if !issuing.IsZero() && !proves(issuing, c.session, AnswerMessage(reference, r.status, r.header, body), signature) {
 		return reply{}, &trouble{code: CodeStranger}
 	}
+	l.sessions.take(r.header, l.clock.Now())
 	if r.status/100 != 2 {
 		return reply{}, l.problem(r)
 	}

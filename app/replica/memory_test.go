@@ -154,8 +154,6 @@ func (m *memory) Known(uint64, replica.Mark, int, int) ([]replica.Given, *replic
 	return nil, nil, m.failing()
 }
 
-func (m *memory) Leases() ([]replica.Lease, error) { return m.leased(), m.failing() }
-
 func (m *memory) Rewind(replica.Rewinding) error { return m.failing() }
 
 func (m *memory) Restored() (uint64, bool, error) { return 0, false, m.failing() }
@@ -184,6 +182,12 @@ func (m *memory) AddLease(l replica.Lease) error {
 	defer m.mu.Unlock()
 	m.leases = append(m.leases, l)
 	return m.err
+}
+
+func (m *memory) Leases(most int) ([]replica.Lease, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return append([]replica.Lease(nil), m.leases[max(0, len(m.leases)-most):]...), m.err
 }
 
 func (m *memory) UnsentFiles(max int) ([]casefile.Attachment, error) {

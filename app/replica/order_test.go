@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -134,15 +135,16 @@ func (b *busy) check(t *testing.T, c *centre) {
 func TestBatchMayOvertakeTheOneBefore(t *testing.T) {
 	c := startCentre(t, time.Now)
 	b := newBusy(t, c, 400)
-	overtaken := make(chan struct{}, 1)
+	overtaken := make(chan struct{})
+	var ahead sync.Once
 	u := &uploads{Transport: b.client.Transport}
 	u.do = func(n int, r *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
-		switch n {
-		case 2: // leaves only when the next has come
+		switch {
+		case isAhead(r):
+			ahead.Do(func() { close(overtaken) })
+		case n > 1: // leaves only when the next has left
 			<-overtaken
 			time.Sleep(100 * time.Millisecond)
-		case 3:
-			overtaken <- struct{}{}
 		}
 		return send()
 	}
@@ -161,14 +163,15 @@ func TestCentreThatHoldsNothingIsServedInOrder(t *testing.T) {
 	c := startCentre(t, time.Now)
 	b := newBusy(t, c, 400)
 	refused := make(chan struct{})
+	var ahead atomic.Int32
 	u := &uploads{Transport: b.client.Transport}
 	u.do = func(n int, r *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
-		switch n {
-		case 2:
-			<-refused
-		case 3:
+		switch {
+		case isAhead(r) && ahead.Add(1) == 1:
 			defer close(refused)
 			unwaited(b, r)
+		case !isAhead(r) && n > 1:
+			<-refused
 		}
 		return send()
 	}
@@ -189,6 +192,7 @@ func unwaited(b *busy, r *http.Request) {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	r.URL.RawQuery = "brief=1"
+	r.Header.Del(replica.HeaderSession)
 	signature, err := b.Key.SignBytes(replica.PurposeRequest, replica.RequestMessage(r, body), nil)
 	if err != nil {
 		panic(err)

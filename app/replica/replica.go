@@ -52,11 +52,11 @@ type Local interface {
 	Shortages(year int) ([]NumberKind, error)
 	// AddLease adds a block of numbers.
 	AddLease(l Lease) error
+	// Leases lists the newest blocks that the centre signed, at most max of them.
+	Leases(max int) ([]Lease, error)
 	// Epoch is the epoch of the centre's log in which the counter's places are
 	// counted, 0 for a log that was never put back from a copy.
 	Epoch() (uint64, error)
-	// Leases lists all blocks of numbers that the counter was given, used up or not.
-	Leases() ([]Lease, error)
 	// Known lists what the counter knows behind a place of the centre's order: what
 	// stands there in that order, and own events that were refused, each in its
 	// place in the chain; at most max of them and about maxBytes, from a mark on,
@@ -94,12 +94,17 @@ type Lease struct {
 	Year         int        `json:"year"`
 	From         uint64     `json:"from"`
 	To           uint64     `json:"to"`
+	Signature    string     `json:"signature,omitempty"` // of the centre over the rest, in base64; "" of older ones
 }
 
 // Batch is one upload.
 type Batch struct {
 	Installation string            `json:"installation"`
 	Events       []json.RawMessage `json:"events"` // canonical bytes, in chain order
+
+	// Leases are the newest ones that the centre signed: it may have been restored
+	// from a copy that does not know them.
+	Leases []Lease `json:"leases,omitempty"`
 }
 
 // Answer is the centre's word on one event.

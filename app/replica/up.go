@@ -20,7 +20,10 @@ func (c *Client) upload(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	u := uploading{Client: c, at: at, most: 1}
+	u := uploading{Client: c, at: at, most: 1, single: c.Single}
+	if !c.Single && c.line.dictionary.Load() > 0 { // it has answered before, and is not of the oldest
+		u.most = mostFlights
+	}
 	defer u.hangUp()
 	for {
 		if err := u.fill(ctx); err != nil || len(u.way) == 0 {
@@ -31,16 +34,17 @@ func (c *Client) upload(ctx context.Context) error {
 		switch {
 		case CodeOf(came.err) == codeChain && first.ahead:
 			// It overtook the one before, which is there now, and was not held.
-			u.most = 1
-			u.way[0] = c.fly(ctx, first.events, u.at, false)
+			u.most, u.single = 1, true
+			u.way[0] = c.fly(ctx, first.events, nil, u.at, false)
 			continue
 		case came.err != nil:
 			c.batch.broke()
 			return came.err
 		}
-		c.batch.passed(came.took)
+		c.batch.passed(u.alone(first, came))
+		c.told = true
 		u.way = u.way[1:]
-		if !c.Single {
+		if !u.single {
 			u.most = mostFlights
 		}
 		if err := u.fill(ctx); err != nil { // the centre works on while this side settles
@@ -60,16 +64,30 @@ const mostFlights = 2
 // uploading are the batches on their way.
 type uploading struct {
 	*Client
-	at   wanted   // how far the centre's log is known here
-	most int      // at once
-	way  []flight // in chain order
-	last uint64   // place in the chain of what was sent last
+	at     wanted    // how far the centre's log is known here
+	most   int       // at once
+	single bool      // and never more than one: the centre holds nothing
+	way    []flight  // in chain order
+	last   uint64    // place in the chain of what was sent last
+	free   time.Time // when the flight before had come
+}
+
+// alone is how long a flight had the line: two that share it take twice as long
+// each, which makes none of them too large.
+func (u *uploading) alone(f flight, l landed) time.Duration {
+	from := f.start
+	if u.free.After(from) {
+		from = u.free
+	}
+	u.free = l.at
+	return l.at.Sub(from)
 }
 
 // flight is a batch on its way.
 type flight struct {
 	events []casefile.Event
-	ahead  bool          // sent before those before it were answered
+	ahead  bool // sent before those before it were answered
+	start  time.Time
 	came   <-chan landed // gives one and is closed then
 	hangUp context.CancelFunc
 }
@@ -78,7 +96,7 @@ type flight struct {
 type landed struct {
 	answers []Answer
 	err     error
-	took    time.Duration
+	at      time.Time
 }
 
 // fill sends what waits while there is room on the way.
@@ -88,7 +106,13 @@ func (u *uploading) fill(ctx context.Context) error {
 		if err != nil || len(events) == 0 {
 			return err
 		}
-		u.way = append(u.way, u.fly(ctx, events, u.at, len(u.way) > 0))
+		leases, ahead := []Lease(nil), len(u.way) > 0
+		if !u.told && !ahead {
+			if leases, err = u.Local.Leases(leasesTold); err != nil {
+				return err
+			}
+		}
+		u.way = append(u.way, u.fly(ctx, events, leases, u.at, ahead))
 		u.last = events[len(events)-1].Seq
 	}
 	return nil
@@ -106,24 +130,24 @@ func (u *uploading) hangUp() {
 }
 
 // fly sends a batch off.
-func (c *Client) fly(ctx context.Context, events []casefile.Event, at wanted, ahead bool) flight {
+func (c *Client) fly(ctx context.Context, events []casefile.Event, leases []Lease, at wanted, ahead bool) flight {
 	ctx, hangUp := context.WithCancel(ctx)
 	came, line, clock := make(chan landed, 1), c.line, c.Clock
+	start := clock.Now()
 	go func() {
 		defer hangUp()
-		start := clock.Now()
-		answers, err := line.deliver(ctx, events, at, ahead)
-		came <- landed{answers, err, clock.Now().Sub(start)}
+		answers, err := line.deliver(ctx, events, leases, at, ahead)
+		came <- landed{answers, err, clock.Now()}
 		close(came)
 	}()
-	return flight{events, ahead, came, hangUp}
+	return flight{events, ahead, start, came, hangUp}
 }
 
 // deliver sends one batch and checks that the acknowledgement is for it. One that
 // is sent ahead asks the centre to hold it until the ones before it are there: on
 // two connections the later may be the faster.
-func (l *line) deliver(ctx context.Context, events []casefile.Event, at wanted, ahead bool) ([]Answer, error) {
-	batch, err := newLoad(l.installation, events)
+func (l *line) deliver(ctx context.Context, events []casefile.Event, leases []Lease, at wanted, ahead bool) ([]Answer, error) {
+	batch, err := newLoad(l.installation, events, leases)
 	if err != nil {
 		return nil, err
 	}
@@ -150,10 +174,14 @@ func (l *line) deliver(ctx context.Context, events []casefile.Event, at wanted, 
 	return ack.Answers, nil
 }
 
+// leasesTold is how many leases go with what is sent first. What waits here was
+// numbered from the newest of them.
+const leasesTold = 3
+
 // CheckAcknowledgement makes sure that the centre signed the acknowledgement
 // and that it answers for exactly these events, in their order, byte for byte.
 func CheckAcknowledgement(ack Acknowledgement, events []casefile.Event, issuing seal.PublicKey) error {
-	batch, err := newLoad("", events)
+	batch, err := newLoad("", events, nil)
 	if err != nil {
 		return err
 	}

@@ -14,33 +14,10 @@ import (
 
 	"github.com/jung-kurt/gofpdf"
 
+	"onewindow/app/desk/desktest"
 	"onewindow/app/walk/paper"
 	"onewindow/app/walk/screen"
 )
-
-// boundary is the boundary-point file the surveyor brings: an invented parcel.
-const boundary = `[属性描述]
-格式版本号=1.01版本
-数据产生单位=示例测绘有限公司
-数据产生日期=2026-11-20
-坐标系=2000国家大地坐标系
-几度分带=3
-投影类型=高斯克吕格
-计量单位=米
-带号=40
-精度=0.001
-转换参数=0,0,0,0,0,0,0
-[地块坐标]
-8,1.8993,DK001,示例地块一,面,,公共管理用地,08,@
-J1,1,3404200.000,40574700.000
-J2,1,3404212.350,40574851.420
-J3,1,3404086.215,40574868.905
-J4,1,3404070.880,40574712.640
-J5,2,3404150.000,40574760.000
-J6,2,3404120.000,40574762.000
-J7,2,3404121.500,40574790.000
-J8,2,3404151.500,40574788.500
-`
 
 // gives types the path of a file that the applicant brought, and takes it in.
 // A name that ends in .pdf is a scanned page.
@@ -73,7 +50,7 @@ func (c *counter) scan(name string) string { return filepath.Join(c.data, "scans
 
 func bring(path string) error {
 	if filepath.Ext(path) != ".pdf" {
-		return os.WriteFile(path, []byte(boundary), 0o644)
+		return os.WriteFile(path, []byte(desktest.BoundaryFile), 0o644)
 	}
 	scan := gofpdf.New("P", "mm", "A4", "")
 	scan.AddPage()

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"onewindow/app/casefile"
+	"onewindow/app/desk/desktest"
 )
 
 // badFiles are what an applicant may bring instead of a boundary file, and the
@@ -99,8 +100,8 @@ func wantBoundary(t *testing.T, k casefile.Case) {
 	for _, m := range k.Materials {
 		for _, f := range m.Files {
 			names = append(names, f.Name)
-			if f.Size != int64(len(boundary)) {
-				t.Errorf("%s: %s has %d bytes, want %d", k.Number, f.Name, f.Size, len(boundary))
+			if f.Size != int64(len(desktest.BoundaryFile)) {
+				t.Errorf("%s: %s has %d bytes, want %d", k.Number, f.Name, f.Size, len(desktest.BoundaryFile))
 			}
 		}
 	}

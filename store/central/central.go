@@ -72,9 +72,34 @@ type Store struct {
 	db *bbolt.DB
 }
 
+// Progress tells how far something is that takes long.
+type Progress struct {
+	Bucket string // that is read
+	Done   uint64 // values, of all buckets
+	Took   time.Duration
+}
+
+// progressEvery is how often progress is told, from then on.
+const progressEvery = 500 * time.Millisecond
+
 // Open opens the folder, making it where there is none. The folder and
 // everything in it belong to its owner alone.
-func Open(dir string) (*Store, error) {
+func Open(dir string) (*Store, error) { return OpenTelling(dir, func(Progress) {}) }
+
+// OpenTelling is Open that tells, from half a second on, how far an older file is
+// brought up to date.
+func OpenTelling(dir string, tell func(Progress)) (*Store, error) {
+	return openAt(dir, pace{sealedAtOnce, progressEvery, tell})
+}
+
+// pace is how an older file is brought up to date.
+type pace struct {
+	atOnce int // values in one transaction
+	every  time.Duration
+	tell   func(Progress)
+}
+
+func openAt(dir string, p pace) (*Store, error) {
 	files, err := folder.Open(filepath.Join(dir, "files"))
 	if err != nil {
 		return nil, fmt.Errorf("central: make %s: %w", dir, err)
@@ -90,7 +115,7 @@ func Open(dir string) (*Store, error) {
 	if err := checkAccounts(path); err != nil { // with the file locked, and nothing written yet
 		return nil, errors.Join(fmt.Errorf("central: open: %w", err), db.Close())
 	}
-	if err := prepare(db); err != nil {
+	if err := prepare(db, p); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return &Store{files, db}, nil
@@ -98,14 +123,23 @@ func Open(dir string) (*Store, error) {
 
 // prepare wants a file that this program knows, brings it up to date and reads
 // what is read at every start.
-func prepare(db *bbolt.DB) error {
+func prepare(db *bbolt.DB, p pace) error {
 	if err := checkSchema(db); err != nil {
 		return err
 	}
-	for done := false; !done; {
-		var err error
-		if done, err = upToDate(db, sealedAtOnce); err != nil {
+	began := time.Now()
+	told := began
+	for steps := 1; ; steps++ {
+		done, err := upToDate(db, p.atOnce)
+		if err != nil {
 			return err
+		}
+		if done {
+			break
+		}
+		if now := time.Now(); now.Sub(told) >= p.every {
+			told = now
+			p.tell(Progress{unsealedBucket(db), uint64(steps * p.atOnce), now.Sub(began)})
 		}
 	}
 	return checkSmall(db)

@@ -46,6 +46,12 @@ func MakeOld(dir string) error {
 	return errors.Join(err, db.Close())
 }
 
+// OpenAt opens a folder and brings an older file up to date in small steps, telling
+// of each.
+func OpenAt(dir string, atOnce int, tell func(Progress)) (*Store, error) {
+	return openAt(dir, pace{atOnce, 0, tell})
+}
+
 // SealSome gives some values of an older file their checks, as a start that is
 // killed behind that would.
 func SealSome(dir string, steps, atOnce int) (done bool, err error) {

@@ -113,6 +113,33 @@ func TestAnOlderFileIsBroughtUpToDate(t *testing.T) {
 	}
 }
 
+// While an older file is brought up to date it is told how far that is.
+func TestAnOlderFileTellsHowFarItIs(t *testing.T) {
+	dir := t.TempDir()
+	fill(t, dir, 20)
+	if err := central.MakeOld(dir); err != nil {
+		t.Fatal(err)
+	}
+	var told []central.Progress
+	for range 2 {
+		s, err := central.OpenAt(dir, 3, func(p central.Progress) { told = append(told, p) })
+		if err == nil {
+			err = s.Close()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(told) < 30 || told[0].Bucket != "log" {
+		t.Fatalf("told %d times: %+v", len(told), told)
+	}
+	for i, p := range told {
+		if p.Done != uint64(3*(i+1)) {
+			t.Errorf("step %d: %+v", i, p)
+		}
+	}
+}
+
 // What was damaged in layout 1 already is found in this one.
 func TestOldDamageIsFoundInTheNewLayout(t *testing.T) {
 	dir := t.TempDir()

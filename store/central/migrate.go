@@ -47,6 +47,20 @@ func upToDate(db *bbolt.DB, atOnce int) (done bool, err error) {
 	return done, nil
 }
 
+// unsealedBucket names the bucket that is being brought up to date, "" for none.
+func unsealedBucket(db *bbolt.DB) (name string) {
+	err := db.View(func(b *bbolt.Tx) error {
+		if left := b.Bucket([]byte(bucketMeta)).Get([]byte(metaUnsealed)); left != nil {
+			name = buckets()[left[0]]
+		}
+		return nil
+	})
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
 func isUpToDate(db *bbolt.DB) (is bool) {
 	err := db.View(func(b *bbolt.Tx) error {
 		meta := b.Bucket([]byte(bucketMeta))

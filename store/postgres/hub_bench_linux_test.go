@@ -19,11 +19,15 @@ import (
 	"onewindow/app/replica"
 )
 
-// BenchmarkHub measures the whole centre: 50 windows upload over HTTP, signed,
-// judged by the rules, acknowledged and signed again, on a log on PostgreSQL.
+// BenchmarkHub measures the whole centre: 50 windows upload over HTTP, each in a
+// session, judged by the rules and acknowledged, on a log on PostgreSQL. Signed is the
+// same of windows from before there were sessions.
 func BenchmarkHub(b *testing.B) {
-	for _, batch := range []int{1, 100} {
-		b.Run(fmt.Sprintf("batch=%d", batch), func(b *testing.B) {
+	for name, v := range map[string]struct {
+		batch    int
+		sessions bool
+	}{"batch=1": {1, true}, "batch=100": {100, true}, "signed": {1, false}} {
+		b.Run(name, func(b *testing.B) {
 			log, err := openLog(server.Database(b))
 			if err != nil {
 				b.Fatal(err)
@@ -36,7 +40,7 @@ func BenchmarkHub(b *testing.B) {
 				b.Fatal(err)
 			}
 			s := httptest.NewServer(h)
-			uploadAll(b, s, batch)
+			uploadAll(b, s, v.batch, v.sessions)
 			s.Close()
 			if err := errors.Join(h.Close(), log.Close()); err != nil {
 				b.Error(err)
@@ -45,13 +49,13 @@ func BenchmarkHub(b *testing.B) {
 	}
 }
 
-func uploadAll(b *testing.B, s *httptest.Server, batch int) {
+func uploadAll(b *testing.B, s *httptest.Server, batch int, sessions bool) {
 	s.Client().Transport.(*http.Transport).MaxIdleConnsPerHost = clients
 	per := (b.N + clients*batch - 1) / (clients * batch)
 	bodies := make([][][]byte, clients)
-	counters := make([]*hubtest.Counter, clients)
+	counters := make([]*window, clients)
 	for i := range counters {
-		w := hubtest.NewCounter(b, byte(i+1), office, fmt.Sprint(i+10))
+		w := &window{Counter: hubtest.NewCounter(b, byte(i+1), office, fmt.Sprint(i+10))}
 		counters[i] = w
 		enrol, err := json.Marshal(w.Enrolment())
 		if err != nil {
@@ -60,8 +64,11 @@ func uploadAll(b *testing.B, s *httptest.Server, batch int) {
 		if err := post(s, nil, replica.PathInstallations, enrol); err != nil {
 			b.Fatal(err)
 		}
+		if sessions {
+			w.open(b, s)
+		}
 		for range per {
-			bodies[i] = append(bodies[i], batchOf(b, w, batch))
+			bodies[i] = append(bodies[i], batchOf(b, w.Counter, batch))
 		}
 	}
 	b.ResetTimer()
@@ -98,20 +105,61 @@ func batchOf(b *testing.B, w *hubtest.Counter, n int) []byte {
 	return body
 }
 
+// window is a counter, in a session or not.
+type window struct {
+	*hubtest.Counter
+	session *replica.Session
+}
+
+// open asks for a session.
+func (w *window) open(b *testing.B, s *httptest.Server) {
+	r, err := http.NewRequestWithContext(b.Context(), http.MethodGet, s.URL+replica.PathInstallations, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r.Header.Set(replica.HeaderSession, replica.AskSession)
+	if err := w.prove(r, nil); err != nil {
+		b.Fatal(err)
+	}
+	answer, err := s.Client().Do(r)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	got, err := replica.TakeOffer(answer.Header.Get(replica.HeaderSession), w.Key)
+	if err != nil {
+		b.Fatal(err)
+	}
+	w.session = &got
+}
+
+// prove signs a request or tags it.
+func (w *window) prove(r *http.Request, body []byte) error {
+	r.Header.Set(replica.HeaderInstallation, w.Installation)
+	r.Header.Set(replica.HeaderTime, time.Now().UTC().Format(time.RFC3339Nano))
+	message := replica.RequestMessage(r, body)
+	var code []byte
+	var err error
+	if w.session != nil {
+		r.Header.Set(replica.HeaderSession, w.session.Ticket)
+		code = w.session.Secret.Tag(replica.PurposeRequest, message)
+	} else {
+		code, err = w.Key.SignBytes(replica.PurposeRequest, message, nil)
+	}
+	r.Header.Set(replica.HeaderSignature, base64.StdEncoding.EncodeToString(code))
+	return err
+}
+
 // post sends a request as a window does.
-func post(s *httptest.Server, w *hubtest.Counter, path string, body []byte) error {
+func post(s *httptest.Server, w *window, path string, body []byte) error {
 	r, err := http.NewRequest(http.MethodPost, s.URL+path, bytes.NewReader(body)) //nolint:noctx // ends with the server
 	if err != nil {
 		return err
 	}
 	if w != nil {
-		r.Header.Set(replica.HeaderInstallation, w.Installation)
-		r.Header.Set(replica.HeaderTime, time.Now().UTC().Format(time.RFC3339Nano))
-		signature, err := w.Key.SignBytes(replica.PurposeRequest, replica.RequestMessage(r, body), nil)
-		if err != nil {
+		if err := w.prove(r, body); err != nil {
 			return err
 		}
-		r.Header.Set(replica.HeaderSignature, base64.StdEncoding.EncodeToString(signature))
 	}
 	answer, err := s.Client().Do(r)
 	if err != nil {

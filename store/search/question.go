@@ -87,6 +87,7 @@ func (q Question) Ways() [][]string {
 func grams(kind, text string, length int) []string {
 	var list []string
 	w := &walker{visit: func(term []byte) { list = append(list, string(term)) }}
-	w.grams(kind, text, length)
+	w.split(text)
+	w.grams(kind, length)
 	return list[:min(len(list), mostTerms)]
 }

@@ -72,15 +72,17 @@ func (t Text) Equal(other Text) bool {
 func (t Text) EachTerm(visit func(term []byte)) {
 	w := &walker{visit: visit}
 	for _, name := range t.names {
-		w.grams(ofName, name, 1)
-		w.grams(ofName, name, 2)
+		w.split(name)
+		w.grams(ofName, 1)
+		w.grams(ofName, 2)
 		w.sets = appendInitials(w.sets[:0], name)
 		w.initials(2)
 		w.initials(3)
 	}
 	for _, n := range t.numbers {
-		w.grams(ofNumber, n, leastOfNumber)
-		w.grams(ofLongNumber, n, longNumber)
+		w.split(n)
+		w.grams(ofNumber, leastOfNumber)
+		w.grams(ofLongNumber, longNumber)
 		w.tell(whole, n)
 	}
 }
@@ -97,7 +99,8 @@ func (t Text) Terms() []string {
 type walker struct {
 	visit  func(term []byte)
 	term   []byte
-	starts []int
+	text   string
+	starts []int // where the characters of the text begin, and its end
 	sets   []readings
 }
 
@@ -106,15 +109,19 @@ func (w *walker) tell(kind, text string) {
 	w.visit(w.term)
 }
 
-// grams visits every run of so many characters.
-func (w *walker) grams(kind, text string, length int) {
-	w.starts = w.starts[:0]
+// split takes a text up.
+func (w *walker) split(text string) {
+	w.text, w.starts = text, w.starts[:0]
 	for i := range text {
 		w.starts = append(w.starts, i)
 	}
 	w.starts = append(w.starts, len(text))
+}
+
+// grams visits every run of so many characters of the text.
+func (w *walker) grams(kind string, length int) {
 	for i := 0; i+length < len(w.starts); i++ {
-		w.tell(kind, text[w.starts[i]:w.starts[i+length]])
+		w.tell(kind, w.text[w.starts[i]:w.starts[i+length]])
 	}
 }
 

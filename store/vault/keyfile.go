@@ -71,7 +71,7 @@ const (
 // or ErrKeyFile.
 func Read(dir string) (*KeyFile, error) {
 	f := &KeyFile{path: filepath.Join(dir, KeyFileName)}
-	raw, err := os.ReadFile(f.path)
+	raw, err := readMost(f.path, longestFile)
 	if err != nil {
 		return nil, fmt.Errorf("vault: %w", err)
 	}
@@ -79,6 +79,26 @@ func Read(dir string) (*KeyFile, error) {
 		return nil, err
 	}
 	return f, nil
+}
+
+// Bounds of a key file, so that a forged one takes neither memory nor hours: each
+// lock of a passphrase is tried in turn.
+const (
+	longestFile = 64 << 10 // bytes
+	mostLocks   = 16
+)
+
+// readMost reads a file of at most so many bytes, ErrKeyFile where it has more.
+func readMost(path string, most int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err == nil && int64(len(raw)) > most {
+		err = fmt.Errorf("%w: it is longer than %d bytes", ErrKeyFile, most)
+	}
+	return raw, errors.Join(err, file.Close())
 }
 
 func (f *KeyFile) parse(raw []byte) error {
@@ -96,6 +116,9 @@ func (f *KeyFile) parse(raw []byte) error {
 	}
 	if f.body.Format < 1 || f.body.Folder == "" || len(f.body.Locks) == 0 {
 		return fmt.Errorf("%w: something is missing in it", ErrKeyFile)
+	}
+	if n := len(f.body.Locks); n > mostLocks {
+		return fmt.Errorf("%w: it has %d locks", ErrKeyFile, n)
 	}
 	return nil
 }

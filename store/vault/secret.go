@@ -17,8 +17,8 @@ const (
 	passes     = 3
 	memory     = 64 << 10 // KiB
 	lanes      = 4
-	mostPasses = 64
-	mostMemory = 1 << 20 // KiB
+	mostPasses = 16
+	mostMemory = 256 << 10 // KiB
 )
 
 // Secret opens locks of one kind: Passphrase, Keyring or Open.

@@ -3,11 +3,14 @@ package vault_test
 import (
 	"bytes"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -326,8 +329,90 @@ func FuzzHostile(f *testing.F) {
 		if err := os.WriteFile(filepath.Join(dir, vault.KeyFileName), raw, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if file, err := vault.Read(dir); err == nil {
-			_, _ = file.Open(vault.Open())
-		}
+		wantOpenedOrRefused(t, dir, raw)
 	})
+}
+
+// wantOpenedOrRefused tries every kind of secret on a key file.
+func wantOpenedOrRefused(t *testing.T, dir string, raw []byte) {
+	t.Helper()
+	file, err := vault.Read(dir)
+	if err != nil {
+		if !errors.Is(err, vault.ErrKeyFile) && !errors.Is(err, vault.ErrNewerFormat) {
+			t.Fatalf("key file: %v", err)
+		}
+		return
+	}
+	secrets := []vault.Secret{vault.Open(), vault.Keyring(emptyRing{})}
+	if isQuick(raw) {
+		secrets = append(secrets, vault.Passphrase("x"))
+	}
+	for _, s := range secrets {
+		if _, err := file.Open(s); err == nil && s != vault.Open() {
+			t.Fatalf("%T opens a lock that nobody made", s)
+		}
+	}
+}
+
+// emptyRing is a keyring that keeps nothing.
+type emptyRing struct{}
+
+func (emptyRing) Get(string) (string, error) { return "", errors.New("empty") }
+func (emptyRing) Set(string, string) error   { return errors.New("full") }
+
+// isQuick says whether a passphrase can be tried in no time.
+func isQuick(raw []byte) bool {
+	var file struct {
+		Locks []struct{ Passes, Memory uint64 }
+	}
+	if json.Unmarshal(raw, &file) != nil {
+		return false
+	}
+	cost := uint64(0)
+	for _, l := range file.Locks {
+		if l.Passes > 4 || l.Memory > 1<<10 {
+			return false
+		}
+		cost += l.Passes * l.Memory
+	}
+	return cost < 4<<10
+}
+
+// A forged key file cannot make the machine read, calculate or hold more than a
+// true one.
+func TestAKeyFileIsBounded(t *testing.T) {
+	lock := `{"kind":"passphrase","root":"AQ==","salt":"AAAA","passes":%d,"memory":%d,"lanes":%d}`
+	of := func(locks ...string) string {
+		return `{"format":1,"folder":"f","locks":[` + strings.Join(locks, ",") + `]}`
+	}
+	for name, raw := range map[string]string{
+		"many passes":       of(fmt.Sprintf(lock, 17, 64, 1)),
+		"no pass":           of(fmt.Sprintf(lock, 0, 64, 1)),
+		"much memory":       of(fmt.Sprintf(lock, 1, 512<<10, 1)),
+		"all memory":        of(fmt.Sprintf(lock, 1, uint32(1<<32-1), 1)),
+		"no lane":           of(fmt.Sprintf(lock, 1, 64, 0)),
+		"many locks":        of(slices.Repeat([]string{fmt.Sprintf(lock, 1, 64, 1)}, 17)...),
+		"a long one":        of(fmt.Sprintf(lock, 1, 64, 1)) + strings.Repeat(" ", 64<<10),
+		"deep":              strings.Repeat("[", 60<<10),
+		"a short root":      `{"format":1,"folder":"f","locks":[{"kind":"open","root":"AQ=="}]}`,
+		"a lock of no kind": `{"format":1,"folder":"f","locks":[{}]}`,
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, vault.KeyFileName), []byte(raw), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		file, err := vault.Read(dir)
+		if err == nil {
+			_, err = file.Open(vault.Passphrase("x"))
+		}
+		if name == "a short root" || name == "a lock of no kind" {
+			if _, open := file.Open(vault.Open()); open == nil || !errors.Is(err, vault.ErrNoLock) {
+				t.Errorf("%s: %v, %v", name, err, open)
+			}
+			continue
+		}
+		if !errors.Is(err, vault.ErrKeyFile) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

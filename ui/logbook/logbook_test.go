@@ -205,6 +205,15 @@ func TestABrokenChainIsSaid(t *testing.T) {
 	}
 }
 
+// A restore tells when the backup was made, when it was restored and by whom.
+func TestARestoreIsToldInWords(t *testing.T) {
+	newPage(t, "wugang") // in Chinese
+	got := deedWords(casefile.Logged{What: casefile.Restored, About: "2026-11-20 17:02|2026-11-23 09:30|HALL\\shen"})
+	if want := "从备份恢复数据　备份于 2026-11-20 17:02，2026-11-23 09:30 由系统账户 HALL\\shen 恢复"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 // Every deed has its words, with and without what it is about.
 func TestEveryDeedHasItsWords(t *testing.T) {
 	newPage(t, "wugang") // in Chinese

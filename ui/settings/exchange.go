@@ -13,13 +13,15 @@ type exchange struct {
 	p     Params
 	words *kit.Words
 	open  *kit.Button
+	line  *fyne.Container
 	card  fyne.CanvasObject
 }
 
 func newExchange(p Params) *exchange {
 	e := &exchange{p: p, words: kit.NewNote("")}
 	e.open = kit.NewButton(text.T("settings.sync.open"), "Alt+5", kit.Secondary, func() { p.OpenSync() })
-	e.card = kit.NewCard(kit.Row(look.Gap16, kit.NewStrong(text.T("settings.sync")), e.words, kit.Space(), e.open))
+	e.line = kit.Wrapping(look.Gap16, kit.NewStrong(text.T("settings.sync")), e.words, kit.Space(), e.open)
+	e.card = kit.NewCard(e.line)
 	return e
 }
 
@@ -30,4 +32,5 @@ func (e *exchange) read() {
 		return
 	}
 	e.words.Set(text.T("settings.sync.words", text.Data{"Waiting": status.Outbox.Events, "Tray": status.Tray}))
+	e.line.Refresh() // the words want another room
 }

@@ -213,3 +213,12 @@ func TestAreasAreStatedAsChosen(t *testing.T) {
 		t.Errorf("shown %v", on)
 	}
 }
+
+// How the exchange stands is read whole, not cut off at the room of before.
+func TestHowTheExchangeStandsIsReadWhole(t *testing.T) {
+	b := newBench(t)
+	b.frame.Window().Resize(b.frame.Window().Canvas().Size())
+	if got, want := b.view.sync.words.Size().Width, b.view.sync.words.MinSize().Width; got < want {
+		t.Errorf("the words have %v of %v pixels", got, want)
+	}
+}

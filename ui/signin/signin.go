@@ -12,7 +12,6 @@ import (
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"onewindow/app/desk"
 	"onewindow/ui/frame"
@@ -125,8 +124,7 @@ func (g *Page) show(m mode, why string) {
 		row = append(row, b)
 	}
 	card := kit.NewCard(kit.Column(look.Gap16, head, body, kit.Row(look.Gap8, row...)))
-	card.Resize(fyne.NewSize(cardWide, card.MinSize().Height)) // lets wrapped text count its lines
-	keys := g.p.Cover(container.NewCenter(kit.Fixed(cardWide, 0, card)))
+	keys := g.p.Cover(kit.Centred(cardWide, card))
 	for _, b := range buttons {
 		b.Bind(keys)
 	}

@@ -23,6 +23,7 @@ type tray struct {
 	v      *View
 	list   []desk.Misplaced
 	chosen string // id of the event
+	told   string // id of the one that the words are about
 	rows   *kit.Rows
 	said   *fyne.Container
 	words  *kit.Scroll // around said
@@ -142,7 +143,10 @@ func (t *tray) tell() {
 	t.said.Refresh()
 	t.foot.Refresh()
 	t.root.Refresh()
-	t.words.ScrollTo(0)
+	if t.told != m.Event.ID { // looking again leaves the words where they are
+		t.told = m.Event.ID
+		t.words.ScrollTo(0)
+	}
 }
 
 func enable(b *kit.Button, on bool) {

@@ -2,7 +2,6 @@ package unlock
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
@@ -23,9 +22,9 @@ func ShowProgress(w fyne.Window) *Progress {
 		heading: kit.NewHeading(text.T("unlock.step.open")),
 		bar:     kit.NewProgress(),
 	}
-	w.SetContent(container.NewCenter(kit.Fixed(540, 0, kit.NewCard(kit.Column(look.Gap12,
+	w.SetContent(kit.Centred(cardWide, kit.NewCard(kit.Column(look.Gap12,
 		p.heading, p.bar, kit.NewNoteParagraph(text.T("unlock.safe")),
-	)))))
+	))))
 	w.SetTitle(text.T("app.name"))
 	return p
 }

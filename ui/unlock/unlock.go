@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"onewindow/ui/kit"
 	"onewindow/ui/look"
@@ -20,6 +19,9 @@ var ErrWrong = errors.New("unlock: wrong passphrase")
 
 // Shortest is the least length of a new passphrase, in characters.
 const Shortest = 8
+
+// cardWide holds the three buttons in one line, in device-independent pixels.
+const cardWide float32 = 600
 
 // Params is what the page asks for, and of whom.
 type Params struct {
@@ -59,11 +61,11 @@ func Show(p Params) *Page {
 		page.words = page.field("unlock.words", page.submit)
 		fields = append(fields, page.words)
 	}
-	p.Window.SetContent(container.NewCenter(kit.Fixed(540, 0, kit.NewCard(kit.Column(look.Gap16,
+	p.Window.SetContent(kit.Centred(cardWide, kit.NewCard(kit.Column(look.Gap16,
 		kit.Column(look.Gap4, kit.NewHeading(page.say("title")), kit.NewNoteParagraph(page.say("why"))),
 		kit.Column(look.Gap4, fields...),
 		page.buttons(),
-	)))))
+	))))
 	p.Window.SetTitle(text.T("app.name") + " · " + page.say("title"))
 	page.router.Focus(page.words)
 	return page
@@ -93,7 +95,7 @@ func (p *Page) buttons() fyne.CanvasObject {
 		row = []fyne.CanvasObject{p.skip, kit.Space()}
 	}
 	leave := kit.NewButton(text.T("refuse.leave"), "Esc", kit.Secondary, p.params.Window.Close).Bind(keys)
-	return kit.Row(look.Gap8, append(row, leave, p.open)...)
+	return kit.Wrapping(look.Gap8, append(row, leave, p.open)...)
 }
 
 // submit tries what was typed.

@@ -161,6 +161,34 @@ func TestASecondEnterPressesNoButton(t *testing.T) {
 	}
 }
 
+// The buttons stand in one line within the card, in either language.
+func TestTheButtonsStandInTheCard(t *testing.T) {
+	for _, lang := range []string{"en", "zh"} {
+		if err := text.Use(assets.Translations, lang); err != nil {
+			t.Fatal(err)
+		}
+		d := show(t, true)
+		driver := fyne.CurrentApp().Driver()
+		var card *kit.Panel
+		var line float32
+		for _, o := range test.LaidOutObjects(d.window.Content()) {
+			if p, is := o.(*kit.Panel); is {
+				card = p
+			}
+			b, is := o.(*kit.Button)
+			if !is {
+				continue
+			}
+			at := driver.AbsolutePositionForObject(b)
+			edge := driver.AbsolutePositionForObject(card).X + card.Size().Width
+			if at.X+b.Size().Width > edge-look.Gap16+1 || line != 0 && at.Y != line {
+				t.Errorf("%s: a button stands at %v, %v wide, in a card that ends at %v", lang, at, b.Size().Width, edge)
+			}
+			line = at.Y
+		}
+	}
+}
+
 // Where there is a passphrase, nobody gets around it.
 func TestAskingCannotBeSkipped(t *testing.T) {
 	d := show(t, false)

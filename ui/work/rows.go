@@ -17,7 +17,7 @@ func columns() []desk.Column {
 }
 
 func (v *View) newRows() *kit.Rows {
-	wide := map[desk.Column]float32{desk.ByNumber: 124, desk.ByItem: 60, desk.ByState: 58, desk.ByDue: 104}
+	wide := map[desk.Column]float32{desk.ByNumber: 124, desk.ByItem: 60, desk.ByState: 66, desk.ByDue: 118}
 	spec := kit.RowsSpec{
 		Count: v.count, Cells: v.cells,
 		OnSelected: v.choose, OnOpened: v.enter, OnSort: v.sort,

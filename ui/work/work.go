@@ -60,6 +60,7 @@ func New(p Params) *View {
 	v.list = newPages(p.Desk, v.kind.sort, v.kind.descending)
 	v.heading = kit.NewHeading(text.T(v.kind.heading))
 	v.total = kit.NewNote("")
+	v.total.Align = fyne.TextAlignTrailing
 	v.chips = kit.NewRadioChips(string(v.queue), v.chipsOf(nil, 0), func(queue string) { v.show(desk.Queue(queue)) })
 	if len(v.kind.queues) == 1 {
 		v.chips.Hide()
@@ -68,10 +69,12 @@ func New(p Params) *View {
 	v.search.Hide()
 	v.rows = v.newRows()
 	v.panel = newPanel(v)
-	head := kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap16, v.heading, v.chips, v.search, kit.Space(), v.total))
+	head := kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap16, v.heading, v.chips, v.search))
+	foot := kit.Pad(0, look.Gap16, look.Gap8, look.Gap16, v.total)
+	list := kit.Column(0, kit.Grow(v.rows), foot)
 	v.figures, v.duplicates = &figures{}, &duplicates{}
 	above := v.figures.build(p.Place)
-	v.left = kit.Column(look.Gap8, head, v.duplicates.build(), above, kit.Grow(kit.NewBareCard(v.rows)))
+	v.left = kit.Column(look.Gap8, head, v.duplicates.build(), above, kit.Grow(kit.NewBareCard(list)))
 	v.split = &split{}
 	v.root = &fyne.Container{Layout: v.split, Objects: []fyne.CanvasObject{v.left, v.panel.card}}
 	return v

@@ -9,12 +9,15 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
 
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
 	"onewindow/app/desk/desktest"
 	"onewindow/app/spool"
 	"onewindow/ui/frame/frametest"
+	"onewindow/ui/text"
 )
 
 // bench is a page before a counter.
@@ -545,4 +548,29 @@ func TestEmptyListsSaySo(t *testing.T) {
 		}
 	}
 	b.told()
+}
+
+// How many a list holds is read whole below it, also where a search may not have
+// found all there are, and also on a small screen at 150 %.
+func TestTheTotalIsReadWhole(t *testing.T) {
+	b := newBench(t, func(c *desktest.Counter) error {
+		_, err := c.Accepted("南湖区卫生健康局", "卫生站")
+		return err
+	})
+	b.at("wangfang", Cases)
+	for _, width := range []float32{1186, 731} {
+		b.frame.Window().Resize(fyne.NewSize(width, 400))
+		for _, words := range []string{text.T("work.total", text.Data{"Count": 1}), text.T("work.total.more", text.Data{"Count": 200})} {
+			b.view.total.Set(words)
+			shown := ""
+			for _, o := range test.WidgetRenderer(b.view.total).Objects() {
+				if line, is := o.(*canvas.Text); is {
+					shown += line.Text
+				}
+			}
+			if shown != words {
+				t.Errorf("in %v pixels %q reads %q", width, words, shown)
+			}
+		}
+	}
 }
