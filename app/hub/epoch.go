@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"onewindow/app/replica"
@@ -78,6 +79,39 @@ func (all epochs) behind(serial uint64) uint64 {
 	return place
 }
 
+// epochsKept is how long a process goes by the epochs that it has read. Who counts
+// in the places of before for a moment longer gives back what came of it.
+const epochsKept = 5 * time.Second
+
+// calends remember the epochs: every upload and download asks for them.
+type calends struct {
+	mu   sync.Mutex
+	read time.Time // zero for not yet
+	all  epochs
+}
+
+// forget has them read again.
+func (c *calends) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.read = time.Time{}
+}
+
+// epochs are all epochs of the log, as they were some seconds ago.
+func (h *Hub) epochs() (epochs, error) {
+	c, now := &h.calends, h.Now()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.read.IsZero() && now.Sub(c.read).Abs() < epochsKept {
+		return c.all, nil
+	}
+	all, err := epochsOf(h.Log)
+	if err == nil {
+		c.all, c.read = all, now
+	}
+	return all, err
+}
+
 func (all epochs) keep(tx Tx) error {
 	raw, err := json.Marshal(all)
 	if err != nil {
@@ -121,6 +155,7 @@ func (h *Hub) BeginEpoch(behind *uint64) (Epoch, error) {
 		return Epoch{}, err
 	}
 	begun, err := BeginEpoch(h.Log, place, h.Now())
+	h.calends.forget()
 	if err == nil {
 		h.Logger.Warn("the log was put back from a copy: the windows give back what they know behind it",
 			"epoch", begun.Serial, "behind", begun.Behind)
@@ -251,7 +286,7 @@ func (h *Hub) followAll(tx Tx, ids []string) error {
 // inStep lets on who counts in the places of the log as it is now, and tells
 // everybody else that it was put back.
 func (h *Hub) inStep(r request) (serial uint64, err error) {
-	all, err := epochsOf(h.Log)
+	all, err := h.epochs()
 	if err != nil {
 		return 0, err
 	}

@@ -119,6 +119,7 @@ type Hub struct {
 	met     acquaintances
 	started uint64        // newest place of the log when this process began
 	newest  atomic.Uint64 // that this process has seen
+	calends calends
 
 	contacts contacts
 	leaving  atomic.Bool

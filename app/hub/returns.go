@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -304,19 +303,19 @@ func (in *homecoming) countOn(did deed, e casefile.Event) error {
 	}
 	region := in.hub.region(c.Office)
 	for _, k := range certificates {
-		if err := in.raise(formSeries(region), "", k.Serial, "%08d"); err != nil {
-			return err
+		if form, unread := strconv.ParseUint(k.Serial, 10, 64); unread == nil {
+			err = errors.Join(err, in.hub.raise(in.tx, formSeries(region), form))
 		}
-		at := slices.IndexFunc(rules, func(r CertificateRule) bool { return r.Document == k.Document })
-		if at < 0 || k.Number == "" {
-			continue
-		}
-		name, start, format := rules[at].series(region, k.Date.Year())
-		if err := in.raise(name, start, k.Number, format); err != nil {
-			return err
+		for _, rule := range rules {
+			if rule.Document != k.Document || rule.Numbering == Supervision {
+				continue
+			}
+			if series, n, ok := rule.read(k.Number, region, k.Date.Year()); ok {
+				err = errors.Join(err, in.hub.raise(in.tx, series, n))
+			}
 		}
 	}
-	return nil
+	return err
 }
 
 // farthest is by how much a number that comes back may be ahead of what the centre
@@ -336,17 +335,6 @@ func (in *homecoming) passBlock(c casefile.Case) error {
 		return err
 	}
 	return in.hub.raise(in.tx, series, (serial.Number+blockSize-1)/blockSize*blockSize)
-}
-
-// raise moves a series behind a number as a format writes it. What is not of this
-// series moves nothing.
-func (in *homecoming) raise(series, start, number, format string) error {
-	digits := strings.TrimSuffix(strings.TrimPrefix(number, start), "号")
-	serial, err := strconv.ParseUint(digits, 10, 64)
-	if err != nil || start+fmt.Sprintf(format, serial) != number {
-		return nil //nolint:nilerr // numbered in another way then
-	}
-	return in.hub.raise(in.tx, series, serial)
 }
 
 // Homecoming is what an installation gave back.
