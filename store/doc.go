@@ -5,6 +5,7 @@
 //	onewindow.key       the key of all that follows, behind locks (package vault)
 //	onewindow.db        bbolt: the log of events and what is derived from it
 //	onewindow.journal   what nobody else has, once more (package journal)
+//	onewindow.restored  left by a restore until the folder is opened: when and by whom
 //	attachments/ab/ab…  attachments, sealed, each named by a keyed hash of its SM3
 //	fetched/ab…         attachments of other windows, sealed and named alike, which
 //	                    the centre has: the ones not read for longest make room.
@@ -74,7 +75,7 @@
 //
 // An action does not wait for this. It notes in "unlisted" that a case is not in
 // the lists as it is now, with the row that is, and the row goes into the lists
-// in a pause of the work, with others. Until then it is kept in memory beside the lists,
+// some time later, with others. Until then it is kept in memory beside the lists,
 // and a reader takes what the lists say, without what is not true any more, and
 // with what they do not say yet. There are some hundred such cases, and some
 // thousand while a download goes on: many that go into the lists together cost a

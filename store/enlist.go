@@ -24,7 +24,7 @@ type enlistment struct {
 func newEnlistment(cases []*fresh, last uint64) *enlistment {
 	e := &enlistment{
 		cases: cases, docs: make([]uint64, len(cases)), last: last, then: last,
-		edits: map[string][]edit{}, words: newTermList(len(cases)),
+		edits: map[string][]edit{}, words: &termList{},
 	}
 	for i, f := range cases {
 		doc := f.doc
@@ -32,7 +32,7 @@ func newEnlistment(cases []*fresh, last uint64) *enlistment {
 			// What a document is looked for by never changes.
 			e.then++
 			doc = e.then
-			f.text.EachTerm(func(term []byte) { e.words.add(term, uint32(doc-last-1)) })
+			f.text.EachTerm(func(term []byte) { e.words.add(term, uint16(doc-last-1)) })
 		}
 		e.docs[i] = doc
 		move(e.edits, places(f.old, f.doc), places(f.now, doc))

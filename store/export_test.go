@@ -159,13 +159,15 @@ func IsWasteful(size, free int64) bool { return isWasteful(size, free) }
 func MayNameFiles(e casefile.Event) bool { return mayNameFiles(e) }
 
 // SortTerms visits terms of documents, sorted.
-func SortTerms(terms []string, docs []uint32, visit func(term []byte, doc uint32)) {
-	l := newTermList(1)
+func SortTerms(terms []string, docs []uint16, visit func(term []byte, doc uint16)) {
+	l := &termList{}
 	for i, term := range terms {
 		l.add([]byte(term), docs[i])
 	}
 	l.sort()
-	for _, u := range l.uses {
-		visit(l.term(u, nil), u.doc)
-	}
+	var of []byte
+	_ = l.each( // neither gives an error
+		func(term []byte) error { of = append(of[:0], term...); return nil },
+		func(doc uint16) error { visit(of, doc); return nil },
+	)
 }

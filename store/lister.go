@@ -176,7 +176,8 @@ func (t *tx) beginLists() error {
 	return errors.Join(t.setMeta("docs", number(0)), t.setMeta("listing", nil))
 }
 
-// madeAtOnce is how many rows go into new lists in one transaction.
+// madeAtOnce is how many rows go into new lists in one transaction. A [termList]
+// counts no more than 65 536.
 const madeAtOnce = 10_000
 
 // makeLists goes on making the lists where an earlier run left off.

@@ -70,12 +70,16 @@ const renewingList = "renewing"
 // keyOf is what a row is sorted by: a column, then the number, then the order in
 // which cases came. No two are equal.
 func keyOf(by desk.Column, s *casefile.Summary, doc uint64) []byte {
-	number, column := sortText(s.Number), ""
-	if by != desk.ByNumber && by != desk.ByState {
-		column = sortText(columnText(by, s)) + "\x00"
+	last := sortText(s.Number)
+	var key []byte
+	if by == desk.ByNumber || by == desk.ByState {
+		key = make([]byte, 0, len(last)+1+docSize)
+	} else {
+		first := sortText(columnText(by, s))
+		key = make([]byte, 0, len(first)+1+len(last)+1+docSize)
+		key = append(append(key, first...), 0)
 	}
-	key := append(make([]byte, 0, len(column)+len(number)+1+docSize), column...)
-	key = append(append(key, number...), 0)
+	key = append(append(key, last...), 0)
 	return appendDoc(key, doc)
 }
 

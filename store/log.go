@@ -188,11 +188,11 @@ func (t *tx) fold(id string) (casefile.Case, error) {
 }
 
 func folded(list []filed) casefile.Case {
-	var c casefile.Case
-	for _, e := range list {
-		c = c.Then(e.Event)
+	events := make([]casefile.Event, len(list))
+	for i, e := range list {
+		events[i] = e.Event
 	}
-	return c
+	return casefile.Fold(events)
 }
 
 // filed lists the events of a case in their order.

@@ -21,7 +21,7 @@ func (t *tx) beginRows() error {
 }
 
 // foldedAtOnce is how many cases are folded anew in one transaction.
-const foldedAtOnce = 5000
+const foldedAtOnce = 2000
 
 // makeRows goes on making the rows where an earlier run left off.
 func (s *Store) makeRows(told func(Progress)) error {

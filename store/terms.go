@@ -2,97 +2,81 @@ package store
 
 import (
 	"bytes"
-	"cmp"
-	"encoding/binary"
 	"slices"
 )
 
 // termList gathers which documents have which terms, and sorts them. There are
-// some hundred terms to a document and thousands of documents at once: most terms
-// fit into eight bytes, which are sorted as numbers are, byte by byte.
+// two hundred terms to a document and thousands of documents at once: a term that
+// is short, as nearly all are, and its document are one number, and numbers are
+// sorted byte by byte.
 type termList struct {
-	uses  []use
-	longs [][]byte
+	short  [128][]uint64 // by the kind of the term, which is its first byte
+	long   []longTerm
+	memory []uint64
 }
 
-// termsOfACase is about how many terms a case has.
-const termsOfACase = 256
-
-func newTermList(cases int) *termList {
-	return &termList{uses: make([]use, 0, cases*termsOfACase)}
+// longTerm says that a document has a term which is too long for a number.
+type longTerm struct {
+	term []byte
+	doc  uint16
 }
 
-// use says that a document has a term.
-type use struct {
-	first uint64 // bytes of the term, as they sort, with zeros behind a shorter one
-	doc   uint32 // how far behind the first document
-	long  uint32 // where a longer term stands whole, from 1
-}
+// In a number the bytes of a term behind its kind stand above those of the
+// document, with zeros behind a shorter one: no term has a zero byte.
+const (
+	shortBytes = 6
+	docBits    = 16
+)
 
-// same says whether both are certainly of one term.
-func (u use) same(other use) bool { return u.first == other.first && u.long == 0 && other.long == 0 }
-
-// firstBytes is how many bytes of a term are in a number.
-const firstBytes = 8
-
-// add notes that a document has a term, which has no zero byte. Documents come in
-// their order.
-func (l *termList) add(term []byte, doc uint32) {
-	u := use{doc: doc}
-	if len(term) > firstBytes {
-		l.longs = append(l.longs, bytes.Clone(term))
-		u.long = uint32(len(l.longs))
+// add notes that a document has a term. Documents are counted from the first one
+// on, and come in their order.
+func (l *termList) add(term []byte, doc uint16) {
+	if len(term) > 1+shortBytes {
+		l.long = append(l.long, longTerm{bytes.Clone(term), doc})
+		return
 	}
-	var first [firstBytes]byte
-	copy(first[:], term)
-	u.first = binary.BigEndian.Uint64(first[:])
-	l.uses = append(l.uses, u)
-}
-
-// term is the term of a use, in memory that the next call takes.
-func (l *termList) term(u use, memory []byte) []byte {
-	if u.long > 0 {
-		return l.longs[u.long-1]
+	n := uint64(doc)
+	for i, c := range term[1:] {
+		n |= uint64(c) << (56 - 8*i)
 	}
-	return bytes.TrimRight(binary.BigEndian.AppendUint64(memory[:0], u.first), "\x00")
+	list := &l.short[term[0]]
+	if len(*list) == cap(*list) {
+		*list = slices.Grow(*list, len(*list)+1) // append would grow it by less and copy more
+	}
+	*list = append(*list, n)
 }
 
 // sort sorts by terms, and the documents of each.
 func (l *termList) sort() {
-	memory := make([]use, len(l.uses))
-	if deal(memory, l.uses, 8*(firstBytes-1)) { // by kind, of which each has few bytes that differ
-		l.uses, memory = memory, l.uses
+	for kind := range l.short {
+		l.sortShort(l.short[kind])
 	}
-	for at := 0; at < len(l.uses); {
-		n := 1
-		for at+n < len(l.uses) && l.uses[at+n].first>>56 == l.uses[at].first>>56 {
-			n++
-		}
-		sortUses(l.uses[at:at+n], memory[at:at+n])
-		at += n
-	}
-	l.sortLong()
+	slices.SortStableFunc(l.long, func(a, b longTerm) int { return bytes.Compare(a.term, b.term) })
 }
 
-// sortUses sorts by all bytes but the first, from the last on.
-func sortUses(uses, memory []use) {
-	from, to := uses, memory
-	for shift := 0; shift < 8*(firstBytes-1); shift += 8 {
+// sortShort sorts by the bytes of the terms, from the last on. What has the same
+// stays in its order.
+func (l *termList) sortShort(list []uint64) {
+	if len(l.memory) < len(list) {
+		l.memory = make([]uint64, len(list))
+	}
+	from, to := list, l.memory[:len(list)]
+	for shift := docBits; shift < 64; shift += 8 {
 		if deal(to, from, shift) {
 			from, to = to, from
 		}
 	}
-	if &from[0] != &uses[0] {
-		copy(uses, from)
+	if len(list) > 0 && &from[0] != &list[0] {
+		copy(list, from)
 	}
 }
 
 // deal sorts by one byte and leaves those with the same in their order. It does
 // nothing and says so where all have the same.
-func deal(to, from []use, shift int) bool {
+func deal(to, from []uint64, shift int) bool {
 	var ends [256]int
-	for i := range from {
-		ends[byte(from[i].first>>shift)]++
+	for _, n := range from {
+		ends[byte(n>>shift)]++
 	}
 	sum := 0
 	for value, n := range ends {
@@ -102,34 +86,53 @@ func deal(to, from []use, shift int) bool {
 		ends[value] = sum
 		sum += n
 	}
-	for _, u := range from {
-		at := &ends[byte(u.first>>shift)]
-		to[*at] = u
+	for _, n := range from {
+		at := &ends[byte(n>>shift)]
+		to[*at] = n
 		*at++
 	}
 	return true
 }
 
-// sortLong sorts those of the terms that only differ behind their first bytes.
-func (l *termList) sortLong() {
-	for rest := l.uses; len(rest) > 0; {
-		n, long := 1, rest[0].long > 0
-		for n < len(rest) && rest[n].first == rest[0].first {
-			long = long || rest[n].long > 0
-			n++
+// each visits the sorted terms: begin before the documents of a term, of which
+// some may come more than once. A term is only valid until the next.
+func (l *termList) each(begin func(term []byte) error, add func(doc uint16) error) error {
+	long := l.long
+	before := func(term []byte) error {
+		for ; len(long) > 0 && (term == nil || bytes.Compare(long[0].term, term) < 0); long = long[1:] {
+			if err := begin(long[0].term); err != nil {
+				return err
+			}
+			if err := add(long[0].doc); err != nil {
+				return err
+			}
 		}
-		if long {
-			slices.SortStableFunc(rest[:n], l.compareLong)
-		}
-		rest = rest[n:]
+		return nil
 	}
+	var term []byte
+	for kind, list := range l.short {
+		for i, n := range list {
+			if i == 0 || n>>docBits != list[i-1]>>docBits {
+				term = appendTerm(term[:0], byte(kind), n)
+				if err := before(term); err != nil {
+					return err
+				}
+				if err := begin(term); err != nil {
+					return err
+				}
+			}
+			if err := add(uint16(n)); err != nil {
+				return err
+			}
+		}
+	}
+	return before(nil)
 }
 
-// compareLong compares terms that begin alike. One that is not longer than that
-// is the shortest.
-func (l *termList) compareLong(a, b use) int {
-	if a.long == 0 || b.long == 0 {
-		return cmp.Compare(min(a.long, 1), min(b.long, 1))
+func appendTerm(term []byte, kind byte, n uint64) []byte {
+	term = append(term, kind)
+	for shift := 56; shift >= docBits && byte(n>>shift) != 0; shift -= 8 {
+		term = append(term, byte(n>>shift))
 	}
-	return bytes.Compare(l.longs[a.long-1], l.longs[b.long-1])
+	return term
 }

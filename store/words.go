@@ -125,17 +125,8 @@ func (t *tx) writeWords(terms *termList, from, to uint64) error {
 	if err != nil {
 		return err
 	}
-	var memory []byte
-	for i, u := range terms.uses {
-		if i == 0 || !u.same(terms.uses[i-1]) {
-			memory = terms.term(u, memory)
-			if err := p.begin(memory); err != nil {
-				return err
-			}
-		}
-		if err := p.add(from + uint64(u.doc)); err != nil {
-			return err
-		}
+	if err := terms.each(p.begin, func(doc uint16) error { return p.add(from + uint64(doc)) }); err != nil {
+		return err
 	}
 	if err := p.close(); err != nil {
 		return err

@@ -34,6 +34,27 @@ func TestSerialHasOneSpelling(t *testing.T) {
 	}
 }
 
+// Any text is read as these patterns say.
+func TestSerialsAreReadByTheirPattern(t *testing.T) {
+	acceptance := regexp.MustCompile(`^([^〔〕]*)〔(\d{4})〕(?:临([^〔〕-]+)-)?(\d{4,20})号$`)
+	own := regexp.MustCompile(`^(\d{2})-\d{8}-\d{4,18}$`)
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringMatching(`([嘉A]?〔?(2026|02|-123)〕?临?(03|〕)?-?(0412|00001|[+]412|9{21})号?)|(\d{1,3}-(20261123|２)-\d{3,19})`).Draw(t, "text")
+		found := acceptance.FindStringSubmatch(text)
+		s, ok := casefile.ParseSerial(text)
+		if ok && (found == nil || s.Mark != found[1] || s.Window != found[3]) || !ok && found != nil && acceptance.ReplaceAllString(text, "$2$4") == "20260412" {
+			t.Fatalf("%q is read as %+v, %v", text, s, ok)
+		}
+		want := s.Window
+		if found := own.FindStringSubmatch(text); found != nil {
+			want = found[1]
+		}
+		if got := casefile.NumberingWindow(text); got != want {
+			t.Fatalf("%q is of window %q, want %q", text, got, want)
+		}
+	})
+}
+
 func TestNumbersTellWhichWindowMadeThem(t *testing.T) {
 	for number, want := range map[string]string{
 		"03-20261123-0007": "03", "嘉南资规受〔2026〕临04-0001号": "04", "嘉南资规受〔2026〕0412号": "", "": "",

@@ -132,6 +132,11 @@ func TestForgedLeasesAreNone(t *testing.T) {
 	if r := release(t, c, lost[1].ID)[0]; r.Place == 0 {
 		t.Errorf("%+v", r)
 	}
+	huge := accept(t, w, 4, "嘉南资规受〔2026〕18446744073709551615号")
+	c.told(t, w, nil, huge...)
+	if r := release(t, c, huge[1].ID)[0]; r.Against != "number-unleased" {
+		t.Errorf("a number that would use the series up: %+v", r)
+	}
 	if l := c.leased(t, other, 2026); l.From != 302 {
 		t.Errorf("behind it the centre leases from %d", l.From)
 	}

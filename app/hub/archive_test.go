@@ -1,7 +1,9 @@
 package hub_test
 
 import (
+	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,6 +71,36 @@ func TestSpoiltArchiveIsRefused(t *testing.T) {
 	}
 	if _, err := hub.CheckArchive(strings.NewReader(strings.Join(lines, ""))); err != nil {
 		t.Errorf("whole: %v", err)
+	}
+}
+
+// An archive of format 1 knows of no owed files: what its events name counts as
+// brought by their offices.
+func TestOlderArchiveOwesNothing(t *testing.T) {
+	lines := archive(t)
+	var owed hub.Line
+	lines = slices.DeleteFunc(lines, func(l string) bool {
+		is := strings.HasPrefix(l, `{"owed"`)
+		if is && owed.Owed == nil {
+			if err := json.Unmarshal([]byte(l), &owed); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return is
+	})
+	lines[0] = strings.Replace(lines[0], `"format":2`, `"format":1`, 1)
+	s, err := central.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := hub.ImportArchive(s, s, strings.NewReader(strings.Join(lines, ""))); err != nil {
+		t.Error(err)
+	}
+	if f, named, err := s.NamedFile(owed.Owed.Office, owed.Owed.Hash); err != nil || !named || !f.Brought {
+		t.Errorf("%+v, %v, %v", f, named, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -2,15 +2,12 @@ package hub
 
 import (
 	"cmp"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 
-	"onewindow/app/casefile"
 	"onewindow/app/replica"
-	"onewindow/app/seal"
 	"onewindow/app/workday"
 )
 
@@ -55,112 +52,6 @@ func (h *Hub) grantLease(from Installation, ask replica.LeaseRequest) (replica.L
 // leaseSeries names the series of an office that leases are blocks of.
 func leaseSeries(kind replica.NumberKind, year int, office string) string {
 	return fmt.Sprintf("lease %s %04d %s", kind, year, office)
-}
-
-// foreign is why the installation may not give a number, "" where it may: one of a
-// window's own series names a window that the installation holds or has held.
-func (in *intake) foreign(number string) string {
-	window := casefile.NumberingWindow(number)
-	if window == "" || window == in.from.Window || slices.Contains(in.from.Former, window) {
-		return ""
-	}
-	return "number-foreign"
-}
-
-// unleased is why the installation may not give an acceptance number, "" where
-// it may: one of its own leases, of the year that the number names, or one of a
-// window's own series, see foreign.
-func (in *intake) unleased(number string) (string, error) {
-	const reason = "number-unleased"
-	serial, ok := casefile.ParseSerial(number)
-	if !ok {
-		return reason, nil
-	}
-	if serial.Window != "" {
-		return "", nil
-	}
-	list, err := in.tx.Leases(in.from.ID)
-	if err != nil {
-		return "", err
-	}
-	within := func(l replica.Lease) bool {
-		return l.Kind == replica.AcceptanceNumbers && l.Year == serial.Year && l.From <= serial.Number && serial.Number <= l.To
-	}
-	if in.vouched || slices.ContainsFunc(list, within) {
-		return "", nil
-	}
-	return reason, nil
-}
-
-// signed is a lease with the centre's signature, by which a centre that was
-// restored from a copy knows its own leases again.
-func (h *Hub) signed(l replica.Lease) (replica.Lease, error) {
-	message, err := replica.LeaseMessage(l)
-	if err != nil {
-		return l, err
-	}
-	signature, err := h.issuer.sign(replica.PurposeLease, message)
-	l.Signature = base64.StdEncoding.EncodeToString(signature)
-	return l, err
-}
-
-// isOwn says whether this centre gave a lease to an installation: with one of its
-// issuing keys.
-func (h *Hub) isOwn(l replica.Lease, to Installation, keys []seal.PublicKey) bool {
-	signature, err := base64.StdEncoding.DecodeString(l.Signature)
-	message, unwritten := replica.LeaseMessage(l)
-	if errors.Join(err, unwritten) != nil || l.Installation != to.ID || !isID(l.ID) || l.From == 0 || l.From > l.To ||
-		l.To-l.From >= replica.MaxLease {
-		return false
-	}
-	return slices.ContainsFunc(keys, func(key seal.PublicKey) bool {
-		return key.VerifyBytes(replica.PurposeLease, message, signature)
-	})
-}
-
-// mostTold is how many leases a batch may tell of.
-const mostTold = 8
-
-// proved are the leases of a batch that this centre gave the sender.
-func (h *Hub) proved(told []replica.Lease, from Installation) ([]replica.Lease, error) {
-	if len(told) == 0 || from.Revoked != nil {
-		return nil, nil
-	}
-	list, _, err := h.listed(h.Log)
-	if err != nil {
-		return nil, err
-	}
-	keys := []seal.PublicKey{h.issuer.public()}
-	for _, earlier := range list.Issuing {
-		keys = append(keys, earlier.Key)
-	}
-	told = slices.Clone(told[:min(len(told), mostTold)])
-	return slices.DeleteFunc(told, func(l replica.Lease) bool { return !h.isOwn(l, from, keys) }), nil
-}
-
-// remember takes leases over that a window tells and the log does not know: it was
-// restored from a copy of before. Their numbers are never leased again.
-func (h *Hub) remember(from Installation, told []replica.Lease) error {
-	proved, err := h.proved(told, from)
-	if err != nil || len(proved) == 0 {
-		return err
-	}
-	return h.Log.Write(func(tx Tx) error {
-		known, err := tx.Leases(from.ID)
-		if err != nil {
-			return err
-		}
-		for _, l := range proved {
-			if slices.ContainsFunc(known, func(k replica.Lease) bool { return k.ID == l.ID }) {
-				continue
-			}
-			h.Logger.Warn("a lease that the log had forgotten", "installation", from.ID, "from", l.From, "to", l.To)
-			if err := errors.Join(tx.AddLease(l), h.raise(tx, leaseSeries(l.Kind, l.Year, from.Office), l.To)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }
 
 func (h *Hub) leased(tx Tx, from Installation, ask replica.LeaseRequest) (replica.Lease, error) {
@@ -231,17 +122,4 @@ func usedBefore(tx Tx, from Installation, ask replica.LeaseRequest) (used uint64
 		return 0, fail(http.StatusConflict, "lease-unused")
 	}
 	return used, nil
-}
-
-// use notes that the case carries a number of a lease of an installation now.
-func (in *intake) use(installation string, did deed) error {
-	serial, ok := casefile.ParseSerial(did.after.AcceptanceNumber)
-	if !ok || serial.Window != "" || did.after.AcceptanceNumber == did.before.AcceptanceNumber {
-		return nil
-	}
-	err := in.tx.Raise(usedSeries(installation, replica.AcceptanceNumbers, serial.Year), serial.Number)
-	if in.vouched {
-		err = errors.Join(err, in.hub.raise(in.tx, leaseSeries(replica.AcceptanceNumbers, serial.Year, in.from.Office), serial.Number))
-	}
-	return err
 }

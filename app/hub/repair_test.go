@@ -3,6 +3,7 @@ package hub_test
 import (
 	"bytes"
 	"errors"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -135,6 +136,47 @@ func TestDamagedLogIsMadeAnew(t *testing.T) {
 		if want, got := without(lines, lost...), without(got, lost...); !slices.Equal(got, want) {
 			t.Errorf("%s: another log:\n%s\nwas\n%s", bucket, strings.Join(got, ""), strings.Join(want, ""))
 		}
+	}
+}
+
+// Wherever the file is hit, a repair gives back all events and what was refused, or
+// says that it cannot.
+func TestRepairNeverMakesUpAnything(t *testing.T) {
+	whole := t.TempDir()
+	lines := works(t, whole)
+	raw, err := os.ReadFile(filepath.Join(whole, "log.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := func(lines []string) []string {
+		return slices.DeleteFunc(slices.Clone(lines), func(l string) bool {
+			return !strings.HasPrefix(l, `{"event"`) && !strings.HasPrefix(l, `{"refused"`)
+		})
+	}
+	mended, random := 0, rand.New(rand.NewPCG(1, 2))
+	for range 40 {
+		dir := t.TempDir()
+		spoilt := bytes.Clone(raw)
+		at := 8192 + random.IntN(len(raw)-8192-64)
+		clear(spoilt[at : at+1+random.IntN(64)])
+		if err := os.WriteFile(filepath.Join(dir, "log.db"), spoilt, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := repair(dir); err != nil {
+			if !errors.Is(err, central.ErrBackup) {
+				t.Errorf("hit at %d: %v", at, err)
+			}
+			continue
+		}
+		mended++
+		c := open(t, dir)
+		if got := strings.SplitAfter(string(c.copied(t)), "\n"); !slices.Equal(told(got), told(lines)) {
+			t.Errorf("hit at %d: other events", at)
+		}
+		c.stop(t)
+	}
+	if mended < 10 {
+		t.Errorf("only %d of 40 were mended", mended)
 	}
 }
 

@@ -148,9 +148,9 @@ func announced(body casefile.Body) []string {
 	case *casefile.Received:
 		number = b.Number
 	case *casefile.Accepted:
-		number = b.Terms.Number
+		number = b.Number
 	case *casefile.Deemed:
-		number = b.Terms.Number
+		number = b.Number
 	case *casefile.NumberReturned:
 		number = b.Number
 	}
@@ -285,8 +285,8 @@ func (in *intake) fits(e Entry) (deed, string, error) {
 		return deed{}, reason, err
 	}
 	after, no := c.After(e.Event, e.body)
-	if no != nil {
-		return deed{}, no.Code, nil
+	if code := codeOf(no); code != "" {
+		return deed{}, code, nil
 	}
 	if after.Office != in.from.Office && !alone(after, e.Event) {
 		return deed{}, "office", nil

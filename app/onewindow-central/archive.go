@@ -85,6 +85,9 @@ func (c importCommand) Run() (err error) {
 	if err := prove(c.out(), c.File); err != nil {
 		return err
 	}
+	if c.bench != nil && c.bench.live != nil {
+		return errors.New("the central system runs on this store: import into an empty one that nobody uses")
+	}
 	v, err := c.openAny()
 	if err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 
 type quarantineCommand struct {
 	List   quarantineList   `cmd:"" help:"List the events that the central system refused and keeps aside."`
-	Show   quarantineShow   `cmd:"" help:"Show one of them whole, personal data included."`
+	Show   quarantineShow   `cmd:"" help:"Show one of them whole, personal data included, or who released it and why."`
 	Export quarantineExport `cmd:"" help:"Write all of them into a file (JSON lines), personal data included."`
 
 	Release quarantineRelease `cmd:"" help:"Judge some of them again, by the roster and the rules of today, and let in what fits now. Who says so and why stays on record."`
@@ -73,7 +73,15 @@ type quarantineShow struct {
 
 // Run writes the event.
 func (c quarantineShow) Run() error {
-	return withHub(c.Storage, func(h *hub.Hub) error { return showRefused(c.out(), h.Log, c.ID) })
+	return withHub(c.Storage, func(h *hub.Hub) error {
+		released, is, err := h.Released(c.ID)
+		if err != nil || !is {
+			return errors.Join(err, showRefused(c.out(), h.Log, c.ID))
+		}
+		_, err = fmt.Fprintf(c.out(), "refused: %s; released by %s on %s to place %d: %s\n", released.Refused,
+			released.Word.By, released.Word.At.Local().Format(time.DateTime), released.Place, released.Word.Why)
+		return err
+	})
 }
 
 // showRefused writes all that was refused under an id: it may have come twice,

@@ -43,6 +43,9 @@ func TestReleasedWorkLeavesTheTray(t *testing.T) {
 	if file, err := w.store.Case(e.Case); err != nil || file.Number != "03-20261123-0001" || len(file.Misfits) > 0 {
 		t.Errorf("the case %+v, %v", file, err)
 	}
+	if out, err := at("quarantine", "show", e.ID); err != nil || !strings.Contains(out, "author-unknown; released by 周主任") || !strings.Contains(out, "王芳已补登") {
+		t.Errorf("%v\n%s", err, out)
+	}
 	if out, err := at("quarantine", "list"); err != nil || !strings.HasSuffix(out, "0 events are kept aside\n") {
 		t.Errorf("%v\n%s", err, out)
 	}

@@ -174,8 +174,8 @@ func TestStickCarriesTheWholeExchange(t *testing.T) {
 			t.Errorf("case %s: %s, %v", id, file.State, err)
 		}
 	}
-	if _, whole, err := c.store.Length(office, file.Hash); err != nil || !whole {
-		t.Errorf("the file at the centre: whole %v, %v", whole, err)
+	if f, _, err := c.store.NamedFile(office, file.Hash); err != nil || !f.Brought {
+		t.Errorf("the file at the centre: %+v, %v", f, err)
 	}
 	if sent, err := one.Export(io.Discard); err != nil || sent != (replica.Sent{}) {
 		t.Errorf("after it all there still waits %+v, %v", sent, err)

@@ -46,7 +46,11 @@ func Repair(dir string, now time.Time, build func(*Salvage, hub.Log) error) (kep
 	if err := os.RemoveAll(aside); err != nil {
 		return "", err
 	}
-	if err := rebuild(db, aside, build); err != nil {
+	err = rebuild(db, aside, build)
+	if errors.Is(err, hub.ErrDamaged) && !errors.Is(err, ErrBackup) {
+		err = fmt.Errorf("%w: %w", ErrBackup, err) // a page of what only the log has
+	}
+	if err != nil {
 		return "", errors.Join(err, os.RemoveAll(aside), os.Remove(kept))
 	}
 	err = os.Rename(filepath.Join(aside, "log.db"), path)
@@ -167,12 +171,12 @@ func (s *Salvage) examine(name string) error {
 // each visits the values of a bucket that fit their checks, as far as its pages can
 // be read, and those of a layout that only the visit can tell to be none.
 func (s *Salvage) each(name string, visit func(key, value []byte) error) {
-	if b := s.bolt.Bucket([]byte(name)); b == nil {
-		s.hurt[name] = true
-		return
-	}
 	err := guarded(func() error {
-		c := s.bolt.Bucket([]byte(name)).Cursor()
+		b := s.bolt.Bucket([]byte(name))
+		if b == nil {
+			return shelf{name: name}.missing()
+		}
+		c := b.Cursor()
 		for key, frame := c.First(); key != nil; key, frame = c.Next() {
 			if plain(name, key) || !fits(name, key, frame) {
 				continue

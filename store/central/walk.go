@@ -29,13 +29,16 @@ func (s *Store) Walk(visit func(hub.Line) error) error {
 		if late, err = w.refused(); err != nil {
 			return err
 		}
-		for _, step := range []func() error{w.windows, w.series, w.leases, w.records, w.owed} {
+		for _, step := range []func() error{w.windows, w.series, w.leases, w.records} {
 			if err := step(); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	if err == nil {
+		err = s.owed(visit)
+	}
 	if late, err = behind(late, 0, visit, err); err != nil {
 		return err
 	}
@@ -122,14 +125,39 @@ func (w walk) records() error {
 	})
 }
 
-func (w walk) owed() error {
-	return w.bucket(bucketFiles).ForEach(func(key, size []byte) error {
-		if len(size) == 8 {
+// namedAtOnce is how many named files are looked at in one transaction.
+const namedAtOnce = 5000
+
+// owed visits the files that their offices have not brought, page by page: there may
+// be as many names as there are files. One that is brought meanwhile is none of them.
+func (s *Store) owed(visit func(hub.Line) error) error {
+	var from []byte
+	for done := false; !done; {
+		var page []hub.OwedFile
+		err := s.view(func(t *transaction) error {
+			page = nil
+			c := t.bucket(bucketFiles).Cursor()
+			key, size := c.Seek(from)
+			for n := 0; key != nil && n < namedAtOnce; n++ {
+				if len(size) > 8 {
+					office, hash, _ := bytes.Cut(key, []byte{0})
+					page = append(page, hub.OwedFile{Office: string(office), Hash: string(hash)})
+				}
+				key, size = c.Next()
+			}
+			from, done = bytes.Clone(key), key == nil
 			return nil
+		})
+		for _, o := range page {
+			if err == nil {
+				err = visit(hub.Line{Owed: &o})
+			}
 		}
-		office, hash, _ := bytes.Cut(key, []byte{0})
-		return w.visit(hub.Line{Owed: &hub.OwedFile{Office: string(office), Hash: string(hash)}})
-	})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // refused lists the refused entries by the places they came behind; those of one
