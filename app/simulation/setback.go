@@ -15,6 +15,7 @@ import (
 // loss is what became of the centre's disk.
 type loss struct {
 	copies    []copied
+	made      int      // copies so far
 	places    []uint64 // of the copies that were put back
 	unsaid    *uint64  // last place of the copy that was put back, while nobody has said so; nil for none
 	restarted bool     // since it was put back
@@ -57,7 +58,8 @@ func (w *world) copyCentre() error {
 	if err != nil {
 		return err
 	}
-	c := copied{filepath.Join(w.plan.Folder, fmt.Sprintf("copy-%d", len(w.loss.copies))), last}
+	w.loss.made++
+	c := copied{filepath.Join(w.plan.Folder, fmt.Sprintf("copy-%d", w.loss.made)), last}
 	w.say("the centre is copied at %d", last)
 	w.loss.copies = append(w.loss.copies, c)
 	return w.centre.copyTo(c.folder)
@@ -75,11 +77,12 @@ func (w *world) loseCentre() error {
 		return err
 	}
 	w.loss.places, w.loss.unsaid, w.loss.restarted, w.loss.open = append(w.loss.places, from.last), &from.last, false, false
-	if w.tally.Restores > 0 {
-		// Copies of the log that is gone are of another history: to put one of them
-		// back besides, with a window's disk lost between, is more than can be mended.
-		w.loss.copies = slices.DeleteFunc(w.loss.copies, func(c copied) bool { return c.last > from.last })
-	}
+	// Copies of the log that is gone are of another history: to put one of them back
+	// besides, with a window's disk lost between, is more than can be mended. The
+	// same copy put back twice leaves the same numbers out twice.
+	w.loss.copies = slices.DeleteFunc(w.loss.copies, func(c copied) bool {
+		return c == from || w.tally.Restores > 0 && c.last >= from.last
+	})
 	if err := w.revokeAgain(); err != nil {
 		return err
 	}
