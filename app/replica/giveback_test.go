@@ -255,3 +255,58 @@ func (w *counter) lastStatus(t *testing.T) (last replica.Status) {
 		}
 	}
 }
+
+// A window that comes by stick alone hears that the centre was put back. What an
+// answer of the centre that is gone says changes nothing any more; and once the
+// window was on the line, sticks go on.
+func TestStickToARestoredCentre(t *testing.T) {
+	c := startCentre(t, time.Now)
+	w := newTraveller(t, c, 1, "03")
+	kept := c.copied(t)
+	first, second, third := w.Granted(1), w.Granted(2), w.Granted(3)
+	write(t, w.store, first...)
+	_, answer := c.deliver(t, w.export(t))
+	w.bring(t, answer)
+	write(t, w.store, second...)
+	late := w.export(t)
+	_, old := c.deliver(t, late)
+
+	c.putBack(t, kept)
+	if _, err := c.hub.BeginEpoch(nil); err != nil {
+		t.Fatal(err)
+	}
+	cases := []string{first[0].Case, second[0].Case}
+	before := w.standing(t, cases...)
+	for _, stick := range [][]byte{late, w.export(t)} {
+		done, answer := c.deliver(t, stick)
+		if got := w.bring(t, answer); done.Trouble != replica.CodeRestored || done.Accepted > 0 || got.Trouble != replica.CodeRestored {
+			t.Errorf("%+v, %+v", done, got)
+		}
+	}
+	if now := w.standing(t, cases...); now != before {
+		t.Errorf("the stick changed something: %s, before %s", now, before)
+	}
+	if err := w.client.Contact(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	inStep := w.standing(t, cases...)
+	if got := w.bring(t, old); got.Trouble != replica.CodeRestored || got.Confirmed+got.Events+got.Files > 0 || got.Numbers > 0 {
+		t.Errorf("the answer of the centre that is gone: %+v", got)
+	}
+	if now := w.standing(t, cases...); now != inStep {
+		t.Errorf("it changed something: %s, before %s", now, inStep)
+	}
+	if _, err := c.hub.EndEpoch(); err != nil {
+		t.Fatal(err)
+	}
+	write(t, w.store, third...)
+	done, answer := c.deliver(t, w.export(t))
+	if got := w.bring(t, answer); done.Trouble != "" || got.Trouble != "" || got.Confirmed != 5 {
+		t.Errorf("%+v, %+v", done, got)
+	}
+	for _, id := range append(cases, third[0].Case) {
+		if file, err := w.store.Case(id); err != nil || file.State != casefile.StateIssued || len(file.Misfits) > 0 {
+			t.Errorf("case %s is %q, %v, %v", id, file.State, file.Misfits, err)
+		}
+	}
+}
