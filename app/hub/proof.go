@@ -176,8 +176,8 @@ func (p *proof) follow(raw []byte, patched bool) (Entry, error) {
 	of := e.Event.Installation
 	c := p.chains[of]
 	next := e.Event.Seq == c.tail.Seq+1
-	belongs := c.add(e.Event.Seq, e.Event.Prev, e.Hash)
-	if !(belongs && (next || patched) || patched && of == casefile.Centre) {
+	belongs := c.add(e.Event.Seq, e.Event.Prev, e.Hash) && (next || patched)
+	if forked := patched && of == casefile.Centre; !belongs && !forked {
 		return e, fmt.Errorf("%w: event %s breaks the chain of installation %s at %d",
 			ErrArchive, e.Event.ID, e.Event.Installation, e.Event.Seq)
 	}

@@ -75,7 +75,7 @@ func tellGivers(w io.Writer, e hub.Epoch, givers []hub.Giver) error {
 
 // gaveBack is when a window gave back all it knows.
 func gaveBack(g hub.Giver) string {
-	switch at := g.Homecoming.At; {
+	switch at := g.At; {
 	case g.Whole:
 		return at.Local().Format(time.DateTime)
 	case !at.IsZero():

@@ -63,11 +63,12 @@ func (d *desk) problem(code string, from *Counter, method, target string, v any)
 	return p
 }
 
-func (d *desk) good(v any, from *Counter, method, target string, body any) {
+// good posts something and reads the answer.
+func (d *desk) good(v any, from *Counter, target string, body any) {
 	d.t.Helper()
-	status, answer := d.call(from, method, target, body)
+	status, answer := d.call(from, http.MethodPost, target, body)
 	if status != http.StatusOK {
-		d.t.Fatalf("%s %s: %d %s", method, target, status, answer)
+		d.t.Fatalf("%s: %d %s", target, status, answer)
 	}
 	must(d.t, json.Unmarshal(answer, v))
 }
@@ -76,7 +77,7 @@ func (d *desk) enrol(all ...*Counter) {
 	for _, w := range all {
 		e := w.Enrolment()
 		e.Code = "7Q4M"
-		d.good(&replica.Membership{}, nil, http.MethodPost, replica.PathInstallations, e)
+		d.good(&replica.Membership{}, nil, replica.PathInstallations, e)
 	}
 }
 
@@ -87,7 +88,7 @@ func (d *desk) upload(from *Counter, events ...casefile.Event) []replica.Answer 
 		b.Events = append(b.Events, bytesOf(d.t, e))
 	}
 	var ack replica.Acknowledgement
-	d.good(&ack, from, http.MethodPost, replica.PathEvents+"?epoch="+strconv.FormatUint(d.epoch, 10), b)
+	d.good(&ack, from, replica.PathEvents+"?epoch="+strconv.FormatUint(d.epoch, 10), b)
 	if ack.Epoch != d.epoch {
 		d.t.Errorf("acknowledged in epoch %d, want %d", ack.Epoch, d.epoch)
 	}
@@ -98,7 +99,7 @@ func (d *desk) upload(from *Counter, events ...casefile.Event) []replica.Answer 
 func (d *desk) giveBack(from *Counter, epoch uint64, events ...replica.Given) []replica.Answer {
 	d.t.Helper()
 	var back replica.Returned
-	d.good(&back, from, http.MethodPost, replica.PathReturns+"?epoch=0",
+	d.good(&back, from, replica.PathReturns+"?epoch=0",
 		replica.Return{Installation: from.Installation, Epoch: epoch, Events: events})
 	if back.Epoch != epoch || len(back.Answers) != len(events) {
 		d.t.Fatalf("%d answers of %d in epoch %d", len(back.Answers), len(events), back.Epoch)
@@ -282,5 +283,5 @@ func (d *desk) issuesAfterTheEnd(w *Counter) {
 		d.t.Errorf("after the end: %s, %+v", got.State, got.Certificates)
 	}
 	var l replica.Lease
-	d.good(&l, w, http.MethodPost, replica.PathLeases, replica.LeaseRequest{ID: w.NewID(), Kind: replica.AcceptanceNumbers, Year: 2026})
+	d.good(&l, w, replica.PathLeases, replica.LeaseRequest{ID: w.NewID(), Kind: replica.AcceptanceNumbers, Year: 2026})
 }
