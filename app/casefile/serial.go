@@ -24,25 +24,27 @@ func (s Serial) String() string {
 }
 
 // ParseSerial takes an acceptance number apart; false for any text that String
-// would write otherwise, so that no number has two spellings. The centre does it for
-// each event that brings a number, which is too often for a regular expression.
+// would write otherwise, so that no number has two spellings.
 func ParseSerial(text string) (Serial, bool) {
-	mark, rest, _ := strings.Cut(text, "〔")
-	digits, rest, _ := strings.Cut(rest, "〕")
-	number, _ := strings.CutSuffix(rest, "号")
-	var window string
-	if own, is := strings.CutPrefix(number, "临"); is {
-		window, number, _ = strings.Cut(own, "-")
-		if window == "" {
+	mark, rest, opened := strings.Cut(text, "〔")
+	year, rest, closed := strings.Cut(rest, "〕")
+	digits, ended := strings.CutSuffix(rest, "号")
+	if !opened || !closed || !ended || strings.Contains(mark, "〕") || !isDigits(year, 4, 4) {
+		return Serial{}, false
+	}
+	window := ""
+	if own, is := strings.CutPrefix(digits, "临"); is {
+		window, digits, is = strings.Cut(own, "-")
+		if !is || window == "" || strings.ContainsAny(window, "〔〕") {
 			return Serial{}, false
 		}
 	}
-	if strings.ContainsAny(mark+window, "〔〕") || !areDigits(digits, 4, 4) || !areDigits(number, 4, 20) {
+	if !isDigits(digits, 4, 20) {
 		return Serial{}, false
 	}
-	year, noYear := strconv.Atoi(digits)
-	n, noNumber := strconv.ParseUint(number, 10, 64)
-	s := Serial{Mark: mark, Year: year, Window: window, Number: n}
+	y, noYear := strconv.Atoi(year)
+	n, noNumber := strconv.ParseUint(digits, 10, 64)
+	s := Serial{Mark: mark, Year: y, Window: window, Number: n}
 	return s, noYear == nil && noNumber == nil && n > 0 && s.String() == text
 }
 
@@ -50,20 +52,20 @@ func ParseSerial(text string) (Serial, bool) {
 // acceptance is of, made there and not by the centre; "" for any other text.
 func NumberingWindow(number string) string {
 	window, rest, _ := strings.Cut(number, "-")
-	day, serial, _ := strings.Cut(rest, "-")
-	if areDigits(window, 2, 2) && areDigits(day, 8, 8) && areDigits(serial, 4, 18) {
+	day, count, _ := strings.Cut(rest, "-")
+	if isDigits(window, 2, 2) && isDigits(day, 8, 8) && isDigits(count, 4, 18) {
 		return window
 	}
-	own, _ := ParseSerial(number)
-	return own.Window
+	serial, _ := ParseSerial(number)
+	return serial.Window
 }
 
-// areDigits says whether s is that many decimal digits, and nothing else.
-func areDigits(s string, least, most int) bool {
-	for _, c := range s {
-		if c < '0' || c > '9' {
+// isDigits says whether a text is nothing but so many digits.
+func isDigits(text string, least, most int) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
 			return false
 		}
 	}
-	return len(s) >= least && len(s) <= most
+	return least <= len(text) && len(text) <= most
 }

@@ -395,10 +395,10 @@ func (j *Journal) open(at int64) (plain []byte, next int64, err error) {
 	}
 	// Whether it opens is all that is asked: why it does not is for unfinished to say.
 	plain, broken := j.key.Open(raw[:length], []byte(context))
-	if broken != nil || len(plain) < 8 || !allZero(raw[length:]) {
-		return nil, next, nil
+	if broken == nil && len(plain) >= 8 && allZero(raw[length:]) {
+		return plain, next, nil
 	}
-	return plain, next, nil
+	return nil, next, nil
 }
 
 // unfinished says whether what stands at a place and is no entry is where one
