@@ -102,6 +102,7 @@
 //	          unknown to this folder, as of a backup that was restored,
 //	          restored: until the centre has said what it knows after that, the
 //	          seq behind which it has to tell what it refused,
+//	          epoch: the epoch of the centre's log that orders are counted in,
 //	          docs: highest document, segment: highest segment,
 //	          folding: while all rows are made anew, the last key of cases that is in them,
 //	          listing: while the lists are being made, the last case in them

@@ -64,6 +64,9 @@ func (l Local) Apply(page replica.Page) error {
 		return err
 	}
 	return l.s.update(func(t *tx) error {
+		if page.Epoch != t.epoch() {
+			return fmt.Errorf("%w: a page of epoch %d in epoch %d", ErrMalformed, page.Epoch, t.epoch())
+		}
 		if err := t.apply(page); err != nil {
 			return err
 		}

@@ -33,6 +33,10 @@ func ownBuckets() []bucket {
 	}
 }
 
+// ofOwn says whether a change is of what nobody else has. Which numbers the machine
+// before may have given nobody tells a second time either.
+func (o op) ofOwn() bool { return own(o.bucket) || o.bucket == bucketMeta && string(o.key) == "gap" }
+
 func own(name bucket) bool { return name == bucketChain || slices.Contains(ownBuckets(), name) }
 
 // derived says whether the rest tells what a bucket holds.
@@ -54,7 +58,7 @@ func (t *tx) note(o op) {
 // disk while the file does: settle waits for it, and is nil where nothing is of
 // concern to the journal.
 func (s *Store) journalise(t *tx) (settle func() error, err error) {
-	if !slices.ContainsFunc(t.ops, func(o op) bool { return own(o.bucket) }) {
+	if !slices.ContainsFunc(t.ops, op.ofOwn) {
 		return nil, nil
 	}
 	if err := t.setMeta("journal", number(s.journal.Number()+1)); err != nil {
@@ -250,7 +254,7 @@ func (t *tx) summary() ([]op, error) {
 	}
 	events, err := t.unplaced()
 	ops = append(ops, events...)
-	for _, name := range []string{"installation", "seq", "head", "rebuilt", "restored", "gap"} {
+	for _, name := range []string{"installation", "seq", "head", "rebuilt", "restored", "gap", "epoch"} {
 		if value := t.meta(name); value != nil {
 			ops = append(ops, op{bucket: bucketMeta, key: []byte(name), value: value})
 		}

@@ -178,6 +178,17 @@ func (c cursor) First() (key, value []byte) {
 // Next is the next.
 func (c cursor) Next() (key, value []byte) { return c.open(c.bolt.Next()) }
 
+// Last is the last key and its value, nil where there is none.
+func (c cursor) Last() (key, value []byte) {
+	if c.bolt == nil {
+		return nil, nil
+	}
+	return c.open(c.bolt.Last())
+}
+
+// Prev is the one before.
+func (c cursor) Prev() (key, value []byte) { return c.open(c.bolt.Prev()) }
+
 // Seek is the first from a key on; of no use where keys are veiled.
 func (c cursor) Seek(from []byte) (key, value []byte) {
 	if c.bolt == nil {

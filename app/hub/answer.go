@@ -57,6 +57,7 @@ func ProblemCodes() []string {
 		"malformed", "too-large", "unknown-installation", "signature", "clock", "enrolment-code",
 		"window-taken", "key-changed", "chain", "cursor", "cursor-ahead", "lease", "lease-unused", "unknown-file",
 		"offset", "hash", "storage", "revoked", "no-roster", "unknown-user", "password", "locked", "verifier", "session",
+		replica.CodeRestored, replica.CodeRestoring,
 	}
 }
 
@@ -64,7 +65,7 @@ func ProblemCodes() []string {
 // beside those of casefile.
 func RefusalCodes() []string {
 	return []string{"altered", "office", "number-taken", "unknown-item", "publicity-unknown", "revoked",
-		"author-unknown", "author-left", "author-role", "number-unleased", "number-foreign"}
+		"author-unknown", "author-left", "author-role", "number-unleased", "number-foreign", "certificate-forged"}
 }
 
 // answered reads the body, runs the handler and sends its signed answer.
@@ -103,7 +104,8 @@ const maxAsked = 64 << 10
 // unknown it keeps nothing: a thousand strangers at once, each a byte before the
 // end of a full message, would take all memory there is.
 func (h *Hub) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	brings := r.Method == http.MethodPost && r.URL.Path == replica.PathEvents || r.Method == http.MethodPatch
+	brings := r.Method == http.MethodPost && (r.URL.Path == replica.PathEvents || r.URL.Path == replica.PathReturns) ||
+		r.Method == http.MethodPatch
 	if !brings {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxAsked))
 		return body, unread(err)

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -98,13 +99,16 @@ const recountedAtOnce = 200
 
 // ImportCalendar puts the years that a calendar file (CSV or ICS) announces into
 // force and recounts the deadlines of all open cases. It gives a
-// *workday.LineError for a file that cannot be read and ErrNoYear for one that
-// announces nothing. Importing again does no harm, and completes an import that
+// *workday.LineError for a file that cannot be read, ErrNoYear for one that
+// announces nothing, and ErrRestoring. Importing again does no harm, and completes an import that
 // was cut short.
 func (h *Hub) ImportCalendar(file []byte) (CalendarImport, error) {
 	fresh, err := workday.Read(file)
 	if err != nil {
 		return CalendarImport{}, err
+	}
+	if all, err := epochsOf(h.Log); err != nil || all.now().Open() {
+		return CalendarImport{}, cmp.Or(err, ErrRestoring)
 	}
 	done := CalendarImport{Years: fresh.Years()}
 	if len(done.Years) == 0 {
@@ -145,7 +149,7 @@ func (h *Hub) recount(ids []string) ([]casefile.Shift, error) {
 	var moved []casefile.Shift
 	err := h.Log.Write(func(tx Tx) error {
 		moved = nil
-		in := intake{hub: h, tx: tx, cases: map[string]casefile.Case{}}
+		in := newIntake(h, tx)
 		for _, id := range ids {
 			before, err := in.caseOf(id)
 			if err != nil {

@@ -24,13 +24,17 @@ func (h *Hub) download(r request) (answer, error) {
 	}
 	limit := between(query.Get("limit"), 1, replica.MaxPage, replica.MaxPage)
 	wait := between(query.Get("wait"), 0, int(replica.MaxWait/time.Second), 0)
+	epoch, err := h.inStep(r)
+	if err != nil {
+		return answer{}, err
+	}
 	found, err := h.await(r.Context(), r.from.Office, place, limit, time.Duration(wait)*time.Second)
 	if err != nil {
 		return answer{}, err
 	}
+	h.seen(found.Last)
 	if place > found.Last {
-		// The log is younger than the cursor: it was restored from a copy.
-		return answer{}, fail(http.StatusConflict, "cursor-ahead")
+		return answer{}, h.ahead(r.from, "place", place)
 	}
 	days, err := h.inForce(h.Log)
 	if err != nil {
@@ -46,7 +50,7 @@ func (h *Hub) download(r request) (answer, error) {
 	}
 	page := replica.Page{
 		Events: found.Events, Next: query.Get("after"), More: found.More, Time: h.Now(),
-		Calendar: days.version, Keys: list.Serial, Roster: people.Serial,
+		Calendar: days.version, Keys: list.Serial, Roster: people.Serial, Epoch: epoch,
 	}
 	if n := len(found.Events); n > 0 {
 		page.Next = cursor(found.Events[n-1].Order)

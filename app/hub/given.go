@@ -47,13 +47,13 @@ func (in *intake) unleased(number string) (string, error) {
 	return reason, nil
 }
 
-// use notes that the case carries a number of a lease now.
-func (in *intake) use(before, after casefile.Case) error {
-	serial, ok := casefile.ParseSerial(after.AcceptanceNumber)
-	if !ok || serial.Window != "" || after.AcceptanceNumber == before.AcceptanceNumber {
+// use notes that the case carries a number of a lease of an installation now.
+func (in *intake) use(installation string, did deed) error {
+	serial, ok := casefile.ParseSerial(did.after.AcceptanceNumber)
+	if !ok || serial.Window != "" || did.after.AcceptanceNumber == did.before.AcceptanceNumber {
 		return nil
 	}
-	err := in.tx.Raise(usedSeries(in.from.ID, replica.AcceptanceNumbers, serial.Year), serial.Number)
+	err := in.tx.Raise(usedSeries(installation, replica.AcceptanceNumbers, serial.Year), serial.Number)
 	if in.vouched {
 		err = errors.Join(err, in.hub.raise(in.tx, leaseSeries(replica.AcceptanceNumbers, serial.Year, in.from.Office), serial.Number))
 	}

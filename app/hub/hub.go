@@ -64,12 +64,17 @@ type Meter interface {
 	// Event counts an event that was answered for, with the reason for which it
 	// was refused, "" for none.
 	Event(refused string)
+	// Return counts events that a window gave back: those that are in the log
+	// now, and those that were refused.
+	Return(taken, refused int)
 }
 
 // unmetered counts nothing.
 type unmetered struct{}
 
 func (unmetered) Event(string) {}
+
+func (unmetered) Return(int, int) {}
 
 // Item is what the centre must know of an item to issue its certificates.
 type Item struct {
@@ -112,6 +117,9 @@ type Hub struct {
 	musters musters
 	trying  sync.Mutex // of passwords
 	met     acquaintances
+	started uint64        // newest place of the log when this process began
+	newest  atomic.Uint64 // that this process has seen
+	calends calends
 
 	contacts contacts
 	leaving  atomic.Bool
@@ -155,6 +163,12 @@ func New(c Config) (*Hub, error) {
 	if err := h.warnOfRosters(); err != nil {
 		return nil, fmt.Errorf("hub: look for rosters: %w", err)
 	}
+	found, err := c.Log.After("", 0, 1, 1)
+	if err != nil {
+		return nil, fmt.Errorf("hub: look for the end of the log: %w", err)
+	}
+	h.started = found.Last
+	h.seen(found.Last)
 	for pattern, do := range h.routes() {
 		h.mux.HandleFunc(pattern, do)
 	}
@@ -183,6 +197,7 @@ func (h *Hub) routes() map[string]http.HandlerFunc {
 		"GET " + replica.PathInstallations:      h.answered(h.known(h.neighbours)),
 		"POST " + replica.PathEvents:            h.answered(h.heard(h.upload)),
 		"GET " + replica.PathEvents:             h.answered(h.known(h.download)),
+		"POST " + replica.PathReturns:           h.answered(h.known(h.takeBack)),
 		"GET " + replica.PathCalendar:           h.answered(h.known(h.calendar)),
 		"GET " + replica.PathKeys:               h.answered(h.keys),
 		"GET " + replica.PathRoster:             h.answered(h.known(h.ownRoster)),

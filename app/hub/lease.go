@@ -65,6 +65,10 @@ func (h *Hub) leased(tx Tx, from Installation, ask replica.LeaseRequest) (replic
 	if ok {
 		return replica.Lease{}, fail(http.StatusConflict, "lease")
 	}
+	if all, err := epochsOf(tx); err != nil || all.now().Open() {
+		// Which numbers were given since the copy was made is not known yet.
+		return replica.Lease{}, cmp.Or(err, error(fail(http.StatusConflict, replica.CodeRestoring)))
+	}
 	used, err := usedBefore(tx, from, ask)
 	if err != nil {
 		return replica.Lease{}, err

@@ -80,10 +80,11 @@ type Tx interface {
 	// Find is Find of the Log, this transaction included.
 	Find(office, number string) (caseID string, ok bool, err error)
 	// Admit gives the entry the next place in the global order and makes it the
-	// tail of its installation's chain.
+	// tail of its installation's chain, unless that goes on behind it already.
 	Admit(e Entry) (place uint64, err error)
 	// Refuse keeps an entry that found no place, with the reason, and makes it
-	// the tail of its installation's chain: one bad record holds up no other.
+	// the tail of its installation's chain as Admit does: one bad record holds up
+	// no other.
 	Refuse(e Entry, reason string) error
 	// Readmit gives an entry that was refused the next place in the global order.
 	// Its link stays where it is in its installation's chain.

@@ -9,15 +9,19 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"math"
 
 	"github.com/emmansun/gmsm/sm3"
+
+	"onewindow/app/casefile"
 )
 
 // CheckArchive reads an archive to its end and proves it: every event follows
-// its installation's chain, every place the one before, and the sum is right. It
-// gives ErrArchive.
+// its installation's chain, every place the one before, and the sum is right. Of a
+// log that was itself put back from a copy, the chains may have holes where events
+// came back, and the centre's own may fork there. It gives ErrArchive.
 func CheckArchive(r io.Reader) (Tally, error) {
-	p := &proof{tails: map[string]Link{}, later: map[uint64]string{}}
+	p := &proof{chains: map[string]chain{}, sound: math.MaxUint64, later: map[uint64]string{}}
 	sum, err := readLines(r, p.line)
 	switch {
 	case err != nil:
@@ -98,8 +102,10 @@ type proof struct {
 	begun bool
 	end   *End
 	tally Tally
-	tails map[string]Link
-	later map[uint64]string // hashes of refused entries, by the places they were given later on
+
+	chains map[string]chain
+	sound  uint64            // place up to which no chain has a hole
+	later  map[uint64]string // hashes of refused entries, by the places they were given later on
 }
 
 func (p *proof) line(l Line) error {
@@ -113,6 +119,12 @@ func (p *proof) line(l Line) error {
 	}
 	p.begun, p.end = true, l.End
 	switch {
+	case l.Record != nil && l.Record.Name == recordEpochs:
+		all, err := readEpochs(l.Record.Bytes)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrArchive, err)
+		}
+		p.sound = all.behind(0)
 	case l.Event != nil:
 		p.tally.Events++
 		if l.Event.Place != p.tally.Events {
@@ -124,7 +136,7 @@ func (p *proof) line(l Line) error {
 		if l.Refused.Behind != p.tally.Events {
 			return fmt.Errorf("%w: an entry refused behind place %d comes behind %d", ErrArchive, l.Refused.Behind, p.tally.Events)
 		}
-		e, err := p.follow(l.Refused.Raw)
+		e, err := p.follow(l.Refused.Raw, p.tally.Events >= p.sound)
 		if l.Refused.Place > 0 {
 			p.later[l.Refused.Place] = e.Hash
 		}
@@ -136,7 +148,7 @@ func (p *proof) line(l Line) error {
 // event proves an event: it is the next link of its chain, or was refused when it
 // was that.
 func (p *proof) event(l PlacedEvent) error {
-	prove := p.follow
+	prove := func(raw []byte) (Entry, error) { return p.follow(raw, p.tally.Events > p.sound) }
 	if hash, refused := p.later[l.Place]; refused {
 		delete(p.later, l.Place)
 		prove = func(raw []byte) (Entry, error) {
@@ -154,17 +166,21 @@ func (p *proof) event(l PlacedEvent) error {
 	return err
 }
 
-// follow checks that the bytes are the next link of their chain.
-func (p *proof) follow(raw []byte) (Entry, error) {
+// follow checks that the bytes are the next link of their chain, or, where events
+// came back from windows, at least one that belongs into it.
+func (p *proof) follow(raw []byte, patched bool) (Entry, error) {
 	e, err := entryOf(raw)
 	if err != nil {
 		return e, err
 	}
-	tail := p.tails[e.Event.Installation]
-	if e.Event.Seq != tail.Seq+1 || e.Event.Prev != tail.Hash {
+	of := e.Event.Installation
+	c := p.chains[of]
+	next := e.Event.Seq == c.tail.Seq+1
+	belongs := c.add(e.Event.Seq, e.Event.Prev, e.Hash) && (next || patched)
+	if forked := patched && of == casefile.Centre; !belongs && !forked {
 		return e, fmt.Errorf("%w: event %s breaks the chain of installation %s at %d",
 			ErrArchive, e.Event.ID, e.Event.Installation, e.Event.Seq)
 	}
-	p.tails[e.Event.Installation] = Link{Seq: e.Event.Seq, Hash: e.Hash}
+	p.chains[of] = c
 	return e, nil
 }

@@ -106,7 +106,8 @@ func (h *Hub) release(e Entry, refused string, w Word) (Release, error) {
 	e = weighed(e)
 	err := h.Log.Write(func(tx Tx) (err error) {
 		done = Release{ID: e.Event.ID, Refused: refused, Word: w}
-		in := intake{hub: h, tx: tx, cases: map[string]casefile.Case{}, vouched: true}
+		in := newIntake(h, tx)
+		in.vouched = true
 		if in.from, err = member(tx, e.Event.Installation); err != nil {
 			return err
 		}

@@ -107,6 +107,7 @@ type stick struct {
 	needs            replica.Needs
 	acknowledgements []replica.Acknowledgement
 	held             replica.Held
+	epoch            uint64 // of the log
 
 	file  string // hash of the one that comes in pieces now, "" for none
 	named NamedFile
@@ -130,8 +131,10 @@ func (s *stick) unload(b *bundle.Bundle, readable bool) error {
 func (s *stick) take(kind bundle.Kind, body []byte) error {
 	switch kind {
 	case replica.CargoNeeds:
-		_, err := replica.Unload(s.hub.codec, body, &s.needs)
-		return err
+		if _, err := replica.Unload(s.hub.codec, body, &s.needs); err != nil {
+			return err
+		}
+		return s.inStep()
 	case replica.CargoBatch:
 		return s.batch(body)
 	case replica.CargoFile:
@@ -142,6 +145,23 @@ func (s *stick) take(kind bundle.Kind, body []byte) error {
 	return nil // of a newer window; what we do not understand we do not answer for
 }
 
+// inStep makes sure that the window counts in the places of the log as it is. One
+// that does not has to come over the line once, to give back what it knows.
+func (s *stick) inStep() error {
+	all, err := epochsOf(s.hub.Log)
+	if err != nil {
+		return err
+	}
+	s.epoch = all.now().Serial
+	switch {
+	case s.needs.Epoch < s.epoch:
+		s.done.Trouble = replica.CodeRestored
+	case s.needs.Epoch > s.epoch:
+		s.done.Trouble = s.hub.ahead(s.from, "epoch", s.needs.Epoch).problem.Code
+	}
+	return nil
+}
+
 // batch takes events over. After one that does not follow its chain none does:
 // the answer's pages tell the window why.
 func (s *stick) batch(body []byte) error {
@@ -150,7 +170,7 @@ func (s *stick) batch(body []byte) error {
 	if err != nil || s.done.Trouble != "" {
 		return err
 	}
-	ack, err := s.hub.takeBatch(s.from, b, plain)
+	ack, err := s.hub.takeBatch(s.from, b, plain, s.needs.Epoch)
 	if err != nil {
 		return s.stopped(err)
 	}
@@ -257,7 +277,7 @@ func (s *stick) answer(to *bundle.Bundle, w io.Writer) error {
 	}
 	load := func(kind bundle.Kind, v any) error { return replica.Load(out, h.codec, kind, v) }
 	ending := replica.Ending{}
-	if s.from.Revoked == nil && s.done.Trouble != replica.CodeRekeyed {
+	if t := s.done.Trouble; s.from.Revoked == nil && t != replica.CodeRekeyed && t != replica.CodeRestored && t != "cursor-ahead" {
 		if ending.More, err = s.news(load); err != nil {
 			return err
 		}
@@ -267,6 +287,7 @@ func (s *stick) answer(to *bundle.Bundle, w io.Writer) error {
 			return err
 		}
 	}
+	s.held.Epoch = s.epoch
 	if err := load(replica.CargoHeld, s.held); err != nil {
 		return err
 	}
@@ -284,6 +305,7 @@ func (s *stick) news(load func(bundle.Kind, any) error) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	list.Epoch = s.needs.Epoch
 	if err := load(replica.CargoNeighbours, list); err != nil {
 		return false, err
 	}
@@ -337,13 +359,13 @@ func (s *stick) pages(load func(bundle.Kind, any) error) (more bool, err error) 
 			return false, err
 		}
 		if place > found.Last {
-			s.done.Trouble = "cursor-ahead" // the log was restored from a copy
+			s.done.Trouble = s.hub.ahead(s.from, "place", place).problem.Code
 			return false, nil
 		}
 		if len(found.Events) == 0 && s.needs.Refused == nil {
 			return false, nil
 		}
-		page := replica.Page{Events: found.Events, Next: s.needs.Cursor, More: found.More, Time: h.Now()}
+		page := replica.Page{Events: found.Events, Next: s.needs.Cursor, More: found.More, Time: h.Now(), Epoch: s.needs.Epoch}
 		if n := len(found.Events); n > 0 {
 			place = found.Events[n-1].Order
 			page.Next = cursor(place)

@@ -31,6 +31,13 @@ func (h *Hub) upload(r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	epoch, err := h.inStep(r)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := h.notAhead(r); err != nil {
+		return answer{}, err
+	}
 	if err := h.remember(r.from, b.Leases); err != nil {
 		return answer{}, err
 	}
@@ -40,7 +47,7 @@ func (h *Hub) upload(r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	ack, err := h.acknowledge(plain, answers)
+	ack, err := h.acknowledge(plain, answers, epoch)
 	if query.Get("brief") == "1" {
 		ack = ack.Brief()
 	}
@@ -48,8 +55,8 @@ func (h *Hub) upload(r request) (answer, error) {
 }
 
 // takeBatch takes a batch over that came on another way, and acknowledges it as it
-// was written.
-func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte) (replica.Acknowledgement, error) {
+// was written, in the places of an epoch.
+func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte, epoch uint64) (replica.Acknowledgement, error) {
 	arrived, err := arrivals(b, from)
 	if err != nil {
 		return replica.Acknowledgement{}, err
@@ -61,14 +68,14 @@ func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte) (repli
 	if err != nil {
 		return replica.Acknowledgement{}, err
 	}
-	return h.acknowledge(plain, answers)
+	return h.acknowledge(plain, answers, epoch)
 }
 
 // takeOver takes events over in one transaction.
 func (h *Hub) takeOver(from Installation, arrived []Entry) ([]replica.Answer, error) {
 	var answers []replica.Answer
 	err := h.Log.Write(func(tx Tx) (err error) {
-		in := intake{hub: h, tx: tx, cases: map[string]casefile.Case{}}
+		in := newIntake(h, tx)
 		if in.from, err = member(tx, from.ID); err != nil {
 			return err
 		}
@@ -84,8 +91,8 @@ func (h *Hub) takeOver(from Installation, arrived []Entry) ([]replica.Answer, er
 	return answers, nil
 }
 
-func (h *Hub) acknowledge(plain []byte, answers []replica.Answer) (replica.Acknowledgement, error) {
-	ack := replica.Acknowledgement{Batch: replica.Reference(plain), Answers: answers, Time: h.Now()}
+func (h *Hub) acknowledge(plain []byte, answers []replica.Answer, epoch uint64) (replica.Acknowledgement, error) {
+	ack := replica.Acknowledgement{Batch: replica.Reference(plain), Answers: answers, Time: h.Now(), Epoch: epoch}
 	message, err := replica.AcknowledgementMessage(ack)
 	if err != nil {
 		return replica.Acknowledgement{}, err
@@ -170,7 +177,12 @@ type intake struct {
 	from  Installation
 	cases map[string]casefile.Case // as folded so far
 
+	silent  bool // nothing of the centre's own follows
 	vouched bool // a person answers for it
+}
+
+func newIntake(h *Hub, tx Tx) intake {
+	return intake{hub: h, tx: tx, cases: map[string]casefile.Case{}}
 }
 
 func (in *intake) takeAll(arrived []Entry) ([]replica.Answer, error) {
@@ -224,6 +236,9 @@ func (in *intake) follows(e casefile.Event) (*failure, error) {
 	if e.Seq == tail.Seq+1 && e.Prev == tail.Hash {
 		return nil, nil
 	}
+	if filled, err := in.fills(e, tail); err != nil || filled {
+		return nil, err
+	}
 	f := fail(http.StatusConflict, "chain")
 	f.problem.Seq, f.problem.Prev = tail.Seq+1, tail.Hash
 	return f, nil
@@ -254,6 +269,17 @@ func (in *intake) judge(e Entry) (deed, string, error) {
 		_, no := casefile.Case{}.After(e.Event, e.body)
 		return deed{}, codeOf(no), nil
 	}
+	did, reason, err := in.fits(e)
+	if err != nil || reason != "" {
+		return deed{}, reason, err
+	}
+	reason, err = in.given(did)
+	return did, reason, err
+}
+
+// fits says what the event makes of its case, or why the rules or what else is in
+// the log do not allow that.
+func (in *intake) fits(e Entry) (deed, string, error) {
 	c, reason, err := in.opened(e.Event.Case)
 	if err != nil || reason != "" {
 		return deed{}, reason, err
@@ -262,27 +288,29 @@ func (in *intake) judge(e Entry) (deed, string, error) {
 	if code := codeOf(no); code != "" {
 		return deed{}, code, nil
 	}
-	reason, err = in.fits(deed{c, after}, e.Event)
-	return deed{c, after}, reason, err
-}
-
-// fits is why what the rules of the case allow is not to be, "" for nothing.
-func (in *intake) fits(did deed, e casefile.Event) (string, error) {
-	if did.after.Office != in.from.Office && !alone(did.after, e) {
-		return "office", nil
+	if after.Office != in.from.Office && !alone(after, e.Event) {
+		return deed{}, "office", nil
 	}
-	if reason, err := in.beyond(did.before, did.after); err != nil || reason != "" {
-		return reason, err
+	if reason, err := in.beyond(c, after); err != nil || reason != "" {
+		return deed{}, reason, err
 	}
-	for _, n := range newNumbers(did.before, did.after) {
+	for _, n := range newNumbers(c, after) {
 		if !isName(n) {
-			return "unreadable", nil
-		}
-		if reason := in.foreign(n); reason != "" {
-			return reason, nil
+			return deed{}, "unreadable", nil
 		}
 		if _, taken, err := in.tx.Find(in.from.Office, n); err != nil || taken {
-			return "number-taken", err
+			return deed{}, "number-taken", err
+		}
+	}
+	return deed{c, after}, "", nil
+}
+
+// given is why the installation may not give the numbers that the case bears now,
+// "" where it may.
+func (in *intake) given(did deed) (string, error) {
+	for _, n := range newNumbers(did.before, did.after) {
+		if reason := in.foreign(n); reason != "" {
+			return reason, nil
 		}
 	}
 	if n := did.after.AcceptanceNumber; n != did.before.AcceptanceNumber {
@@ -357,7 +385,7 @@ func (in *intake) admit(did deed, e Entry, enter func(Entry) (uint64, error)) (u
 		return 0, err
 	}
 	in.cases[did.after.ID] = did.after
-	if err := errors.Join(in.use(did.before, did.after), in.strike(did.before, did.after)); err != nil {
+	if err := errors.Join(in.use(e.Event.Installation, did), in.strike(did.before, did.after)); err != nil {
 		return 0, err
 	}
 	return place, in.follow(did.after)

@@ -75,12 +75,12 @@ func prove(out io.Writer, archive string) error {
 
 type importCommand struct {
 	Storage
-	Moved bool   `help:"The archive is all that the centre ever did: it moves, and nothing was done at it since. Otherwise numbers are left out in every series, because those given since may be on paper."`
+	Moved bool   `help:"The archive is all that the centre ever did: it moves, and nothing was done at it since. Otherwise the windows give back what they did since, and numbers are left out in every series, because those given since may be on paper."`
 	File  string `arg:"" type:"existingfile" help:"Archive to restore from."`
 }
 
 // Run proves the archive and restores it into an empty store, or goes on where that
-// broke off.
+// broke off. What was done since the archive was written, the windows give back.
 func (c importCommand) Run() (err error) {
 	if err := prove(c.out(), c.File); err != nil {
 		return err
@@ -93,12 +93,32 @@ func (c importCommand) Run() (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, v.Close()) }()
-	return withFile(c.File, func(r io.Reader) error {
-		if c.Moved {
-			return hub.ImportArchive(v, v, r)
-		}
-		return hub.RestoreArchive(v, v, r, time.Now())
-	})
+	restore := func(r io.Reader) error { return hub.RestoreArchive(v, v, r, time.Now()) }
+	if c.Moved {
+		restore = func(r io.Reader) error { return hub.ImportArchive(v, v, r) }
+	}
+	if err := withFile(c.File, restore); err != nil || c.Moved {
+		return err
+	}
+	return c.begin(v)
+}
+
+// begin expects the windows to give back what is not in the archive, if there
+// were any.
+func (c importCommand) begin(log hub.Log) error {
+	known, err := log.Installations()
+	if err != nil || len(known) == 0 {
+		return err
+	}
+	found, err := log.After("", 0, 1, 1)
+	if err != nil {
+		return err
+	}
+	begun, err := hub.BeginEpoch(log, found.Last, time.Now())
+	if err != nil {
+		return err
+	}
+	return tellBegun(c.out(), begun)
 }
 
 func withFile(path string, do func(io.Reader) error) error {

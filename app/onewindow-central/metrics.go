@@ -20,6 +20,7 @@ type metrics struct {
 	registry *prometheus.Registry
 	took     *prometheus.HistogramVec
 	events   *prometheus.CounterVec
+	returns  *prometheus.CounterVec
 	turned   *prometheus.CounterVec
 }
 
@@ -33,17 +34,26 @@ func newMetrics(log hub.Log) *metrics {
 		events: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "onewindow_events_total", Help: "Events answered for, by the reason they were refused for; empty for taken.",
 		}, []string{"refused"}),
+		returns: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "onewindow_events_returned_total", Help: "Events that windows gave back to a log that was restored: in the log now, or refused.",
+		}, []string{"outcome"}),
 		turned: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "onewindow_connections_refused_total", Help: "Connections turned away: too many of all, or of one address.",
 		}, []string{"of"}),
 	}
-	m.registry.MustRegister(m.took, m.events, m.turned, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.took, m.events, m.returns, m.turned, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), newest{log})
 	return m
 }
 
 // Event counts an event that was answered for.
 func (m *metrics) Event(refused string) { m.events.WithLabelValues(refused).Inc() }
+
+// Return counts events that a window gave back.
+func (m *metrics) Return(taken, refused int) {
+	m.returns.WithLabelValues("kept").Add(float64(taken))
+	m.returns.WithLabelValues("refused").Add(float64(refused))
+}
 
 // guard limits the connections of a listener, and counts them.
 func (m *metrics) guard(l net.Listener, c hub.Crowd) net.Listener {

@@ -1,86 +1,117 @@
 package main
 
 import (
-	"fmt"
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"onewindow/app/casefile"
-	"onewindow/app/desk"
 	"onewindow/app/replica"
-	"onewindow/app/workday"
 )
 
-// The centre is lost and comes back from a copy that knows nothing of a window and
-// of its numbers. The window works on without a line, and what it did is accepted;
-// no number is leased again.
-func TestWindowProvesItsNumbersToARestoredCentre(t *testing.T) {
-	data, here := t.TempDir(), t.TempDir()
-	url, kill := startProcess(t, data, "127.0.0.1:0")
-	if out, err := command(t, here, "export", "--with-key", "old.jsonl", "--data", data); err != nil {
-		t.Fatal(err, out)
-	}
-	w := startWindow(t, 1, url)
-	numbers := func(w *window) bool { o, err := w.store.Outbox(); return err == nil && o.Numbers == 100 }
-	w.until(t, func(replica.Status) bool { return numbers(w) })
-	kill()
+// A day's work is gone with the disk. Whether the folder is copied back and
+// somebody says so to the running system, or an archive is imported: the window
+// gives the certificate back under its number, and the next one gets another.
+func TestRestoredSystemGetsTheDayBack(t *testing.T) {
+	for name, v := range map[string]struct {
+		keep    func(t *testing.T, data, kept string)
+		putBack func(t *testing.T, kept, data string)
+		ask     bool // somebody has to say that it was put back
+	}{
+		"a folder copied back": {
+			keep:    func(t *testing.T, data, kept string) { copyFolder(t, kept, data) },
+			putBack: func(t *testing.T, kept, data string) { copyFolder(t, data, kept) },
+			ask:     true,
+		},
+		"an archive imported": {
+			keep: func(t *testing.T, data, kept string) {
+				said(t, "is whole", "export", "--with-key", kept, "--data", data)
+			},
+			putBack: func(t *testing.T, kept, data string) {
+				said(t, "give back what they know", "import", kept, "--data", data)
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			data, kept := filepath.Join(t.TempDir(), "first"), filepath.Join(t.TempDir(), "kept")
+			url, kill := startProcess(t, data, "127.0.0.1:0")
+			w := startWindow(t, 1, url)
+			first, second, third := w.counter.Granted(1), w.counter.Granted(2), w.counter.Granted(3)
+			w.write(t, first...)
+			w.certificates(t, []string{first[0].Case})
+			kill()
+			v.keep(t, data, kept)
+			_, kill = startProcess(t, data, strings.TrimPrefix(url, "http://"))
+			w.write(t, second...)
+			w.certificates(t, []string{first[0].Case, second[0].Case})
+			kill()
 
-	received, accepted := acceptedWith(t, w)
-	data = filepath.Join(here, "new")
-	if out, err := command(t, here, "import", "old.jsonl", "--data", data); err != nil {
-		t.Fatal(err, out)
-	}
-	startProcess(t, data, strings.TrimPrefix(url, "http://"))
-	w.client.Nudge()
-	w.until(t, func(s replica.Status) bool {
-		o, err := w.store.Outbox()
-		return err == nil && o.Events == 0 && s.Online
-	})
-	if strays, err := w.store.Tray(); err != nil || len(strays) > 0 {
-		t.Errorf("tray %+v, %v", strays, err)
-	}
-	if file, err := w.store.Case(received.Case); err != nil || file.State == casefile.StateReceived || len(file.History) != 2 {
-		t.Errorf("%s %s: %+v, %v", received.ID, accepted.ID, file.State, err)
-	}
-	next := startWindowAt(t, 2, url, "04")
-	next.until(t, func(replica.Status) bool { return numbers(next) })
-	err := next.store.Write(func(d desk.Writer) error {
-		n, ok, err := d.Take(replica.AcceptanceNumbers, workday.DateOf(time.Now()).Year())
-		if !ok || n <= 1000 {
-			t.Errorf("the next window counts from %d, %v", n, ok)
-		}
-		return err
-	})
-	if err != nil {
-		t.Error(err)
+			back := filepath.Join(t.TempDir(), "second")
+			v.putBack(t, kept, back)
+			startProcess(t, back, strings.TrimPrefix(url, "http://"))
+			if v.ask {
+				w.until(t, func(s replica.Status) bool { return s.Err == "cursor-ahead" })
+				said(t, "was never restored", "restored", "--data", back)
+				if out, err := command(t, back, "restored", "end", "--data", back); err == nil {
+					t.Errorf("ended what never began: %s", out)
+				}
+				said(t, "give back what they know", "restored", "begin", "--data", back)
+			}
+			w.client.Nudge()
+			w.until(t, func(s replica.Status) bool { return s.Online })
+			w.write(t, third...)
+			w.until(t, func(s replica.Status) bool {
+				box, err := w.store.Outbox()
+				return err == nil && box.Events == 0 && s.Online
+			})
+			if file, err := w.store.Case(third[0].Case); err != nil || file.State != casefile.StateGranted {
+				t.Errorf("while the window may still give back: %s, %v", file.State, err)
+			}
+			said(t, "still open", "restored", "--data", back)
+			said(t, "issues again", "restored", "end", "--data", back)
+			said(t, "ended", "restored", "--data", back)
+			numbers := w.certificates(t, []string{first[0].Case, second[0].Case, third[0].Case})
+			if len(numbers) != 3 || !numbers["3304022026XS0000002"] || !numbers["3304022026XS0001002"] {
+				t.Errorf("numbers %v", numbers)
+			}
+		})
 	}
 }
 
-// acceptedWith takes a case in and accepts it under a number that was leased.
-func acceptedWith(t *testing.T, w *window) (received, accepted casefile.Event) {
+// Windows that have not given back are named, and waited for unless somebody says
+// otherwise.
+func TestEpochEndsWhenAllHaveGivenBack(t *testing.T) {
+	data := t.TempDir()
+	url, kill := startProcess(t, data, "127.0.0.1:0")
+	w := startWindow(t, 1, url)
+	w.until(t, func(s replica.Status) bool { return s.Online })
+	kill()
+	said(t, "end at place 0", "restored", "begin", "--behind", "7", "--data", data)
+	if out, err := command(t, data, "restored", "end", "--data", data); err == nil || !strings.Contains(out, "window 03 of office 330402-nh: not yet") {
+		t.Errorf("%v: %s", err, out)
+	}
+	said(t, "not yet", "restored", "--data", data)
+	said(t, "issues again", "restored", "end", "--anyway", "--data", data)
+}
+
+// said carries a command out that has to tell something.
+func said(t *testing.T, want string, args ...string) {
 	t.Helper()
-	year := workday.DateOf(time.Now()).Year()
-	err := w.store.Write(func(d desk.Writer) error {
-		n, _, err := d.Take(replica.AcceptanceNumbers, year)
-		if err != nil {
-			return err
-		}
-		received = w.counter.Receive("03-20261123-0001")
-		today := workday.DateOf(w.counter.Now)
-		accepted = w.counter.Write(casefile.Fold([]casefile.Event{received}), received.Case,
-			casefile.Actor{ID: "c1", Name: "王芳", Role: casefile.Clerk}, &casefile.Accepted{On: today, Terms: casefile.Terms{
-				Number:   fmt.Sprintf("嘉南资规受〔%d〕%04d号", year, n),
-				Deadline: workday.Deadline{Start: today, Due: today.Add(8)}, Sections: []string{"规划科"},
-			}})
-		if err := d.Append(received); err != nil {
-			return err
-		}
-		return d.Append(accepted)
-	})
-	if err != nil {
+	if out, err := command(t, t.TempDir(), args...); err != nil || !strings.Contains(out, want) {
+		t.Errorf("%v: %v\n%s", args, err, out)
+	}
+}
+
+func copyFolder(t *testing.T, to, from string) {
+	t.Helper()
+	if err := os.Remove(filepath.Join(from, socketName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err) // a socket cannot be copied
+	}
+	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
 		t.Fatal(err)
 	}
-	return received, accepted
 }

@@ -35,6 +35,7 @@ type Needs struct {
 	Cursor   string         `json:"cursor"`           // where its download goes on
 	Calendar string         `json:"calendar"`         // version it has from the centre
 	Roster   uint64         `json:"roster,omitempty"` // serial of the roster it has
+	Epoch    uint64         `json:"epoch,omitempty"`  // in whose places the cursor is; see Return
 	Leases   []LeaseRequest `json:"leases,omitempty"`
 	Refused  *uint64        `json:"refused,omitempty"` // a restored window's: place in its chain behind which it wants its refused events
 }
@@ -42,6 +43,7 @@ type Needs struct {
 // Held lists files that the centre holds whole.
 type Held struct {
 	Hashes []string `json:"hashes"`
+	Epoch  uint64   `json:"epoch,omitempty"` // of the centre's log; see Return
 }
 
 // Ending closes the centre's answer.

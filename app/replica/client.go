@@ -82,6 +82,7 @@ type Client struct {
 	withheld     bool            // the centre gives no numbers: too many of ours are unused
 	unread       string          // version of the centre's calendar that cannot be read, "" for none
 	unreadRoster uint64          // serial of the roster that cannot be read, 0 for none
+	held         bool            // the centre leases no numbers now
 	status       Status
 	day          day // of traffic
 }
@@ -198,6 +199,18 @@ func (c *Client) session(ctx context.Context, wait *backoff) error {
 
 // exchange brings both sides into step, but for files.
 func (c *Client) exchange(ctx context.Context) error {
+	err := c.exchangeAll(ctx)
+	if CodeOf(err) != CodeRestored {
+		return err
+	}
+	if err := c.giveBack(ctx, err); err != nil {
+		return err
+	}
+	return c.exchangeAll(ctx)
+}
+
+// exchangeAll goes through all that an exchange is.
+func (c *Client) exchangeAll(ctx context.Context) error {
 	c.told = false
 	if err := c.join(ctx); err != nil {
 		return err
@@ -207,6 +220,9 @@ func (c *Client) exchange(ctx context.Context) error {
 	}
 	err := c.send(ctx)
 	if CodeOf(err) == codeChain {
+		if err := c.forgotten(ctx, err); err != nil {
+			return err
+		}
 		if err := c.Local.Doubt(); err != nil {
 			return err
 		}
@@ -247,7 +263,11 @@ func (c *Client) send(ctx context.Context) error {
 	if err := c.upload(ctx); err != nil {
 		return err
 	}
-	return c.refill(ctx)
+	err := c.refill(ctx)
+	if c.held = CodeOf(err) == CodeRestoring; c.held {
+		return nil // what numbers there are must do
+	}
+	return err
 }
 
 // listen waits for news from either side and does what they ask for. The centre
@@ -323,6 +343,8 @@ func (c *Client) online() {
 		s.Err = CodeCalendar
 	case c.unreadRoster != 0:
 		s.Err = CodeRoster
+	case c.held:
+		s.Err = CodeRestoring
 	}
 	c.today().traffic.NextTry = time.Time{}
 	c.report(s)

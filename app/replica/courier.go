@@ -100,6 +100,9 @@ func (c *Courier) Export(w io.Writer) (Sent, error) {
 		return Sent{}, err
 	}
 	needs := Needs{Cursor: errand.Cursor, Leases: errand.Leases}
+	if needs.Epoch, err = c.Local.Epoch(); err != nil {
+		return Sent{}, err
+	}
 	behind, restored, err := c.Local.Restored()
 	if err != nil {
 		return Sent{}, err
@@ -352,6 +355,7 @@ type unloading struct {
 	joined  Joined
 	ring    *seal.Ring
 	brought Brought
+	epoch   uint64 // of the centre's log when it answered, as far as it was told
 }
 
 // take takes one record over.
@@ -369,6 +373,9 @@ func (u *unloading) take(kind bundle.Kind, body []byte) error {
 func (u *unloading) neighbours(body []byte) error {
 	var n Neighbours
 	if _, err := Unload(u.codec, body, &n); err != nil {
+		return err
+	}
+	if past, err := u.past(n.Epoch); err != nil || past {
 		return err
 	}
 	u.joined.Neighbours = n.Certificates
@@ -396,6 +403,9 @@ func (u *unloading) page(body []byte) error {
 	if _, err := Unload(u.codec, body, &page); err != nil {
 		return err
 	}
+	if past, err := u.past(page.Epoch); err != nil || past {
+		return err
+	}
 	u.brought.Events += len(page.Events)
 	return u.courier.Local.Apply(page)
 }
@@ -414,6 +424,9 @@ func (u *unloading) acknowledgement(body []byte) error {
 	if !speaker(u.ring, u.joined).VerifyBytes(PurposeAcknowledgement, message, ack.Signature) {
 		return bundle.Refuse(bundle.Altered)
 	}
+	if past, err := u.past(ack.Epoch); err != nil || past {
+		return err
+	}
 	for _, a := range ack.Answers {
 		if a.Refused == "" {
 			u.brought.Confirmed++
@@ -424,9 +437,23 @@ func (u *unloading) acknowledgement(body []byte) error {
 	return u.courier.Local.Settle(ack.Answers)
 }
 
+// past says whether an answer is of another epoch than ours: its places mean
+// nothing here any more. What it told of is told again.
+func (u *unloading) past(epoch uint64) (bool, error) {
+	u.epoch = epoch
+	ours, err := u.courier.Local.Epoch()
+	if err == nil && epoch != ours {
+		u.brought.Trouble = CodeRestored
+	}
+	return epoch != ours, err
+}
+
 func (u *unloading) held(body []byte) error {
 	var held Held
 	if _, err := Unload(u.codec, body, &held); err != nil {
+		return err
+	}
+	if past, err := u.past(held.Epoch); err != nil || past {
 		return err
 	}
 	for _, hash := range held.Hashes {
@@ -443,6 +470,9 @@ func (u *unloading) held(body []byte) error {
 func (u *unloading) lease(body []byte) error {
 	var l Lease
 	if _, err := Unload(u.codec, body, &l); err != nil {
+		return err
+	}
+	if past, err := u.past(u.epoch); err != nil || past {
 		return err
 	}
 	if err := u.courier.Local.AddLease(l); err != nil {

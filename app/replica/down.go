@@ -55,14 +55,15 @@ func (f fetch) drop() {
 
 // ask starts a download that waits for news.
 func (c *Client) ask(ctx context.Context) <-chan heard {
-	cursor, err := c.Local.Cursor()
+	want, err := c.wanted()
+	want.restored, want.behind = false, 0
 	if err != nil {
 		failed := make(chan heard, 1)
 		failed <- heard{err: err}
 		close(failed)
 		return failed
 	}
-	return c.fetch(ctx, wanted{cursor: cursor}, c.hold).came
+	return c.fetch(ctx, want, c.hold).came
 }
 
 // shorten asks for shorter waits where something on the way has cut one off: a
@@ -102,7 +103,7 @@ func (c *Client) catchUp(ctx context.Context) error {
 			return came.err
 		}
 		if came.page.More && !want.restored && !c.Single {
-			next = c.fetch(ctx, wanted{cursor: came.page.Next}, 0)
+			next = c.fetch(ctx, wanted{cursor: came.page.Next, epoch: want.epoch}, 0)
 		}
 		if err := c.apply(ctx, came.page); err != nil || !came.page.More {
 			return err
@@ -121,12 +122,16 @@ func (c *Client) catchUp(ctx context.Context) error {
 // wanted is where a download goes on.
 type wanted struct {
 	cursor   string
+	epoch    uint64
 	restored bool
 	behind   uint64 // place in the own chain behind which a restored counter wants the refused events
 }
 
 func (c *Client) wanted() (w wanted, err error) {
 	if w.cursor, err = c.Local.Cursor(); err != nil {
+		return w, err
+	}
+	if w.epoch, err = c.Local.Epoch(); err != nil {
 		return w, err
 	}
 	w.behind, w.restored, err = c.Local.Restored()
@@ -153,14 +158,14 @@ func (c *Client) apply(ctx context.Context, page Page) error {
 }
 
 func (l *line) download(ctx context.Context, want wanted, wait time.Duration) (Page, error) {
-	query := url.Values{"after": {want.cursor}}
+	query := url.Values{}
 	if want.restored {
 		query.Set("refused", fmt.Sprint(want.behind))
 	}
 	if wait > 0 {
 		query.Set("wait", fmt.Sprint(int(wait/time.Second)))
 	}
-	r, err := l.do(ctx, call{method: http.MethodGet, target: PathEvents + "?" + query.Encode(), wait: wait})
+	r, err := l.do(ctx, call{method: http.MethodGet, target: PathEvents + want.query(query), wait: wait})
 	if err != nil {
 		return Page{}, err
 	}
@@ -168,7 +173,7 @@ func (l *line) download(ctx context.Context, want wanted, wait time.Duration) (P
 	if err != nil {
 		return Page{}, &trouble{code: CodeStranger, cause: err}
 	}
-	if len(page.Events) > 0 && page.Next == want.cursor || len(page.Events)+len(page.Refused) == 0 && page.More {
+	if page.Epoch != want.epoch || len(page.Events) > 0 && page.Next == want.cursor || len(page.Events)+len(page.Refused) == 0 && page.More {
 		return Page{}, &trouble{code: CodeStranger} // it would never end
 	}
 	inOrder := func(a, b Ordered) int { return cmp.Compare(a.Order, b.Order) }

@@ -18,6 +18,7 @@ import (
 const (
 	PathInstallations = "/v1/installations"
 	PathEvents        = "/v1/events"
+	PathReturns       = "/v1/returns"
 	PathLeases        = "/v1/leases"
 	PathCalendar      = "/v1/calendar"
 	PathKeys          = "/v1/keys"
@@ -73,6 +74,9 @@ type Problem struct {
 	Seq  uint64    `json:"seq,omitempty"`  // with "chain": the place in the chain the centre expects next
 	Prev string    `json:"prev,omitempty"` // with "chain": hash of the event before it
 	Time time.Time `json:"time"`           // of the centre
+
+	Epoch  uint64 `json:"epoch,omitempty"`  // with "restored": the epoch of the centre's log
+	Behind uint64 `json:"behind,omitempty"` // with "restored": the last place that means the same in both epochs
 }
 
 // LeaseRequest asks for a block of numbers. Asking again under the same id

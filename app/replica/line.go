@@ -276,7 +276,7 @@ func (l *line) problem(r reply) *trouble {
 	if json.Unmarshal(r.body, &p) == nil { // the answer to a HEAD has no body
 		l.learn(p.Time)
 	}
-	return &trouble{code: code, after: pauseAsked(r.header)}
+	return &trouble{code: code, after: pauseAsked(r.header), told: p}
 }
 
 // learn takes the centre's time from an answer.

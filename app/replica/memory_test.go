@@ -148,6 +148,14 @@ func (m *memory) Apply(page replica.Page) error {
 	return m.err
 }
 
+func (m *memory) Epoch() (uint64, error) { return 0, m.failing() }
+
+func (m *memory) Known(uint64, replica.Mark, int, int) ([]replica.Given, *replica.Mark, error) {
+	return nil, nil, m.failing()
+}
+
+func (m *memory) Rewind(replica.Rewinding) error { return m.failing() }
+
 func (m *memory) Restored() (uint64, bool, error) { return 0, false, m.failing() }
 
 func (m *memory) Doubt() error { return m.failing() }

@@ -54,6 +54,19 @@ type Local interface {
 	AddLease(l Lease) error
 	// Leases lists the newest blocks that the centre signed, at most max of them.
 	Leases(max int) ([]Lease, error)
+	// Epoch is the epoch of the centre's log in which the counter's places are
+	// counted, 0 for a log that was never put back from a copy.
+	Epoch() (uint64, error)
+	// Known lists what the counter knows behind a place of the centre's order: what
+	// stands there in that order, and own events that were refused, each in its
+	// place in the chain; at most max of them and about maxBytes, from a mark on,
+	// the zero Mark for the beginning. Next is nil behind the last.
+	Known(behind uint64, from Mark, max, maxBytes int) (list []Given, next *Mark, err error)
+	// Rewind takes over where the events stand that the counter gave back, and goes
+	// on in the centre's new epoch, all of it or nothing. Rewinding again changes
+	// nothing. It gives ErrUnreturned, and does nothing, where an event behind the
+	// place is not answered for.
+	Rewind(r Rewinding) error
 	// UnsentFiles lists attachments of settled events of which it is not known
 	// that the centre holds the bytes; last those whose bytes are not here, which
 	// it may hold all the same.
@@ -109,6 +122,8 @@ type Acknowledgement struct {
 	Answers   []Answer  `json:"answers"`
 	Time      time.Time `json:"time"` // of the centre
 	Signature []byte    `json:"signature,omitempty"`
+
+	Epoch uint64 `json:"epoch,omitempty"` // in whose places it answers; see Return
 }
 
 // Brief is the acknowledgement without what whoever sent the batch knows: the
@@ -152,6 +167,7 @@ type Page struct {
 	Refused []Refusal `json:"refused,omitempty"` // own events, in chain order, where they were asked for
 	Told    bool      `json:"told,omitempty"`    // there are no further ones
 
+	Epoch    uint64 `json:"epoch,omitempty"`    // in whose places the events stand; see Return
 	Keys     uint64 `json:"keys,omitempty"`     // serial of the centre's list of keys and documents
 	Calendar string `json:"calendar,omitempty"` // version of the centre's calendar, "" where it has none
 }
@@ -176,6 +192,7 @@ type Enrolment struct {
 // Neighbours are the certificates of all installations of an office.
 type Neighbours struct {
 	Certificates [][]byte `json:"certificates"`
+	Epoch        uint64   `json:"epoch,omitempty"` // on a stick: of the centre's log when it answered; see Return
 }
 
 // Membership is the centre's answer: the installation's certificate and the

@@ -17,6 +17,8 @@ const (
 	CodeFileLost    = "file-lost"    // bytes of an attachment are gone or spoilt on this counter
 	CodeRoster      = "roster"       // the centre's roster cannot be read; the one before stays in force
 	CodeCalendar    = "calendar"     // the centre's calendar cannot be read; the one before stays in force
+	CodeRestored    = "restored"     // of a Problem: the centre was put back from a copy, and wants back what it lost
+	CodeRestoring   = "restoring"    // of a Problem: until it has it all it issues nothing
 )
 
 // Codes lists them, so that a test can hold the translations to it.
@@ -29,6 +31,7 @@ type trouble struct {
 	code  string
 	after time.Duration // the centre asked for this long a pause
 	cause error
+	told  Problem // by the centre
 }
 
 func (t *trouble) Error() string {

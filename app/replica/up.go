@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"time"
 
 	"onewindow/app/casefile"
@@ -15,7 +16,11 @@ import (
 // upload brings all pending events to the centre, batch after batch, two of them
 // on their way at a time. No answer is settled before those of the batches before.
 func (c *Client) upload(ctx context.Context) error {
-	u := uploading{Client: c, most: 1, single: c.Single}
+	at, err := c.wanted()
+	if err != nil {
+		return err
+	}
+	u := uploading{Client: c, at: at, most: 1, single: c.Single}
 	if !c.Single && c.line.dictionary.Load() > 0 { // it has answered before, and is not of the oldest
 		u.most = mostFlights
 	}
@@ -30,7 +35,7 @@ func (c *Client) upload(ctx context.Context) error {
 		case CodeOf(came.err) == codeChain && first.ahead:
 			// It overtook the one before, which is there now, and was not held.
 			u.most, u.single = 1, true
-			u.way[0] = c.fly(ctx, first.events, nil, false)
+			u.way[0] = c.fly(ctx, first.events, nil, u.at, false)
 			continue
 		case came.err != nil:
 			c.batch.broke()
@@ -59,6 +64,7 @@ const mostFlights = 2
 // uploading are the batches on their way.
 type uploading struct {
 	*Client
+	at     wanted    // how far the centre's log is known here
 	most   int       // at once
 	single bool      // and never more than one: the centre holds nothing
 	way    []flight  // in chain order
@@ -106,7 +112,7 @@ func (u *uploading) fill(ctx context.Context) error {
 				return err
 			}
 		}
-		u.way = append(u.way, u.fly(ctx, events, leases, ahead))
+		u.way = append(u.way, u.fly(ctx, events, leases, u.at, ahead))
 		u.last = events[len(events)-1].Seq
 	}
 	return nil
@@ -124,13 +130,13 @@ func (u *uploading) hangUp() {
 }
 
 // fly sends a batch off.
-func (c *Client) fly(ctx context.Context, events []casefile.Event, leases []Lease, ahead bool) flight {
+func (c *Client) fly(ctx context.Context, events []casefile.Event, leases []Lease, at wanted, ahead bool) flight {
 	ctx, hangUp := context.WithCancel(ctx)
 	came, line, clock := make(chan landed, 1), c.line, c.Clock
 	start := clock.Now()
 	go func() {
 		defer hangUp()
-		answers, err := line.deliver(ctx, events, leases, ahead)
+		answers, err := line.deliver(ctx, events, leases, at, ahead)
 		came <- landed{answers, err, clock.Now()}
 		close(came)
 	}()
@@ -140,16 +146,16 @@ func (c *Client) fly(ctx context.Context, events []casefile.Event, leases []Leas
 // deliver sends one batch and checks that the acknowledgement is for it. One that
 // is sent ahead asks the centre to hold it until the ones before it are there: on
 // two connections the later may be the faster.
-func (l *line) deliver(ctx context.Context, events []casefile.Event, leases []Lease, ahead bool) ([]Answer, error) {
+func (l *line) deliver(ctx context.Context, events []casefile.Event, leases []Lease, at wanted, ahead bool) ([]Answer, error) {
 	batch, err := newLoad(l.installation, events, leases)
 	if err != nil {
 		return nil, err
 	}
-	target := PathEvents + "?brief=1"
+	query := url.Values{"brief": {"1"}}
 	if ahead {
-		target += fmt.Sprintf("&wait=%d", MaxWait/time.Second)
+		query.Set("wait", fmt.Sprint(int(MaxWait/time.Second)))
 	}
-	r, err := l.do(ctx, call{method: http.MethodPost, target: target, body: batch.body, packed: true})
+	r, err := l.do(ctx, call{method: http.MethodPost, target: PathEvents + at.query(query), body: batch.body, packed: true})
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +163,7 @@ func (l *line) deliver(ctx context.Context, events []casefile.Event, leases []Le
 	if err := json.Unmarshal(r.body, &ack); err != nil {
 		return nil, &trouble{code: CodeStranger, cause: err}
 	}
-	if ack.Batch != Reference(batch.body) {
+	if ack.Batch != Reference(batch.body) || ack.Epoch != at.epoch {
 		return nil, &trouble{code: CodeStranger}
 	}
 	ack = ack.completed(batch.names)

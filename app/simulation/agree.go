@@ -48,7 +48,7 @@ func (m *machine) inspected() error {
 // cannot follow there. One that is revoked hears nothing any more of what it has
 // forgotten.
 func (r *record) tray(m *machine) error {
-	may, must := map[string]string{}, map[string]string{}
+	may, must, gone := map[string]string{}, map[string]string{}, map[string]bool{}
 	for _, e := range r.chains[m.installation] {
 		if reason := r.refused[e.ID]; reason != "" {
 			may[e.ID] = reason
@@ -58,7 +58,9 @@ func (r *record) tray(m *machine) error {
 		}
 	}
 	for _, entry := range m.chain {
-		if id := entry.event.ID; r.hashes[id] == "" {
+		if id := entry.event.ID; r.hashes[id] == "" && entry.died {
+			gone[id] = true // with a centre that was put back
+		} else if r.hashes[id] == "" {
 			may[id] = replica.RefusedForked
 			if !m.revoked {
 				must[id] = replica.RefusedForked
@@ -70,7 +72,7 @@ func (r *record) tray(m *machine) error {
 		return err
 	}
 	for _, s := range strays {
-		if id := s.Event.ID; may[id] != s.Reason {
+		if id := s.Event.ID; may[id] != s.Reason && !gone[id] {
 			return fmt.Errorf("event %s lies in the tray for %q, and at the centre for %q", id, s.Reason, may[id])
 		}
 		delete(must, s.Event.ID)

@@ -67,6 +67,16 @@ func (c *centre) crash() error {
 	return errors.Join(c.close(), os.RemoveAll(left), c.open())
 }
 
+// copyTo copies the folder as it lies on the disk.
+func (c *centre) copyTo(folder string) error { return os.CopyFS(folder, os.DirFS(c.dir())) }
+
+// putBack loses the disk and goes on from a copy.
+func (c *centre) putBack(folder string) error {
+	left := c.dir()
+	c.lives++
+	return errors.Join(c.close(), os.RemoveAll(left), os.CopyFS(c.dir(), os.DirFS(folder)), c.open())
+}
+
 // ServeHTTP answers as the process does.
 func (c *centre) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.hub.ServeHTTP(w, r) }
 

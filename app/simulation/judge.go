@@ -86,10 +86,11 @@ func (r *record) placed(e casefile.Event, p hub.PlacedEvent) error {
 		return err
 	}
 	r.places[e.ID] = p.Place
-	if m := r.machine(e.Installation); m != nil && m.revoked && p.Place > m.revokedAt {
+	sound := p.Place <= r.world.loss.sound()
+	if m := r.machine(e.Installation); m != nil && sound && m.revoked && p.Place > m.revokedAt {
 		return fmt.Errorf("the log has event %s of %s, which was revoked", e.ID, m.name)
 	}
-	if m := r.machine(e.Installation); m != nil && !slices.Contains(m.office.authors(e, p.Place), "") {
+	if m := r.machine(e.Installation); m != nil && sound && !slices.Contains(m.office.authors(e, p.Place), "") {
 		return fmt.Errorf("the log has event %s by %s, who had left", e.ID, e.By.ID)
 	}
 	if e.OfLogBook() { // which is no case
@@ -157,6 +158,9 @@ func (r *record) aside(e casefile.Event, refused hub.RefusedEvent) error {
 		return err
 	}
 	r.refused[e.ID] = refused.Reason
+	if refused.Behind >= r.world.loss.sound() && e.Installation != casefile.Centre {
+		return nil // it may have come back, and was judged in a log that is gone
+	}
 	if reason := r.reason(e, refused); reason != refused.Reason {
 		return fmt.Errorf("event %s, %s, was refused for %q behind %d, where the rules say %q", e.ID, e.Kind, refused.Reason, refused.Behind, reason)
 	}
@@ -240,12 +244,12 @@ func (r *record) linked() error {
 	for _, installation := range slices.Sorted(maps.Keys(r.chains)) {
 		chain := r.chains[installation]
 		slices.SortFunc(chain, func(a, b casefile.Event) int { return int(a.Seq) - int(b.Seq) })
-		prev := ""
-		for i, e := range chain {
-			if e.Seq != uint64(i+1) || e.Prev != prev {
-				return fmt.Errorf("the chain of %s is broken at %d: there is %d", installation, i+1, e.Seq)
+		prev, last := "", uint64(0)
+		for _, e := range chain {
+			if follows := e.Seq == last+1; follows && e.Prev != prev && !r.patched(e) || !follows && !r.patched(e) {
+				return fmt.Errorf("the chain of %s is broken behind %d: there is %d", installation, last, e.Seq)
 			}
-			prev = r.hashes[e.ID]
+			prev, last = r.hashes[e.ID], e.Seq
 		}
 	}
 	return nil

@@ -62,6 +62,7 @@ type machine struct {
 	succeeds     bool     // another machine stood here before
 	heard        int      // rosters of the office that it has heard of
 	revoked      bool
+	unknown      bool   // to a centre that was put back from a copy, which has to revoke it once more
 	revokedAt    uint64 // newest place of the log when the centre revoked it
 }
 
@@ -155,6 +156,9 @@ func (m *machine) close() error {
 // contact lets the machine speak with the centre once. That it fails is as the
 // line would have it; what it says stands in the trace.
 func (m *machine) contact() error {
+	if served, err := m.world.wouldServe(m); err != nil || served {
+		return err
+	}
 	err := m.client.Contact(m.world.context)
 	code := replica.CodeOf(err)
 	m.world.say("%s calls the centre: %s", m.name, ok(code))
@@ -163,6 +167,9 @@ func (m *machine) contact() error {
 	}
 	if code == replica.CodeLocal || code == replica.CodeAltered {
 		return fmt.Errorf("the store of %s cannot follow the centre: %w", m.name, err)
+	}
+	if m.unknown {
+		return m.world.revokeAgain()
 	}
 	return nil
 }

@@ -19,6 +19,9 @@ func (w *world) rest() error {
 	w.dice = diceOf(w.plan.Seed, 0)
 	w.arrive(len(w.late))
 	w.down = false
+	if err := w.admit(); err != nil {
+		return err
+	}
 	for _, o := range w.offices {
 		o.cut = false
 	}
@@ -49,8 +52,11 @@ func (w *world) rest() error {
 		if err != nil {
 			return err
 		}
-		if restless == "" && before == after {
-			return nil
+		if restless != "" || before != after {
+			continue
+		}
+		if again, err := w.issueAgain(); err != nil || !again {
+			return err
 		}
 	}
 	return fmt.Errorf("%d rounds bring no rest; %s", mostRounds, restless)
@@ -67,10 +73,14 @@ func (m *machine) waits() (string, error) {
 		return "", err
 	}
 	switch {
+	case m.revoked && m.world.loss.happened() && (m.status.Err == "revoked" || m.status.Err == "window-taken"):
+		return "", nil // it may give nothing back, and what it still has follows nothing
 	case m.revoked && (m.status.Err == "revoked" && box.Events == 0 || m.status.Err == "chain"):
 		return "", nil // one that forked before it was revoked can be told nothing any more
 	case m.status.Err == replica.CodeFileLost && box.Events == 0:
 		return "", m.works() // its bytes died with a disk
+	case m.status.Err == replica.CodeRestoring && m.world.loss.open && box.Events == 0:
+		return "", nil // until all have given back there are no numbers
 	case m.status.Err != "":
 		return m.status.Err, nil
 	case box.Events > 0:

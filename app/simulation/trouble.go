@@ -8,14 +8,16 @@ import (
 	"path/filepath"
 	"slices"
 
+	"onewindow/app/hub"
 	"onewindow/app/replica"
+	"onewindow/app/replica/bundle"
 	"onewindow/store"
 )
 
 // mood is how often which trouble comes in a run: a defect often needs several of
 // one kind.
 type mood struct {
-	weather, crash, backup, restore, revoke, sticks, mishap, stumble, announce, staff int
+	weather, crash, backup, restore, revoke, sticks, mishap, stumble, announce, staff, setback int
 
 	silence int // a window calls the centre after its work once in so many times
 	crowd   int // most cases that people do something to
@@ -27,6 +29,7 @@ func moods() []mood {
 		{weather: 2, crash: 1, backup: 3, restore: 4, revoke: 1, sticks: 16, mishap: 3, stumble: 1, silence: 3, crowd: 10},
 		{weather: 3, crash: 4, backup: 6, restore: 10, revoke: 1, sticks: 3, mishap: 1, stumble: 2, silence: 2, crowd: 10},
 		{weather: 12, crash: 3, revoke: 2, stumble: 3, announce: 1, staff: 1, silence: 5, crowd: 3},
+		{weather: 3, crash: 1, backup: 1, restore: 1, revoke: 1, sticks: 3, stumble: 1, announce: 1, setback: 6, silence: 2, crowd: 10},
 	}
 }
 
@@ -45,7 +48,7 @@ func (w *world) trouble() error {
 		{w.mood.backup, m.backUp}, {w.mood.restore, m.restore}, {w.mood.revoke, func() error { return w.revoke(m) }},
 		{w.mood.sticks, func() error { return w.carrySticks(m) }}, {w.mood.mishap, func() error { return w.mishap(m) }},
 		{w.mood.stumble, w.stumble}, {w.mood.announce, w.announce},
-		{w.mood.staff, func() error { return w.restaff(m.office) }},
+		{w.mood.staff, func() error { return w.restaff(m.office) }}, {w.mood.setback, w.setBack},
 	}
 	all := 0
 	for _, k := range kinds {
@@ -117,6 +120,7 @@ func (w *world) weather(m *machine) error {
 // stumble lets the process of the centre end and begin again, in an orderly way
 // or not.
 func (w *world) stumble() error {
+	w.loss.restarted = true
 	if w.dice.once(2) {
 		w.say("centre restarts")
 		return w.centre.restart()
@@ -212,7 +216,7 @@ func (m *machine) restore() error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(store.Restore(file, m.dir(), store.Restoring{At: m.now()}), file.Close(), m.open())
+	return errors.Join(store.Restore(file, m.dir(), store.Restoring{At: m.now()}), file.Close(), m.open(), m.world.mourn())
 }
 
 // revoke takes a machine out at the centre and puts another in its place. The
@@ -224,7 +228,9 @@ func (w *world) revoke(m *machine) error {
 	if in, err := m.joined(); err != nil || !in {
 		return err
 	}
-	if _, err := w.centre.hub.Revoke(m.installation, w.dice.once(2)); err != nil {
+	if _, err := w.centre.hub.Revoke(m.installation, w.dice.once(2)); errors.Is(err, hub.ErrUnknown) && w.loss.happened() {
+		return nil // not before it has enrolled once more
+	} else if err != nil {
 		return err
 	}
 	w.say("%s is revoked", m.name)
@@ -240,7 +246,7 @@ func (w *world) revoke(m *machine) error {
 	next.succeeds = true
 	m.office.windows[slices.Index(m.office.windows, m)] = next
 	m.office.retired = append(m.office.retired, m)
-	return nil
+	return w.mourn()
 }
 
 // announce lets the administrator of the centre put a calendar into force.
@@ -255,6 +261,10 @@ func (w *world) announce() error {
 	}
 	w.say("calendar %d is announced", w.years)
 	_, err := w.centre.hub.ImportCalendar([]byte(csv))
+	if errors.Is(err, hub.ErrRestoring) {
+		w.years-- // another day
+		return nil
+	}
 	return err
 }
 
@@ -304,6 +314,11 @@ func (m *machine) deliver(i int) error {
 	}
 	var answer bytes.Buffer
 	done, err := w.centre.hub.TakeBundle(bytes.NewReader(file), &answer)
+	var strange *bundle.Error
+	if w.loss.happened() && errors.As(err, &strange) && strange.Code == bundle.Unknown {
+		w.say("%s enrolled after the copy of the centre was made, and has to call it first", m.name)
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("the centre does not take a stick of %s: %w", m.name, err)
 	}

@@ -48,7 +48,7 @@ type Result struct {
 
 // Tally counts what happened, so that a run in which nothing happens is seen.
 type Tally struct {
-	Events, Died, Forked, Restores, Crashes, Sticks, Duplicates, Contacts int
+	Events, Died, Forked, Restores, Crashes, Sticks, Duplicates, Contacts, Setbacks int
 
 	Refused map[string]int // by reason
 }
@@ -63,6 +63,7 @@ func (t *Tally) Add(o Tally) {
 	t.Sticks += o.Sticks
 	t.Duplicates += o.Duplicates
 	t.Contacts += o.Contacts
+	t.Setbacks += o.Setbacks
 	for reason, n := range o.Refused {
 		if t.Refused == nil {
 			t.Refused = map[string]int{}
@@ -91,6 +92,7 @@ type world struct {
 	carried  int // bundles made so far
 	years    int // calendars imported so far
 	mood     mood
+	loss     loss
 
 	book  *book
 	trace []string

@@ -174,8 +174,8 @@ type refused struct {
 	Place uint64 `json:"place,omitempty"` // that it was given later on; 0 where it has none
 }
 
-// keep answers for the event's id from now on and moves the chain on. The first
-// bytes seen under an id stay its bytes.
+// keep answers for the event's id from now on and moves the chain on, never back.
+// The first bytes seen under an id stay its bytes.
 func (t *transaction) keep(e hub.Entry, kept hub.Kept) error {
 	if t.bucket(bucketEvents).Get([]byte(e.Event.ID)) == nil {
 		if err := t.set(bucketEvents, []byte(e.Event.ID), kept); err != nil {
@@ -185,8 +185,11 @@ func (t *transaction) keep(e hub.Entry, kept hub.Kept) error {
 	if t.tails == nil {
 		t.tails = map[string]hub.Link{}
 	}
-	t.tails[e.Event.Installation] = hub.Link{Seq: e.Event.Seq, Hash: e.Hash}
-	return nil
+	tail, err := t.Tail(e.Event.Installation)
+	if err == nil && tail.Seq <= e.Event.Seq {
+		t.tails[e.Event.Installation] = hub.Link{Seq: e.Event.Seq, Hash: e.Hash}
+	}
+	return err
 }
 
 // keepTails keeps the ends of the chains that went on, each once however far.

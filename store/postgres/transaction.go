@@ -70,7 +70,7 @@ func (t *transaction) Admit(e hub.Entry) (uint64, error) {
 	}
 	place, err := t.enter(e)
 	if err == nil {
-		t.keep(e, hub.Kept{Place: place, Hash: e.Hash}, known)
+		err = t.keep(e, hub.Kept{Place: place, Hash: e.Hash}, known)
 	}
 	return place, err
 }
@@ -138,17 +138,20 @@ func (t *transaction) Refuse(e hub.Entry, reason string) error {
 		return err
 	}
 	t.refused = append(t.refused, refusal{Entry: e, reason: reason, behind: t.newest(), answers: !known})
-	t.keep(e, hub.Kept{Hash: e.Hash, Reason: reason}, known)
-	return nil
+	return t.keep(e, hub.Kept{Hash: e.Hash, Reason: reason}, known)
 }
 
-// keep answers for the event's id from now on and moves the chain on. The first
-// bytes seen under an id stay its bytes.
-func (t *transaction) keep(e hub.Entry, kept hub.Kept, known bool) {
+// keep answers for the event's id from now on and moves the chain on, never back.
+// The first bytes seen under an id stay its bytes.
+func (t *transaction) keep(e hub.Entry, kept hub.Kept, known bool) error {
 	if !known {
 		t.kept[e.Event.ID] = maybe[hub.Kept]{kept, true}
 	}
-	t.tails[e.Event.Installation] = hub.Link{Seq: e.Event.Seq, Hash: e.Hash}
+	tail, err := t.Tail(e.Event.Installation)
+	if err == nil && tail.Seq <= e.Event.Seq {
+		t.tails[e.Event.Installation] = hub.Link{Seq: e.Event.Seq, Hash: e.Hash}
+	}
+	return err
 }
 
 // Next takes n numbers of a series.

@@ -60,6 +60,7 @@ func RunConformance(t *testing.T, fresh func(t *testing.T) Opener) {
 		t.Run(name, func(t *testing.T) { test(t, fresh(t)) })
 	}
 	t.Run("refused entries are readmitted", func(t *testing.T) { refusedEntriesAreReadmitted(t, fresh(t), fresh(t)) })
+	t.Run("lost events come back", func(t *testing.T) { lostEventsComeBack(t, fresh(t), fresh(t)) })
 	t.Run("an archive comes back", func(t *testing.T) { archiveComesBack(t, fresh(t), fresh(t)) })
 }
 
