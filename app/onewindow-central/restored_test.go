@@ -53,6 +53,7 @@ func TestRestoredSystemGetsTheDayBack(t *testing.T) {
 			back := filepath.Join(t.TempDir(), "second")
 			v.putBack(t, kept, back)
 			startProcess(t, back, strings.TrimPrefix(url, "http://"))
+			w.client.Nudge() // it pauses longer and longer while nobody answers
 			if v.ask {
 				w.until(t, func(s replica.Status) bool { return s.Err == "cursor-ahead" })
 				said(t, "was never restored", "restored", "--data", back)
