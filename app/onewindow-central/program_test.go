@@ -302,15 +302,16 @@ func (w *window) certificates(t *testing.T, ids []string) map[string]bool {
 
 func (w *window) until(t *testing.T, is func(replica.Status) bool) {
 	t.Helper()
-	limit := time.After(20 * time.Second)
+	limit, last := time.After(time.Minute), replica.Status{}
 	for {
 		select {
 		case s := <-w.states:
+			last = s
 			if is(s) {
 				return
 			}
 		case <-limit:
-			t.Fatal("the awaited status never came")
+			t.Fatalf("the awaited status never came, the last was %+v", last)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"onewindow/app/casefile"
 	"onewindow/app/replica"
@@ -53,6 +54,7 @@ func TestRestoredSystemGetsTheDayBack(t *testing.T) {
 			back := filepath.Join(t.TempDir(), "second")
 			v.putBack(t, kept, back)
 			startProcess(t, back, strings.TrimPrefix(url, "http://"))
+			nudgeOn(t, w) // it pauses longer and longer while nobody serves it
 			if v.ask {
 				w.until(t, func(s replica.Status) bool { return s.Err == "cursor-ahead" })
 				said(t, "was never restored", "restored", "--data", back)
@@ -61,7 +63,6 @@ func TestRestoredSystemGetsTheDayBack(t *testing.T) {
 				}
 				said(t, "give back what they know", "restored", "begin", "--data", back)
 			}
-			w.client.Nudge()
 			w.until(t, func(s replica.Status) bool { return s.Online })
 			w.write(t, third...)
 			w.until(t, func(s replica.Status) bool {
@@ -96,6 +97,23 @@ func TestEpochEndsWhenAllHaveGivenBack(t *testing.T) {
 	}
 	said(t, "not yet", "restored", "--data", data)
 	said(t, "issues again", "restored", "end", "--anyway", "--data", data)
+}
+
+// nudgeOn nudges a window again and again until the test ends.
+func nudgeOn(t *testing.T, w *window) {
+	t.Helper()
+	done := make(chan struct{})
+	t.Cleanup(func() { close(done) })
+	go func() {
+		for {
+			select {
+			case <-done:
+				return
+			case <-time.After(200 * time.Millisecond):
+				w.client.Nudge()
+			}
+		}
+	}()
 }
 
 // said carries a command out that has to tell something.
