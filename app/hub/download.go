@@ -28,9 +28,12 @@ func (h *Hub) download(r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	found, err := h.await(r.Context(), r.from.Office, place, limit, time.Duration(wait)*time.Second)
+	found, err := h.await(r.Context(), epoch, r.from.Office, place, limit, time.Duration(wait)*time.Second)
 	if err != nil {
 		return answer{}, err
+	}
+	if epoch, err = h.inStep(r); err != nil {
+		return answer{}, err // an epoch began meanwhile
 	}
 	h.seen(found.Last)
 	if place > found.Last {
@@ -94,14 +97,18 @@ func (h *Hub) tell(page *replica.Page, installation string, behind uint64) error
 	return nil
 }
 
-// await looks into the log until it finds something or the time is over.
-func (h *Hub) await(ctx context.Context, office string, place uint64, limit int, wait time.Duration) (Stretch, error) {
+// await looks into the log until it finds something, another epoch begins or the
+// time is over.
+func (h *Hub) await(ctx context.Context, epoch uint64, office string, place uint64, limit int, wait time.Duration) (Stretch, error) {
 	over := time.NewTimer(wait)
 	defer over.Stop()
 	for {
 		arrived := h.news.next()
 		found, err := h.Log.After(office, place, limit, replica.MaxPageBytes)
 		if err != nil || len(found.Events) > 0 || place > found.Last || wait == 0 || h.news.over() {
+			return found, err
+		}
+		if all, err := h.epochs(); err != nil || all.now().Serial != epoch {
 			return found, err
 		}
 		again := time.NewTimer(newsNowAndThen)
