@@ -213,7 +213,9 @@ func (system) Now() time.Time { return time.Now() }
 
 // After makes the pauses between tries short, but not so short that the centre turns
 // the window away for asking too often.
-func (system) After(d time.Duration) <-chan time.Time { return time.After(min(d, 100*time.Millisecond)) }
+func (system) After(d time.Duration) <-chan time.Time {
+	return time.After(min(d, 100*time.Millisecond))
+}
 
 func startWindow(t *testing.T, seed byte, url string) *window {
 	t.Helper()
