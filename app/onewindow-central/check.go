@@ -96,6 +96,9 @@ func (c checkCommand) check() ([]error, error) {
 	if c.Database != "" {
 		return nil, errors.New("a database checks itself (amcheck, data checksums); export reads every event of it")
 	}
+	if isServed(c.Data) {
+		return nil, &busy{c.Data, central.ErrInUse}
+	}
 	damages, err := central.Check(c.Data)
 	if errors.Is(err, central.ErrInUse) {
 		err = &busy{c.Data, err}

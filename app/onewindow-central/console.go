@@ -97,6 +97,13 @@ func (c *console) Close() error {
 	return err
 }
 
+// isServed says whether a running central system has a folder: it answers at its
+// socket. Opening the file would wait some seconds for it to go away.
+func isServed(folder string) bool {
+	c, err := new(net.Dialer).DialContext(context.Background(), "unix", filepath.Join(folder, socketName))
+	return err == nil && c.Close() == nil
+}
+
 // bench is where a command does its work.
 type bench struct {
 	out    io.Writer

@@ -94,6 +94,9 @@ func (s Storage) openAny() (vault, error) {
 		if s.Files == inDatabase {
 			return nil, errors.New("files go into a database only with --database")
 		}
+		if isServed(s.Data) {
+			return nil, &busy{s.Data, central.ErrInUse}
+		}
 		v, err := central.OpenTelling(s.Data, s.tell)
 		if errors.Is(err, central.ErrInUse) {
 			err = &busy{s.Data, err}
