@@ -187,7 +187,7 @@ func (w *world) killImport() error {
 	if err != nil {
 		return err
 	}
-	at, err := w.centre.doHalf(w.tally.within("import", w.random), append([]string{"import", file}, half...)...)
+	at, err := w.centre.doHalf(w.tally.within("import", w.random), append([]string{"import", "--moved", file}, half...)...)
 	if err != nil {
 		return err
 	}
@@ -196,7 +196,7 @@ func (w *world) killImport() error {
 		if half, err = w.another(); err != nil {
 			return err
 		}
-		if err := w.centre.do(append([]string{"import", file}, half...)...); err != nil {
+		if err := w.centre.do(append([]string{"import", "--moved", file}, half...)...); err != nil {
 			return err
 		}
 	}
