@@ -310,3 +310,29 @@ func TestStickToARestoredCentre(t *testing.T) {
 		}
 	}
 }
+
+// A window that comes by stick and knows more of the log than there is brings
+// nothing, as it brings nothing over the line: its events would get places at which
+// it knows others.
+func TestStickFromAheadOfTheLogBringsNothing(t *testing.T) {
+	c := startCentre(t, time.Now)
+	w, other := newTraveller(t, c, 1, "03"), newTraveller(t, c, 2, "04")
+	kept := c.copied(t)
+	first, second := other.Granted(1), w.Granted(2)
+	write(t, other.store, first...)
+	c.deliver(t, other.export(t))
+	_, answer := c.deliver(t, w.export(t))
+	w.bring(t, answer)
+	write(t, w.store, second...)
+
+	c.putBack(t, kept)
+	cases := []string{first[0].Case, second[0].Case}
+	before := w.standing(t, cases...)
+	done, answer := c.deliver(t, w.export(t))
+	if got := w.bring(t, answer); done.Trouble != "cursor-ahead" || done.Accepted+done.Refused > 0 || got.Trouble != "cursor-ahead" {
+		t.Errorf("%+v, %+v", done, got)
+	}
+	if now := w.standing(t, cases...); now != before {
+		t.Errorf("the stick changed something: %s, before %s", now, before)
+	}
+}
