@@ -362,6 +362,7 @@ func (s *stick) pages(load func(bundle.Kind, any) error) (more bool, err error) 
 		s.done.Trouble = "cursor"
 		return false, nil
 	}
+	at := s.needs.Cursor
 	for range pagesAStick {
 		found, err := h.Log.After(s.from.Office, place, replica.MaxPage, replica.MaxPageBytes)
 		if err != nil {
@@ -374,11 +375,12 @@ func (s *stick) pages(load func(bundle.Kind, any) error) (more bool, err error) 
 		if len(found.Events) == 0 && s.needs.Refused == nil {
 			return false, nil
 		}
-		page := replica.Page{Events: found.Events, Next: s.needs.Cursor, More: found.More, Time: h.Now(), Epoch: s.needs.Epoch}
+		page := replica.Page{Events: found.Events, More: found.More, Time: h.Now(), Epoch: s.needs.Epoch}
 		if n := len(found.Events); n > 0 {
 			place = found.Events[n-1].Order
-			page.Next = cursor(place)
+			at = cursor(place)
 		}
+		page.Next = at
 		if s.needs.Refused != nil && !page.More {
 			if err := h.tell(&page, s.from.ID, *s.needs.Refused); err != nil {
 				return false, err
