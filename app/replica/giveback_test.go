@@ -134,7 +134,7 @@ func TestRestoredCentreGetsBackWhatItLost(t *testing.T) {
 	for _, section := range []string{"规划科", "耕保科"} {
 		two.act(t, id, casefile.Actor{ID: "r1", Name: "李强", Role: casefile.Reviewer, Section: section}, &casefile.OpinionGiven{Section: section, Agree: true, Text: "同意"})
 	}
-	two.act(t, id, casefile.Actor{ID: "a1", Name: "赵敏", Role: casefile.Approver}, &casefile.Decided{On: workday.DateOf(time.Now()), Grant: true})
+	two.act(t, id, casefile.Actor{ID: "a1", Name: "赵敏", Role: casefile.Approver}, &casefile.Decided{On: workday.DateOf(hubtest.Start()), Grant: true})
 	two.contact(t)
 	elsewhere := far.Granted(1)
 	cases = append(cases, elsewhere[0].Case)
