@@ -62,3 +62,15 @@ func BenchmarkReceived(b *testing.B) {
 		}
 	})
 }
+
+// The canonical form of an event, which is written whenever one is kept, sent,
+// hashed or judged.
+func BenchmarkBytes(b *testing.B) {
+	e := event(b, 7, commands()[0].body(casefile.Case{}, first), actors[1], first)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := e.Bytes(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

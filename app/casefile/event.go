@@ -142,6 +142,9 @@ func New(id, caseID string, on int, by Actor, at time.Time, policy string, b Bod
 
 // Bytes is the canonical form of the event: what is stored, sent and hashed.
 func (e Event) Bytes() ([]byte, error) {
+	if raw, ok := e.written(); ok {
+		return raw, nil
+	}
 	raw, err := json.Marshal(e)
 	if err != nil {
 		return nil, fmt.Errorf("casefile: write event %s: %w", e.ID, err)
