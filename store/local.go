@@ -63,11 +63,15 @@ func (l Local) Apply(page replica.Page) error {
 	if news, err := l.news(page); err != nil || !news {
 		return err
 	}
+	ready, err := l.s.makeReady(page)
+	if err != nil {
+		return err
+	}
 	return l.s.update(func(t *tx) error {
 		if page.Epoch != t.epoch() {
 			return fmt.Errorf("%w: a page of epoch %d in epoch %d", ErrMalformed, page.Epoch, t.epoch())
 		}
-		if err := t.apply(page); err != nil {
+		if err := t.apply(ready); err != nil {
 			return err
 		}
 		return t.recall(page)
@@ -150,18 +154,20 @@ func (t *tx) settle(a replica.Answer) error {
 	return t.refuse(e, a.Refused)
 }
 
-func (t *tx) apply(page replica.Page) error {
+func (t *tx) apply(page *ready) error {
+	t.foreseen = page.foreseen
+	t.events = make(map[string]casefile.Event, len(page.arrivals))
 	var last uint64
-	for _, o := range page.Events {
-		if o.Order <= last {
-			return fmt.Errorf("%w: order %d after %d", ErrMalformed, o.Order, last)
+	for _, a := range page.arrivals {
+		if a.order <= last {
+			return fmt.Errorf("%w: order %d after %d", ErrMalformed, a.order, last)
 		}
-		last = o.Order
-		if err := t.takeOver(o); err != nil {
+		last = a.order
+		if err := t.takeOver(a); err != nil {
 			return err
 		}
 	}
-	return t.moveCursor(page, last)
+	return t.moveCursor(page.Page, last)
 }
 
 // moveCursor sets the cursor behind a page that ends at the order last. A page that
@@ -179,25 +185,27 @@ func (t *tx) moveCursor(page replica.Page, last uint64) error {
 
 // takeOver keeps an event of the centre's log in its place. Own events come
 // back this way too.
-func (t *tx) takeOver(o replica.Ordered) error {
-	e, raw, err := casefile.ParseCompact(o.Event)
-	if err != nil {
-		return fmt.Errorf("%w: order %d: %w", ErrMalformed, o.Order, err)
-	}
-	if e.ID == "" || e.Case == "" {
-		return fmt.Errorf("%w: order %d has no id or no case", ErrMalformed, o.Order)
-	}
+func (t *tx) takeOver(a arrival) error {
+	e := a.event
 	t.events[e.ID] = e
 	known := t.bucket(bucketEvents).Get([]byte(e.ID))
-	switch {
-	case known != nil && !bytes.Equal(known, raw):
-		return fmt.Errorf("%w: other bytes of %s at order %d", ErrAltered, e.ID, o.Order)
-	case known == nil:
-		if err := t.adopt(e, raw); err != nil {
+	if known != nil && !bytes.Equal(known, a.raw) {
+		return fmt.Errorf("%w: other bytes of %s at order %d", ErrAltered, e.ID, a.order)
+	}
+	if e.Installation == t.installation {
+		if known == nil {
+			if err := t.adopt(e, a.raw); err != nil {
+				return err
+			}
+		}
+		return t.place(e, a.order)
+	}
+	if known == nil {
+		if err := t.put(a.log); err != nil {
 			return err
 		}
 	}
-	return t.place(e, o.Order)
+	return t.placeOthers(e, a.order, a.places)
 }
 
 // recall takes over what a restored folder has to be told of the events that the
@@ -239,14 +247,11 @@ func (t *tx) recallOne(e casefile.Event, r replica.Refusal) error {
 	return t.refuse(e, r.Reason)
 }
 
-// adopt keeps an event that came from outside. If this installation wrote it
-// and forgot, the folder is an older copy of itself: the leased numbers may be
-// on paper already and are given up, its own series go on well behind what the
-// event gave, and the chain goes on behind the event.
+// adopt keeps an event that this installation wrote and forgot. The folder is an
+// older copy of itself: the leased numbers may be on paper already and are given
+// up, its own series go on well behind what the event gave, and the chain goes on
+// behind the event.
 func (t *tx) adopt(e casefile.Event, raw []byte) error {
-	if e.Installation != t.installation {
-		return t.bucket(bucketEvents).Put([]byte(e.ID), raw)
-	}
 	if t.bucket(bucketChain).Get(number(e.Seq)) == nil && e.Seq <= numberOf(t.meta("rebuilt")) {
 		// The journal that this file was made anew from leaves to the centre
 		// what the centre has; of the numbers it knows all.
@@ -301,15 +306,8 @@ func (t *tx) waiting(from uint64) ([]casefile.Event, error) {
 
 // place files an event at its global order and takes it from wherever it lay.
 func (t *tx) place(e casefile.Event, order uint64) error {
-	id := []byte(e.ID)
-	if known := numberOf(t.bucket(bucketPlaced).Get(id)); known != 0 {
-		if known != order {
-			return fmt.Errorf("%w: %s moved from order %d to %d", ErrAltered, e.ID, known, order)
-		}
-		return nil
-	}
-	if other := t.bucket(bucketOrder).Get(number(order)); other != nil {
-		return fmt.Errorf("%w: order %d holds %s, not %s", ErrAltered, order, other, e.ID)
+	if there, err := t.stands(e, order); there || err != nil {
+		return err
 	}
 	if t.staysInPlace(e, order) {
 		t.confirm(e.Case)
@@ -319,13 +317,7 @@ func (t *tx) place(e casefile.Event, order uint64) error {
 	if err := t.takeAway(e); err != nil {
 		return err
 	}
-	if err := t.bucket(bucketPlaced).Put(id, number(order)); err != nil {
-		return err
-	}
-	if err := t.bucket(bucketOrder).Put(number(order), id); err != nil {
-		return err
-	}
-	if err := t.bucket(bucketCases).Put(caseKey(e.Case, placeOrdered, order), id); err != nil {
+	if err := t.putAll(t.places(e, order)...); err != nil {
 		return err
 	}
 	if e.Installation == t.installation {
@@ -334,6 +326,39 @@ func (t *tx) place(e casefile.Event, order uint64) error {
 		}
 	}
 	return t.oweFiles(e)
+}
+
+// placeOthers files an event of another installation, which lay nowhere before.
+func (t *tx) placeOthers(e casefile.Event, order uint64, places []sealed) error {
+	if there, err := t.stands(e, order); there || err != nil {
+		return err
+	}
+	t.touch(e)
+	return t.putAll(places...)
+}
+
+// stands says whether an event has its place in the global order already.
+func (t *tx) stands(e casefile.Event, order uint64) (bool, error) {
+	if known := numberOf(t.bucket(bucketPlaced).Get([]byte(e.ID))); known != 0 {
+		if known != order {
+			return true, fmt.Errorf("%w: %s moved from order %d to %d", ErrAltered, e.ID, known, order)
+		}
+		return true, nil
+	}
+	if other := t.bucket(bucketOrder).Get(number(order)); other != nil {
+		return false, fmt.Errorf("%w: order %d holds %s, not %s", ErrAltered, order, other, e.ID)
+	}
+	return false, nil
+}
+
+// places says of an event where it stands, and of its place what stands there.
+func (s *sealer) places(e casefile.Event, order uint64) []sealed {
+	id := []byte(e.ID)
+	return []sealed{
+		s.seal(bucketPlaced, id, number(order)),
+		s.seal(bucketOrder, number(order), id),
+		s.seal(bucketCases, caseKey(e.Case, placeOrdered, order), id),
+	}
 }
 
 // staysInPlace says whether an event that waits stands among those of its case
