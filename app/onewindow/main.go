@@ -36,6 +36,8 @@ type windowCommand struct {
 	Window  string `placeholder:"NN" help:"Number of this window, two digits; kept in the settings."`
 	Lang    string `placeholder:"LANG" help:"Language of the interface: zh or en." default:"zh" enum:"zh,en"`
 
+	Theme string `placeholder:"THEME" help:"Colours of the window: light, or dark for a dim room." default:"light" enum:"light,dark"`
+
 	Keys keys `embed:""`
 
 	unattended bool // for a command without a window
