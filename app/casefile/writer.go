@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"onewindow/app/casefile/compact"
 )
 
 // written is the canonical form of an event, put together without encoding/json,
@@ -27,7 +29,7 @@ func standsAsWritten(body []byte) bool {
 			return false
 		}
 	}
-	return utf8.Valid(body) && isCompact(body)
+	return utf8.Valid(body) && compact.Is(body)
 }
 
 // headWriter writes what stands before the body, in the order in which
