@@ -113,8 +113,18 @@ func lawful(c *Case, body Body, e Event) *Refusal {
 	return body.permit(*c, e.By)
 }
 
+// readable is a body that comes often and is large: it is read without reflection
+// where it stands as [New] writes it.
+type readable interface {
+	Body
+	read(*reader)
+}
+
 // decode reads the body of an event.
 func decode(e Event) (Body, error) {
+	if b, ok := bodyOf(e.Kind).(readable); ok && readCanonical(e.Body, b) {
+		return b, nil
+	}
 	b := bodyOf(e.Kind)
 	if b == nil {
 		return nil, fmt.Errorf("casefile: event %s has the unknown kind %q", e.ID, e.Kind)

@@ -190,6 +190,9 @@ func (h *Hub) send(w http.ResponseWriter, r request, a answer) {
 	}
 	w.Header().Set(replica.HeaderSignature, base64.StdEncoding.EncodeToString(signature))
 	w.Header().Set("Cache-Control", "no-store")
+	if body != nil {
+		w.Header().Set("Content-Length", strconv.Itoa(len(body))) // or a long one would go out in chunks
+	}
 	w.WriteHeader(a.status)
 	_, _ = w.Write(body) // who hung up asks again
 }

@@ -1,14 +1,21 @@
 package hub_test
 
 import (
+	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/emmansun/gmsm/sm3"
+
 	"onewindow/app/hub"
 	"onewindow/app/hub/hubtest"
+	"onewindow/app/replica"
 	"onewindow/store/central"
 )
 
@@ -98,6 +105,51 @@ func TestOlderArchiveOwesNothing(t *testing.T) {
 	}
 	if f, named, err := s.NamedFile(owed.Owed.Office, owed.Owed.Hash); err != nil || !named || !f.Brought {
 		t.Errorf("%+v, %v, %v", f, named, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// An import that was killed when all bytes of a file were there, and nobody had held
+// them against its hash yet, is completed by the next.
+func TestImportKilledBeforeAFileWasChecked(t *testing.T) {
+	content := bytes.Repeat([]byte("扫描件"), 40_000)
+	sum := sm3.Sum(content)
+	hash, cut := hex.EncodeToString(sum[:]), replica.MaxPiece
+	var archive bytes.Buffer
+	lines := json.NewEncoder(&archive)
+	for _, l := range []hub.Line{
+		{Begin: &hub.Begin{Format: 2}},
+		{File: &hub.FilePiece{Hash: hash, Size: int64(len(content)), Bytes: content[:cut]}},
+		{File: &hub.FilePiece{Hash: hash, Size: int64(len(content)), Offset: int64(cut), Bytes: content[cut:]}},
+		{End: &hub.End{}},
+	} {
+		if err := lines.Encode(l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dir := t.TempDir()
+	s, err := central.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := bytes.SplitAfterN(archive.Bytes(), []byte{'\n'}, 3)
+	if err := hub.ImportArchive(s, s, bytes.NewReader(slices.Concat(broken[:2]...))); !errors.Is(err, hub.ErrArchive) {
+		t.Errorf("half of it: %v", err)
+	}
+	growing, err := filepath.Glob(filepath.Join(dir, "files", "growing", hash+"*"))
+	if err != nil || len(growing) != 1 {
+		t.Fatalf("%v, %v", growing, err)
+	}
+	if err := os.WriteFile(growing[0], content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := hub.ImportArchive(s, s, bytes.NewReader(archive.Bytes())); err != nil {
+		t.Error(err)
+	}
+	if _, whole, err := s.Length("", hash); err != nil || !whole {
+		t.Errorf("the file is whole: %v, %v", whole, err)
 	}
 	if err := s.Close(); err != nil {
 		t.Error(err)

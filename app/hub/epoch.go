@@ -311,18 +311,21 @@ func (h *Hub) notAhead(r request) error {
 	if !ok {
 		return fail(http.StatusBadRequest, "cursor")
 	}
-	if place <= h.newest.Load() {
-		return nil
-	}
-	found, err := h.Log.After("", 0, 1, 1)
-	if err != nil {
+	ahead, err := h.isBeyond(place)
+	if err != nil || !ahead {
 		return err
 	}
-	h.seen(found.Last)
-	if place > found.Last {
-		return h.ahead(r.from, "place", place)
+	return h.ahead(r.from, "place", place)
+}
+
+// isBeyond says whether a place is behind the end of the log.
+func (h *Hub) isBeyond(place uint64) (bool, error) {
+	if place <= h.newest.Load() {
+		return false, nil
 	}
-	return nil
+	found, err := h.Log.After("", 0, 1, 1)
+	h.seen(found.Last)
+	return place > found.Last, err
 }
 
 // seen notes how long the log is, so that it need not be asked each time.

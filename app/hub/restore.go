@@ -165,12 +165,13 @@ func (in *restore) end(tx Tx) error {
 	return tx.Keep(recordImport, nil)
 }
 
-// file adds a piece of a file, unless an import that broke off has brought it.
+// file adds a piece of a file, unless an import that broke off has brought it. With
+// the last one the file is checked, which that import perhaps came not to.
 func (in *restore) file(p FilePiece) error {
 	have, whole, err := in.files.Length("", p.Hash)
 	length := int64(len(p.Bytes))
 	here := min(max(have-p.Offset, 0), length) // of this piece
-	if err != nil || whole || here == length && have < p.Size && length > 0 {
+	if err != nil || whole || here == length && p.Offset+length < p.Size {
 		return err
 	}
 	_, err = in.files.Append("", p.Hash, p.Offset+here, p.Bytes[here:], p.Size)

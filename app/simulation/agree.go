@@ -140,7 +140,7 @@ func (r *record) files(m *machine) error {
 			continue
 		}
 		for _, f := range entry.event.Files() {
-			if _, whole, err := r.world.centre.store.Length("", f.Hash); err != nil || !whole && m.holds(f.Hash) {
+			if _, whole, err := r.world.centre.log().Length("", f.Hash); err != nil || !whole && m.holds(f.Hash) {
 				return errors.Join(err, fmt.Errorf("the centre lacks file %s, %s, of %s", f.Name, f.Hash, entry.event.ID))
 			}
 		}

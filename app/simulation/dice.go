@@ -14,6 +14,9 @@ type dice struct{ *rand.Rand }
 // diceOf are the dice of a step.
 func diceOf(seed uint64, step int) dice { return dice{rand.New(rand.NewPCG(seed, uint64(step)))} }
 
+// tossOf are other dice of the same step.
+func tossOf(seed uint64, step int) dice { return diceOf(^seed, step) }
+
 // once is true once in n throws.
 func (d dice) once(n int) bool { return d.IntN(n) == 0 }
 

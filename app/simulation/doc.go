@@ -2,7 +2,8 @@
 // windows, the people at them, the central system and everything that goes wrong
 // between them. Nothing in it stands for something else but the line, the clock,
 // the people and the paper: store, desk, catalog, client, courier and centre are
-// the real ones.
+// the real ones. The centre is one process on a folder, or two on one PostgreSQL;
+// nobody may notice which.
 //
 // # A run follows from its seed
 //

@@ -24,7 +24,7 @@ func (w *world) restaff(o *office) error {
 		return err
 	}
 	u := o.Users[0]
-	fresh, err := w.centre.hub.ChangeRoster(o.ID, func(r roster.Roster) (roster.Roster, error) {
+	fresh, err := w.centre.hub().ChangeRoster(o.ID, func(r roster.Roster) (roster.Roster, error) {
 		if len(r.Users) == 0 {
 			for _, u := range o.Users {
 				r = r.With(roster.User{ID: u.ID, Name: u.Name, Role: u.Role, Section: u.Section})

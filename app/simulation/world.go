@@ -23,6 +23,8 @@ type Plan struct {
 	Skip    map[int]bool // steps to leave out
 	Last    int          // the last step before all faults end, 0 for those of all days
 	Folder  string       // for what lies on disks meanwhile; best in memory
+
+	Databases Databases // where the centre keeps its log; nil for a folder
 }
 
 // Short is a run of some days in which a few windows have to do with each other
@@ -81,6 +83,7 @@ type world struct {
 	now     time.Time
 	ends    time.Time
 	dice    dice
+	toss    dice // between the processes of the centre: the dice fall the same with any number of them
 	entropy *entropy
 	ids     names
 
@@ -107,10 +110,10 @@ func Run(ctx context.Context, r *Rules, p Plan) (result Result, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(p.Folder)) }()
 	w := &world{
-		plan: p, rules: r, context: ctx, dice: diceOf(p.Seed, -1), entropy: newEntropy(p.Seed), book: newBook(),
+		plan: p, rules: r, context: ctx, dice: diceOf(p.Seed, -1), toss: tossOf(p.Seed, -1), entropy: newEntropy(p.Seed), book: newBook(),
 	}
 	w.begin()
-	if w.centre, err = openCentre(filepath.Join(p.Folder, "centre"), r, func() time.Time { return w.now }, w.entropy); err != nil {
+	if err := w.found(); err != nil {
 		return Result{}, err
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
@@ -125,6 +128,22 @@ func Run(ctx context.Context, r *Rules, p Plan) (result Result, err error) {
 	result.Trace, result.Tally = w.trace, w.tally
 	result.Hash = w.hash()
 	return result, nil
+}
+
+// found sets the centre up.
+func (w *world) found() error {
+	var s storage = &folders{under: filepath.Join(w.plan.Folder, "centre")}
+	if w.plan.Databases != nil {
+		d, err := newDatabase(w.context, w.plan.Databases)
+		if err != nil {
+			return err
+		}
+		s = d
+	}
+	now, toss := func() time.Time { return w.now }, func(n int) int { return w.toss.IntN(n) }
+	var err error
+	w.centre, err = openCentre(s, w.rules, now, toss, w.entropy)
+	return err
 }
 
 // begin sets the clock to some morning and the offices up.
@@ -146,7 +165,7 @@ func (w *world) begin() {
 // live takes step after step until the days are over.
 func (w *world) live() (steps int, err error) {
 	for n := 1; w.now.Before(w.ends) && (w.plan.Last == 0 || n <= w.plan.Last); n++ {
-		w.dice = diceOf(w.plan.Seed, n)
+		w.dice, w.toss = diceOf(w.plan.Seed, n), tossOf(w.plan.Seed, n)
 		w.pass()
 		if w.plan.Skip[n] {
 			continue
@@ -273,7 +292,7 @@ func (w *world) hash() string {
 }
 
 func (w *world) close() error {
-	err := w.centre.close()
+	err := w.centre.remove()
 	for _, m := range w.all() {
 		err = errors.Join(err, m.close())
 	}
