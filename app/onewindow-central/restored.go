@@ -86,7 +86,7 @@ func gaveBack(g hub.Giver) string {
 
 type restoredEnd struct {
 	Storage
-	Region string `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
+	Region string `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one (default ${default})." default:"330402"`
 	Anyway bool   `help:"Wait no longer for windows that have not given back. What only they know may come late and be refused; a certificate that only they know of may be issued again."`
 }
 
