@@ -21,6 +21,7 @@ import (
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
 	"onewindow/app/replica"
+	"onewindow/store/durable"
 	"onewindow/store/vault"
 )
 
@@ -75,7 +76,7 @@ func (s *Store) BackUp(ctx context.Context, file string, told func(done, total i
 	if err != nil {
 		return errors.Join(fmt.Errorf("store: back up: %w", namedFull(err)), dropFile(part.Name()))
 	}
-	return syncFolder(filepath.Dir(file))
+	return durable.SyncFolder(filepath.Dir(file))
 }
 
 // weight is about how many bytes a backup has.
@@ -203,7 +204,7 @@ func Restore(from io.Reader, dir string, how Restoring) error {
 	if err := os.Rename(part, dir); err != nil {
 		return fmt.Errorf("store: restore: %w", err)
 	}
-	return syncFolder(filepath.Dir(filepath.Clean(dir)))
+	return durable.SyncFolder(filepath.Dir(filepath.Clean(dir)))
 }
 
 func leaveMark(dir string, m mark) error {

@@ -13,6 +13,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"onewindow/app/replica"
+	"onewindow/store/durable"
 	"onewindow/store/journal"
 )
 
@@ -81,7 +82,7 @@ func (s *Store) migrate(told func(Progress)) error {
 	if err := os.Rename(part, s.path()); err != nil {
 		return fmt.Errorf("store: bring format 1 up to date: %w", err)
 	}
-	return syncFolder(s.dir)
+	return durable.SyncFolder(s.dir)
 }
 
 // migration is one run of it.
@@ -312,7 +313,7 @@ func (s *Store) shrink(told func(Progress)) error {
 	if err != nil && !errors.Is(err, syscall.ENOSPC) { // a full disk must not keep the window from opening
 		return fmt.Errorf("store: make the file smaller: %w", err)
 	}
-	return syncFolder(s.dir)
+	return durable.SyncFolder(s.dir)
 }
 
 // extent is how long a file is and how much of it is empty, in bytes.

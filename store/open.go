@@ -246,7 +246,7 @@ func (s *Store) replace(fill func(*bbolt.DB) error) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("store: make the file: %w", namedFull(err)), dropFile(part))
 	}
-	return syncFolder(s.dir)
+	return durable.SyncFolder(s.dir)
 }
 
 func initialise(path string, fill func(*bbolt.DB) error) error {

@@ -40,8 +40,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 
+	"onewindow/store/durable"
 	"onewindow/store/vault"
 )
 
@@ -109,7 +109,7 @@ func (j *Journal) begin(number uint64, summary []byte) error {
 	j.old = false
 	// Until the name is on the disk an entry may be in a file that nobody finds.
 	j.spoilt = true
-	err = errors.Join(j.reopen(), syncFolder(filepath.Dir(j.path)))
+	err = errors.Join(j.reopen(), durable.SyncFolder(filepath.Dir(j.path)))
 	j.spoilt = err != nil
 	return err
 }
@@ -475,16 +475,4 @@ func drop(path string) error {
 		return err
 	}
 	return nil
-}
-
-// syncFolder makes a rename durable; Windows journals renames itself.
-func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
