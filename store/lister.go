@@ -34,10 +34,12 @@ type lister struct {
 	stop chan struct{}
 	done sync.WaitGroup
 	over sync.Once
+
+	words *termList // the memory of the last, while many cases wait
 }
 
 func newLister() *lister {
-	return &lister{wake: make(chan struct{}, 1), stop: make(chan struct{})}
+	return &lister{wake: make(chan struct{}, 1), stop: make(chan struct{}), words: &termList{}}
 }
 
 // nudge says how many cases wait.
@@ -122,7 +124,11 @@ func (s *Store) enlist() (left int, err error) {
 	if err != nil {
 		return len(cases), fmt.Errorf("store: bring the lists up to date: %w", err)
 	}
-	return len(s.overlay.Load().cases), nil
+	left = len(s.overlay.Load().cases)
+	if left <= mostFresh {
+		s.lister.words = &termList{}
+	}
+	return left, nil
 }
 
 // prepareLists works out what brings cases into the lists, while actions go on.
@@ -132,7 +138,7 @@ func (s *Store) prepareLists(batch []*fresh) (*enlistment, error) {
 		last = numberOf(t.meta("docs"))
 		return nil
 	})
-	return newEnlistment(batch, last), err
+	return enlistmentIn(s.lister.words, batch, last), err
 }
 
 // carryOut brings cases into the lists.

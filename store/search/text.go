@@ -111,7 +111,7 @@ func (w *walker) tell(kind, text string) {
 
 // split takes a text up.
 func (w *walker) split(text string) {
-	w.text, w.starts = text, w.starts[:0]
+	w.text, w.starts = text, slices.Grow(w.starts[:0], len(text)+1)
 	for i := range text {
 		w.starts = append(w.starts, i)
 	}
