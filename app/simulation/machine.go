@@ -122,15 +122,12 @@ func (m *machine) open() (err error) {
 		return err
 	}
 	m.client = &replica.Client{
-		Central: "http://centre.invalid", Key: m.key, Local: m.store.Local(), Files: m.store, Settings: m.store,
+		Central: "http://centre.invalid", Key: m.key, Local: local{m.store.Local(), m}, Files: m.store, Settings: m.store,
 		Enrolment: replica.Enrolment{
 			Installation: m.installation, Office: office.ID, Window: m.window, PublicKey: m.key.Public().Bytes(), Code: enrolmentCode,
 		},
 		Transport: m.line, Clock: m, Jitter: func() float64 { return 0 }, NewID: m.newID,
-		Report: func(s replica.Status) { m.status = s }, Single: true,
-	}
-	if m.world.traffic != nil {
-		m.client.Single, m.client.Local = false, smallBatches{m.client.Local}
+		Report: func(s replica.Status) { m.status = s }, Single: m.world.traffic == nil,
 	}
 	courier := &replica.Courier{
 		Installation: m.installation, Key: m.key, Local: m.store.Local(), Files: m.store, Settings: m.store,

@@ -121,7 +121,10 @@ func Run(ctx context.Context, r *Rules, p Plan) (result Result, err error) {
 		plan: p, rules: r, context: ctx, dice: diceOf(p.Seed, -1), toss: tossOf(p.Seed, -1), entropy: newEntropy(p.Seed), book: newBook(),
 	}
 	if p.Settle != nil {
-		w.traffic = &traffic{settle: p.Settle}
+		if w.traffic, err = newTraffic(p.Settle); err != nil {
+			return Result{}, err
+		}
+		defer func() { err = errors.Join(err, w.traffic.codec.Close()) }()
 	}
 	w.begin()
 	if err := w.found(); err != nil {
