@@ -1,0 +1,63 @@
+package hub_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"testing"
+
+	"onewindow/app/casefile"
+	"onewindow/app/hub/hubtest"
+	"onewindow/app/replica"
+)
+
+// Once the epoch has ended, who had given back all that it knew brings by that way
+// nothing that the centre refuses on the ordinary one.
+func TestNothingRefusedComesBackLater(t *testing.T) {
+	c := open(t, t.TempDir())
+	w := hubtest.NewCounter(t, 1, office, "03")
+	c.enrol(t, w)
+	c.answers(t, w, w.Receive("03-20261123-0001"))
+	epoch, err := c.hub.BeginEpoch(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	giveBack := func(events ...casefile.Event) []replica.Answer {
+		t.Helper()
+		page := replica.Return{Installation: w.Installation, Epoch: epoch.Serial}
+		for _, e := range events {
+			raw, err := e.Bytes()
+			if err != nil {
+				t.Fatal(err)
+			}
+			page.Events = append(page.Events, replica.Given{Event: raw})
+		}
+		return into[replica.Returned](t, c.post(t, w, replica.PathReturns+"?epoch=0", page)).Answers
+	}
+	giveBack()
+	if _, err := c.hub.EndEpoch(); err != nil {
+		t.Fatal(err)
+	}
+	events := accept(t, w, 2, "嘉南资规受〔2026〕0150号") // a number that nobody leased it
+	b := replica.Batch{Installation: w.Installation}
+	for _, e := range events {
+		raw, err := e.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Events = append(b.Events, raw)
+	}
+	body, err := json.Marshal(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := fmt.Sprint(replica.PathEvents, "?epoch=", epoch.Serial)
+	got := into[replica.Acknowledgement](t, c.call(t, w, "POST", path, body, nil)).Answers
+	if got[1].Refused != "number-unleased" {
+		t.Fatalf("%+v", got)
+	}
+	late := accept(t, w, 3, "嘉南资规受〔2026〕0151号")
+	if got := reasons(giveBack(events[1], late[0], late[1])); !slices.Equal(got, []string{"number-unleased", "", "number-unleased"}) {
+		t.Errorf("%q", got)
+	}
+}
