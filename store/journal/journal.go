@@ -70,7 +70,7 @@ type Journal struct {
 	base   int64  // behind the summary
 	size   int64  // of the file: zeros from the end on
 	old    bool   // it is of the format before
-	spoilt bool   // what is behind the last entry is not known
+	spoilt bool   // what is behind the last entry is not known, or the file is gone
 }
 
 // Create writes a journal that begins with a summary, in place of one that may
@@ -103,7 +103,9 @@ func (j *Journal) begin(number uint64, summary []byte) error {
 		err = os.Rename(part, j.path)
 	}
 	if err != nil {
-		return errors.Join(err, drop(part), j.reopen())
+		lost := j.reopen()
+		j.spoilt = j.spoilt || lost != nil
+		return errors.Join(err, drop(part), lost)
 	}
 	j.number, j.base, j.before, j.end, j.size = number, first.end, first.end, first.end, first.size
 	j.old = false
