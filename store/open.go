@@ -38,7 +38,7 @@ type Options struct {
 	// beside the data, as in a demo office; Open gives ErrLocked where the
 	// folder's key is behind a lock.
 	Key *vault.Key
-	// Progress hears, on the goroutine of Open, how far a long step has come;
+	// Progress hears, one word after the other, how far a long step has come;
 	// nil where nobody listens.
 	Progress func(Progress)
 }
