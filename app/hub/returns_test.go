@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"onewindow/app/casefile"
+	"onewindow/app/hub"
 	"onewindow/app/hub/hubtest"
 	"onewindow/app/replica"
 )
@@ -59,5 +60,36 @@ func TestNothingRefusedComesBackLater(t *testing.T) {
 	late := accept(t, w, 3, "嘉南资规受〔2026〕0151号")
 	if got := reasons(giveBack(events[1], late[0], late[1])); !slices.Equal(got, []string{"number-unleased", "", "number-unleased"}) {
 		t.Errorf("%q", got)
+	}
+}
+
+// tallies are the reasons that were counted.
+type tallies struct{ reasons []string }
+
+func (m *tallies) Event(refused string) { m.reasons = append(m.reasons, refused) }
+
+func (m *tallies) Return(int, int) {}
+
+// What a window says that its events had been refused for is no reason of the
+// centre's: it is kept with them, and nobody counts by it.
+func TestReasonsOfWindowsAreNotCounted(t *testing.T) {
+	counted := &tallies{}
+	c := open(t, t.TempDir(), func(config *hub.Config) { config.Meter = counted })
+	w := hubtest.NewCounter(t, 1, office, "03")
+	c.enrol(t, w)
+	epoch, err := c.hub.BeginEpoch(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := w.Receive("03-20261123-0001").Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := replica.Return{Installation: w.Installation, Epoch: epoch.Serial, Events: []replica.Given{{Event: raw, Refused: "what-it-likes"}}}
+	if got := reasons(into[replica.Returned](t, c.post(t, w, replica.PathReturns+"?epoch=0", page)).Answers); got[0] != "what-it-likes" {
+		t.Errorf("answered %q", got)
+	}
+	if len(counted.reasons) > 0 {
+		t.Errorf("counted %q", counted.reasons)
 	}
 }
