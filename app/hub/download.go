@@ -35,7 +35,7 @@ func (h *Hub) download(r request) (answer, error) {
 	if epoch, err = h.inStep(r); err != nil {
 		return answer{}, err // an epoch began meanwhile
 	}
-	h.seen(found.Last)
+	h.newest.Store(found.Last)
 	if place > found.Last {
 		return answer{}, h.ahead(r.from, "place", place)
 	}

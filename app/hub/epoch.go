@@ -332,14 +332,10 @@ func (h *Hub) isBeyond(place uint64) (bool, error) {
 		return false, nil
 	}
 	found, err := h.Log.After("", 0, 1, 1)
-	h.seen(found.Last)
-	return place > found.Last, err
-}
-
-// seen notes how long the log is, so that it need not be asked each time.
-func (h *Hub) seen(last uint64) {
-	for known := h.newest.Load(); known < last && !h.newest.CompareAndSwap(known, last); known = h.newest.Load() {
+	if err == nil {
+		h.newest.Store(found.Last)
 	}
+	return place > found.Last, err
 }
 
 // epochTold is the epoch that a request counts in.

@@ -118,7 +118,7 @@ type Hub struct {
 	trying  sync.Mutex // of passwords
 	met     acquaintances
 	started uint64        // newest place of the log when this process began
-	newest  atomic.Uint64 // that this process has seen
+	newest  atomic.Uint64 // as this process saw it last: a database may be put back under it
 	calends calends
 
 	contacts contacts
@@ -168,7 +168,7 @@ func New(c Config) (*Hub, error) {
 		return nil, fmt.Errorf("hub: look for the end of the log: %w", err)
 	}
 	h.started = found.Last
-	h.seen(found.Last)
+	h.newest.Store(found.Last)
 	for pattern, do := range h.routes() {
 		h.mux.HandleFunc(pattern, do)
 	}

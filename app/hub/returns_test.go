@@ -1,7 +1,6 @@
 package hub_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"testing"
@@ -40,20 +39,8 @@ func TestNothingRefusedComesBackLater(t *testing.T) {
 		t.Fatal(err)
 	}
 	events := accept(t, w, 2, "嘉南资规受〔2026〕0150号") // a number that nobody leased it
-	b := replica.Batch{Installation: w.Installation}
-	for _, e := range events {
-		raw, err := e.Bytes()
-		if err != nil {
-			t.Fatal(err)
-		}
-		b.Events = append(b.Events, raw)
-	}
-	body, err := json.Marshal(b)
-	if err != nil {
-		t.Fatal(err)
-	}
 	path := fmt.Sprint(replica.PathEvents, "?epoch=", epoch.Serial)
-	got := into[replica.Acknowledgement](t, c.call(t, w, "POST", path, body, nil)).Answers
+	got := into[replica.Acknowledgement](t, c.post(t, w, path, batchOf(t, w, events...))).Answers
 	if got[1].Refused != "number-unleased" {
 		t.Fatalf("%+v", got)
 	}
