@@ -120,6 +120,7 @@ type Hub struct {
 	started uint64        // newest place of the log when this process began
 	newest  atomic.Uint64 // that this process has seen
 	calends calends
+	cleared cleared
 
 	contacts contacts
 	leaving  atomic.Bool
