@@ -185,7 +185,7 @@ func (h *Hub) Close() error {
 
 // Arrive wakes the downloads that wait for news: another process on the same log
 // has taken events over.
-func (h *Hub) Arrive() { h.news.arrive() }
+func (h *Hub) Arrive() { h.news.arriveAll() }
 
 // routes are all that the hub answers; openapi.yaml describes them.
 func (h *Hub) routes() map[string]http.HandlerFunc {

@@ -74,7 +74,7 @@ func (h *Hub) Release(ids []string, w Word) ([]Release, error) {
 			list[i] = one
 		}
 	}
-	h.news.arrive()
+	h.news.arriveAll()
 	return list, err
 }
 
