@@ -276,7 +276,7 @@ func (s *Store) rebuild(told func(Progress)) error {
 func (t *tx) downloadAnew() error {
 	return errors.Join(
 		t.setMeta("rebuilt", t.meta("seq")), t.drop(bucketMeta, "cursor"), t.drop(bucketMeta, "high"),
-		t.drop(bucketSettings, replica.SettingErrands))
+		t.drop(bucketSettings, replica.SettingErrands), t.drop(bucketSettings, replica.SettingAsked))
 }
 
 // A file that is longer than leastShrunk is made smaller at a start when so much

@@ -120,6 +120,7 @@ type Hub struct {
 	started uint64        // newest place of the log when this process began
 	newest  atomic.Uint64 // as this process saw it last: a database may be put back under it
 	calends calends
+	cleared cleared
 
 	contacts contacts
 	leaving  atomic.Bool
@@ -184,7 +185,7 @@ func (h *Hub) Close() error {
 
 // Arrive wakes the downloads that wait for news: another process on the same log
 // has taken events over.
-func (h *Hub) Arrive() { h.news.arrive() }
+func (h *Hub) Arrive() { h.news.arriveAll() }
 
 // routes are all that the hub answers; openapi.yaml describes them.
 func (h *Hub) routes() map[string]http.HandlerFunc {
