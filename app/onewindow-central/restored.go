@@ -18,7 +18,7 @@ type restoredCommand struct {
 
 type restoredBegin struct {
 	Storage
-	Behind *uint64 `placeholder:"PLACE" help:"Last place of the copy. If not given, where the log ended when the running central system began, or ends now if none runs."`
+	Behind *uint64 `placeholder:"PLACE" help:"Last place of the copy. If not given, where the log ended when the central system began that runs on the folder, or ends now if none does. On a database it is where the log ends now: say it there if windows have worked with it since."`
 }
 
 // Run begins the epoch.
