@@ -101,8 +101,12 @@ func New(p Params) *App {
 }
 
 // Started is called when the window has come on the screen: before, no caret
-// can be put anywhere.
-func (a *App) Started() { a.views[a.at].Shown() }
+// can be put anywhere. Where somebody has to sign in first, the caret is there.
+func (a *App) Started() {
+	if !a.signin.Shown() {
+		a.views[a.at].Shown()
+	}
+}
 
 func places() []kit.Place {
 	return []kit.Place{

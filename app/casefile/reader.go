@@ -223,8 +223,8 @@ func (r *reader) written(name string, to encoding.TextUnmarshaler) {
 
 // instant leaves the reading of the text to the time itself.
 func (r *reader) instant(name string) (at time.Time) {
-	if r.comes(name) {
-		r.value(&at)
+	if r.comes(name) && at.UnmarshalJSON([]byte(r.token())) != nil {
+		r.fail()
 	}
 	return at
 }

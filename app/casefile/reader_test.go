@@ -27,6 +27,17 @@ func anyReceived() *rapid.Generator[Received] {
 	})
 }
 
+func anyAccepted() *rapid.Generator[Accepted] {
+	return rapid.Custom(func(t *rapid.T) Accepted {
+		b := Accepted{On: anyDeadline().Draw(t, "on").Start}
+		b.Number, b.Extension = rapid.String().Draw(t, "number"), rapid.Int().Draw(t, "extension")
+		b.Deadline, b.Statutory = anyDeadline().Draw(t, "promised"), anyDeadline().Draw(t, "statutory")
+		b.Sections = rapid.SliceOfN(rapid.String(), -1, 2).Draw(t, "sections")
+		b.Publicity, b.Conditions = rapid.Make[PublicityTerm]().Draw(t, "publicity"), rapid.Bool().Draw(t, "conditions")
+		return b
+	})
+}
+
 func anyDeadline() *rapid.Generator[workday.Deadline] {
 	return rapid.Custom(func(t *rapid.T) workday.Deadline {
 		if rapid.Bool().Draw(t, "none") {
@@ -48,26 +59,26 @@ func anyDeadline() *rapid.Generator[workday.Deadline] {
 	})
 }
 
-// What encoding/json writes of a receipt is read without it, and alike.
-func TestReceivedIsReadAsWritten(t *testing.T) {
+// What encoding/json writes of a body is read without it, and alike.
+func TestBodiesAreReadAsWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		raw, err := json.Marshal(anyReceived().Draw(t, "body"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got, want Received
-		if !readCanonical(raw, &got) {
-			t.Fatalf("%s is left to encoding/json", raw)
-		}
-		if err := json.Unmarshal(raw, &want); err != nil || !reflect.DeepEqual(got, want) {
-			t.Fatalf("%s is read as\n%+v, by encoding/json as\n%+v, %v", raw, got, want, err)
+		receipt, acceptance := anyReceived().Draw(t, "receipt"), anyAccepted().Draw(t, "acceptance")
+		for _, b := range []readable{&receipt, &acceptance} {
+			raw, err := json.Marshal(b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !readCanonical(raw, bodyOf(b.Kind()).(readable)) {
+				t.Fatalf("%s is left to encoding/json", raw)
+			}
+			wantAsJSON(t, b.Kind(), raw)
 		}
 	})
 }
 
-// receipts are bodies with all there is in a receipt, in and out of the order in
-// which it is written.
-func receipts() []string {
+// odd are bodies with all there is in a receipt and in an acceptance, in and out of
+// the order in which it is written.
+func odd() []string {
 	return []string{
 		`{"number":"03-1","office":"o","window":"03","item":"B","situation":{"a":"甲","b":"\u003c"},"application":{` +
 			`"applicant":{"unit":true,"name":"局","code":"1","phone":"","address":"路"},"agent":{"name":"张","phone":"5"},` +
@@ -82,46 +93,58 @@ func receipts() []string {
 		`{"situation":{"a":"1","a":"2"},"application":{"standard":null},"materials":[null]}`,
 		`{"office":"o","number":"1"}`, `{"number":"1","number":"2"}`, `{"Number":"1"}`, `{"number":null}`, `{"number":1}`,
 		`{"number":"1","more":1}`, "{\"number\":\"\xff\"}", `{"application":{"land":{"area":1e2}}}`, `{"limit":{"days":"2026"}}`,
+		`{"on":"2026-11-23","number":"1","deadline":{"start":"2026-11-23","workingDays":5,"due":"","provisional":true,"open":true,` +
+			`"left":3,"days":"2026-11-23 SWw"},"statutory":{},"extension":10,"sections":["规划科",""],"publicity":{"days":10},"conditions":true}`,
+		`{"on":"23","sections":null,"conditions":null}`, `{"on":"2026-11-23","Terms":{"number":"1"}}`,
 		`{}`, `null`, `[]`, ``,
 	}
 }
 
-// FuzzReceived holds what is read to what encoding/json reads, whatever the bytes.
-func FuzzReceived(f *testing.F) {
-	for _, body := range receipts() {
+// FuzzBody holds what is read to what encoding/json reads, whatever the bytes.
+func FuzzBody(f *testing.F) {
+	for _, body := range odd() {
 		f.Add([]byte(body))
 	}
-	f.Fuzz(func(t *testing.T, raw []byte) { wantReceivedAsJSON(t, raw) })
+	f.Fuzz(func(t *testing.T, raw []byte) { wantAllAsJSON(t, raw) })
 }
 
-// TestReceivedGarbled changes receipts byte by byte.
-func TestReceivedGarbled(t *testing.T) {
-	for _, body := range receipts() {
+// TestBodiesGarbled changes bodies byte by byte.
+func TestBodiesGarbled(t *testing.T) {
+	for _, body := range odd() {
 		raw := []byte(body)
-		wantReceivedAsJSON(t, raw)
+		wantAllAsJSON(t, raw)
 		for at := range raw {
-			wantReceivedAsJSON(t, raw[:at])
-			wantReceivedAsJSON(t, []byte(body[:at]+" "+body[at:]))
-			wantReceivedAsJSON(t, []byte(body[:at]+body[at+1:]))
-			for _, instead := range []byte("\"\\{},0- \x00\xffuN") {
+			wantAllAsJSON(t, raw[:at])
+			wantAllAsJSON(t, []byte(body[:at]+body[at+1:]))
+			for _, instead := range []byte("\"\\{},0- \xffuN") {
 				garbled := bytes.Clone(raw)
 				garbled[at] = instead
-				wantReceivedAsJSON(t, garbled)
+				wantAllAsJSON(t, garbled)
 			}
 		}
 		for _, member := range strings.SplitAfter(body, ",") {
-			wantReceivedAsJSON(t, []byte(strings.Replace(body, member, "", 1)))
-			wantReceivedAsJSON(t, []byte(strings.Replace(body, member, member+member, 1)))
+			wantAllAsJSON(t, []byte(strings.Replace(body, member, "", 1)))
+			wantAllAsJSON(t, []byte(strings.Replace(body, member, member+member, 1)))
 		}
 	}
 }
 
-func wantReceivedAsJSON(t *testing.T, raw []byte) {
+// wantAllAsJSON reads the bytes as a body of each kind that has a reader.
+func wantAllAsJSON(t *testing.T, raw []byte) {
 	t.Helper()
-	var want Received
-	no := json.Unmarshal(raw, &want)
-	got, err := decode(Event{Kind: KindReceived, Body: raw})
-	if (err == nil) != (no == nil) || err == nil && !reflect.DeepEqual(got, &want) {
+	for _, kind := range Kinds() {
+		if _, ok := bodyOf(kind).(readable); ok {
+			wantAsJSON(t, kind, raw)
+		}
+	}
+}
+
+func wantAsJSON(t rapid.TB, kind Kind, raw []byte) {
+	t.Helper()
+	want := bodyOf(kind)
+	no := json.Unmarshal(raw, want)
+	got, err := decode(Event{Kind: kind, Body: raw})
+	if (err == nil) != (no == nil) || err == nil && !reflect.DeepEqual(got, want) {
 		t.Fatalf("%q is read as\n%+v, %v, by encoding/json as\n%+v, %v", raw, got, err, want, no)
 	}
 }

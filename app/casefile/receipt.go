@@ -26,7 +26,6 @@ type Earlier struct {
 	Certificate string `json:"certificate,omitempty"` // number
 }
 
-// read and those of its parts keep the order of the fields.
 func (b *Received) read(r *reader) {
 	b.Number, b.Office, b.Window = r.text("number"), r.text("office"), r.text("window")
 	b.Item, b.Situation = r.text("item"), r.texts("situation")

@@ -156,6 +156,48 @@ func TestImportKilledBeforeAFileWasChecked(t *testing.T) {
 	}
 }
 
+// mortal is a log whose process is killed after so many transactions.
+type mortal struct {
+	hub.Log
+	left int
+}
+
+var errKilled = errors.New("killed")
+
+func (m *mortal) Write(do func(hub.Tx) error, about ...hub.Entry) error {
+	if m.left--; m.left < 0 {
+		return errKilled
+	}
+	return m.Log.Write(do, about...)
+}
+
+// A centre that was restored from an archive expects the windows to give back from
+// the first moment at which it serves them, wherever the import was killed.
+func TestRestoredArchiveIsServedInAnEpoch(t *testing.T) {
+	whole := strings.Join(archive(t), "")
+	for left, over := 0, false; !over; left++ {
+		s, err := central.Open(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		begun, err := hub.RestoreArchive(&mortal{s, left}, s, strings.NewReader(whole), hubtest.Start())
+		if over = err == nil; !over && !errors.Is(err, errKilled) {
+			t.Fatal(err)
+		}
+		found, unread := s.After("", 0, 1, 1)
+		epochs, unknown := s.Record("epochs")
+		if err := errors.Join(unread, unknown); err != nil {
+			t.Fatal(err)
+		}
+		if served := hub.CheckImported(s) == nil && found.Last > 0; served != (epochs != nil) || over && begun.Behind != found.Last {
+			t.Errorf("killed after %d transactions it is served %v, epochs %s", left, served, epochs)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func FuzzCheckArchive(f *testing.F) {
 	f.Add("{\"begin\":{\"format\":1,\"at\":\"2026-11-23T02:00:00Z\"}}\n{\"end\":{\"events\":0,\"refused\":0,\"files\":0,\"sum\":\"\"}}\n")
 	f.Add("{\"begin\":{\"format\":1}}\n{\"event\":{\"place\":1,\"raw\":{\"seq\":1}}}\n")

@@ -2,7 +2,6 @@ package simulation
 
 import (
 	"errors"
-	"net/http"
 	"time"
 
 	"onewindow/app/hub"
@@ -17,6 +16,8 @@ type centre struct {
 	toss    func(n int) int // says which of n processes is asked
 	storage storage
 	running []process
+
+	smallPages bool
 }
 
 // process is one that answers.
@@ -25,12 +26,11 @@ type process struct {
 	hub  *hub.Hub
 }
 
-func openCentre(s storage, r *Rules, now func() time.Time, toss func(int) int, random *entropy) (*centre, error) {
-	c := &centre{storage: s, toss: toss, config: hub.Config{
+func newCentre(s storage, r *Rules, now func() time.Time, toss func(int) int, random *entropy) *centre {
+	return &centre{storage: s, toss: toss, config: hub.Config{
 		Now: now, Random: random, PublicURL: "HTTP://CENTRE.INVALID", EnrolmentCode: enrolmentCode,
 		Region: "330400", Item: r.item, Calendar: r.calendar,
 	}}
-	return c, c.open()
 }
 
 // open starts all processes that do not run.
@@ -47,6 +47,9 @@ func (c *centre) start() error {
 	k, err := c.storage.open()
 	if err != nil {
 		return err
+	}
+	if c.smallPages {
+		k = smallPages{k}
 	}
 	config := c.config
 	config.Log, config.Files = k, k
@@ -105,9 +108,6 @@ func (c *centre) copy() (name string, err error) {
 func (c *centre) putBack(name string) error {
 	return errors.Join(c.close(), c.storage.putBack(name), c.open())
 }
-
-// ServeHTTP answers as the process does that is asked.
-func (c *centre) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.hub().ServeHTTP(w, r) }
 
 // knows says whether the centre has an event, wherever it put it.
 func (c *centre) knows(id string) (bool, error) {

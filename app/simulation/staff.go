@@ -82,6 +82,8 @@ func (o *office) authors(e casefile.Event, behind uint64) []string {
 		}
 		u, known := m.User(e.By.ID)
 		switch {
+		case e.OfLogBook() && (known || e.By.ID == ""):
+			reasons = append(reasons, "") // the program itself wrote it, or that somebody who left was shown out
 		case !known:
 			reasons = append(reasons, "author-unknown")
 		case u.Left != nil:
