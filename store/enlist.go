@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,6 +19,9 @@ type enlistment struct {
 	words *termList
 	last  uint64 // the highest document before, and then
 	then  uint64
+
+	segment segment // what words becomes; without an id where that was not foreseen
+	nodes   []sealed
 }
 
 // newEnlistment works it out, where documents have been given up to one.
@@ -82,10 +86,18 @@ func (t *tx) enlist(e *enlistment, latest map[string]*fresh) error {
 	if err := t.setMeta("docs", number(e.then)); err != nil {
 		return err
 	}
-	if err := t.writeWords(e.words, e.last+1, e.then); err != nil {
+	if err := t.addSegment(e); err != nil {
 		return err
 	}
 	return t.mergeWords()
+}
+
+// addSegment adds a segment of what the documents are looked for by.
+func (t *tx) addSegment(e *enlistment) error {
+	if e.segment.ID != numberOf(t.meta("segment"))+1 {
+		return t.writeWords(e.words, e.last+1, e.then)
+	}
+	return errors.Join(t.setMeta("segment", number(e.segment.ID)), t.putAll(e.nodes...), t.keepSegment(e.segment))
 }
 
 // listed notes that the lists say of a case what f says. Where it has changed
