@@ -36,13 +36,14 @@ func enlistmentIn(words *termList, cases []*fresh, last uint64) *enlistment {
 		cases: cases, docs: make([]uint64, len(cases)), last: last, then: last,
 		edits: map[string][]edit{}, words: words,
 	}
+	walker := search.NewWalker()
 	for i, f := range cases {
 		doc := f.doc
 		if f.now != nil && (f.doc == 0 || !f.text.Equal(search.Of(*f.old))) {
 			// What a document is looked for by never changes.
 			e.then++
 			doc = e.then
-			f.text.EachTerm(func(term []byte) { e.words.add(term, uint16(doc-last-1)) })
+			walker.Walk(f.text, func(term []byte) { e.words.add(term, uint16(doc-last-1)) })
 		}
 		e.docs[i] = doc
 		from, to := places(f.old, f.doc), places(f.now, doc)
