@@ -85,7 +85,7 @@ func (l Local) news(page replica.Page) (news bool, err error) {
 		return true, nil
 	}
 	err = l.s.view(func(t *tx) error {
-		news = t.meta("restored") != nil || page.Next != "" && page.Next != string(t.meta("cursor"))
+		news = t.meta("restored") != nil
 		return nil
 	})
 	return news, err
@@ -170,22 +170,17 @@ func (t *tx) apply(page *ready) error {
 	return t.moveCursor(page.Page, last)
 }
 
-// moveCursor sets the cursor behind a page that ends at the order last. A page
-// without events may move it too: the centre skips what is not for this office.
+// moveCursor sets the cursor behind a page that ends at the order last. A page that
+// came before must not set it back, nor one without events: that may be the end of
+// what a stick of long ago asked for, and behind it there would be nothing new.
 func (t *tx) moveCursor(page replica.Page, last uint64) error {
 	switch {
-	case page.Next == "" && len(page.Events) > 0:
-		return fmt.Errorf("%w: the page has no end", ErrMalformed)
-	case page.Next == "":
+	case len(page.Events) == 0 || page.Next != "" && last <= numberOf(t.meta("high")):
 		return nil
-	case len(page.Events) > 0 && last <= numberOf(t.meta("high")):
-		return nil // it came before and must not set the cursor back
-	case len(page.Events) > 0:
-		if err := t.setMeta("high", number(last)); err != nil {
-			return err
-		}
+	case page.Next == "":
+		return fmt.Errorf("%w: the page has no end", ErrMalformed)
 	}
-	return t.setMeta("cursor", []byte(page.Next))
+	return errors.Join(t.setMeta("high", number(last)), t.setMeta("cursor", []byte(page.Next)))
 }
 
 // takeOver keeps an event of the centre's log in its place. Own events come

@@ -13,6 +13,7 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"onewindow/app/casefile"
+	"onewindow/app/desk"
 )
 
 type bucket string
@@ -66,7 +67,7 @@ type tx struct {
 	bolt         *bbolt.Tx
 	shelves      map[bucket]shelf // the buckets that were asked for
 	installation string
-	now          time.Time
+	now          time.Time // in the zone of the office
 	touched      map[string]touch
 	events       map[string]casefile.Event // some that it wrote, as casefile.Parse gives them
 	foreseen     map[string]*folding       // what cases may come to, worked out before it began
@@ -119,7 +120,7 @@ func (s *Store) update(write func(*tx) error) error {
 }
 
 func (s *Store) readingTx(b *bbolt.Tx) *tx {
-	return &tx{bolt: b, sealer: sealer{key: s.key}, installation: s.installation, now: s.now(), leases: s.leases}
+	return &tx{bolt: b, sealer: sealer{key: s.key}, installation: s.installation, now: s.now().In(desk.Zone()), leases: s.leases}
 }
 
 func (s *Store) writingTx() *tx {
