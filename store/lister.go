@@ -137,12 +137,16 @@ func (s *Store) enlist() (left int, err error) {
 
 // prepareLists works out what brings cases into the lists, while actions go on.
 func (s *Store) prepareLists(batch []*fresh) (*enlistment, error) {
-	var last uint64
+	var last, segment uint64
 	err := s.view(func(t *tx) error {
-		last = numberOf(t.meta("docs"))
+		last, segment = numberOf(t.meta("docs")), numberOf(t.meta("segment"))
 		return nil
 	})
-	return enlistmentIn(s.lister.words, batch, last), err
+	if err != nil {
+		return nil, err
+	}
+	e := enlistmentIn(s.lister.words, batch, last)
+	return e, e.foresee(&sealer{key: s.key}, segment+1)
 }
 
 // carryOut brings cases into the lists.
