@@ -192,3 +192,24 @@ func (s *Store) RegainFree(pages int) error { return s.regainFree(pages) }
 func (s *Store) Lend(pages int) error {
 	return s.changeSpare(func(sp spare) error { return sp.lend(pages) })
 }
+
+// ShortenAt bounds by how many bytes the journal outgrows its summary.
+func (s *Store) ShortenAt(slack int64) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	s.slack = slack
+}
+
+// JournalGrown is how many bytes the journal has behind its summary.
+func (s *Store) JournalGrown() int64 {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return s.journal.Grown()
+}
+
+// RenewJournal begins the journal anew, as is done in a pause.
+func (s *Store) RenewJournal() error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return s.renewJournal()
+}

@@ -42,19 +42,24 @@ func newLister() *lister {
 
 // nudge says how many cases wait.
 func (l *lister) nudge(waiting int) {
-	if waiting <= mostFresh {
-		return
+	if waiting > mostFresh {
+		l.call()
 	}
+}
+
+// call calls it in the next pause.
+func (l *lister) call() {
 	select {
 	case l.wake <- struct{}{}:
 	default: // it is at work
 	}
 }
 
-// run brings the lists up to date until it is stopped. Where that fails, as on a
+// run brings the lists up to date, and what else can wait, until it is stopped. Where that fails, as on a
 // full disk, readers go on with what is in memory, and the next change tries again.
 func (l *lister) run(s *Store) {
 	for l.awaitPause(s) && l.gather(s) {
+		s.shortenInPause()
 		left, err := s.enlist()
 		if err == nil && left <= mostFresh {
 			err = s.lendFree(lentAtOnce, l.goesOn)

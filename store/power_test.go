@@ -28,7 +28,7 @@ type promise struct {
 
 // workUnderPower does a little of everything that a window writes: it makes its
 // folder, accepts cases with attachments, saves drafts, hears the centre, lends
-// pages, opens the folder again and restores a backup.
+// pages, begins the journal anew, opens the folder again and restores a backup.
 func workUnderPower(root string) error {
 	dir := filepath.Join(root, "data")
 	s, err := store.Open(options(dir))
@@ -73,6 +73,9 @@ func workOnce(s *store.Store, i int) error {
 	line, err := acceptOne(s)
 	if err == nil {
 		err = tellPromise(promise{Case: line})
+	}
+	if err == nil && i == 0 {
+		err = s.RenewJournal() // while it has all: what the centre has is left out then
 	}
 	text := strings.Repeat(fmt.Sprint("text ", i), 50)
 	if err == nil {
