@@ -101,9 +101,9 @@ deps-build: ## install what building needs (apt; root or sudo)
 deps-test: ## install what the tests need (apt; root or sudo)
 	@.ci/deps test
 
-simulate: ## play weeks of offices from seeds: RUNS=2000 WEEKS=4, or SEED=7 alone with its trace
+simulate: ## play weeks of offices from seeds: RUNS=2000 WEEKS=4 POSTGRES=100, or SEED=7 alone with its trace
 	@$(GO) test $(FLAGS) -count=1 -timeout 12h -v -run TestRuns ./app/simulation \
-		-runs $(or $(RUNS),2000) -weeks $(or $(WEEKS),0) -seed $(or $(SEED),0)
+		-runs $(or $(RUNS),2000) -overlaps $(or $(RUNS),2000) -weeks $(or $(WEEKS),0) -seed $(or $(SEED),0) -postgres $(or $(POSTGRES),100)
 
 wine-print: ## print a page from Windows, under Wine (see CONTRIBUTING.md)
 	@$(GO) test -buildvcs=false -tags wine -count=1 -v ./print/gdi

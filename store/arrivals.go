@@ -51,7 +51,7 @@ func (s *Store) ArrivedSoFar(sum string) (int64, error) {
 	return last + int64(len(plain)), nil
 }
 
-// pieces are where the pieces of a file begin, as far as there is no gap.
+// pieces are where the pieces of a file begin.
 func (s *Store) pieces(sum string) ([]int64, error) {
 	if !isHash(sum) {
 		return nil, fmt.Errorf("store: file %q: %w", sum, fs.ErrNotExist)
@@ -109,7 +109,8 @@ func (s *Store) AddPiece(sum string, offset int64, plain []byte) error {
 	return nil
 }
 
-// writePiece makes the piece there under its name only when it is whole.
+// writePiece makes the piece there under its name only when it is whole. It waits
+// for no disk: what a power cut takes of a piece shows, and is fetched again.
 func (s *Store) writePiece(sum string, offset int64, plain []byte) error {
 	if err := os.MkdirAll(s.arriving(sum), 0o700); err != nil {
 		return err
@@ -129,7 +130,7 @@ func (s *Store) writePiece(sum string, offset int64, plain []byte) error {
 }
 
 // Arrived makes a file of its pieces. It gives replica.ErrSpoilt where they are
-// not what the hash says; the pieces are gone either way.
+// not what the hash says, or a power cut spoilt one; the pieces are gone either way.
 func (s *Store) Arrived(sum string, size int64) error {
 	offsets, err := s.pieces(sum)
 	if err != nil {
@@ -140,7 +141,7 @@ func (s *Store) Arrived(sum string, size int64) error {
 	part, got, n, err := s.sealPart(joined, size+1)
 	err = errors.Join(err, joined.Close())
 	switch {
-	case err != nil && !errors.Is(err, desk.ErrTooLarge):
+	case err != nil && !errors.Is(err, desk.ErrTooLarge) && !errors.Is(err, ErrDamaged):
 		return errors.Join(fmt.Errorf("store: keep a file of another window: %w", namedFull(err)), dropFile(part))
 	case err != nil || got != sum || n != size:
 		return errors.Join(fmt.Errorf("%w: %s", replica.ErrSpoilt, sum), dropFile(part), os.RemoveAll(s.arriving(sum)))

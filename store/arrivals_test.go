@@ -135,3 +135,29 @@ func TestSpoiltFilesOfOtherWindows(t *testing.T) {
 		t.Errorf("a turned bit: %v", err)
 	}
 }
+
+// A piece that a power cut spoilt on the disk is noticed only with the last one. The
+// file is fetched from its beginning then; it would never become whole.
+func TestSpoiltPieceOfAFileOnItsWay(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	content := bytes.Repeat([]byte("扫描件"), 5_000)
+	sum := sm3.Sum(content)
+	name := hex.EncodeToString(sum[:])
+	check(t, s.AddPiece(name, 0, content[:7_000]))
+	first, err := filepath.Glob(filepath.Join(dir, "fetched", "arriving", "*", "*0"))
+	if err != nil || len(first) != 1 {
+		t.Fatalf("%v, %v", first, err)
+	}
+	check(t, s.AddPiece(name, 7_000, content[7_000:]))
+	check(t, os.Truncate(first[0], 0))
+	if err := s.Arrived(name, int64(len(content))); !errors.Is(err, replica.ErrSpoilt) {
+		t.Errorf("a file without its beginning: %v", err)
+	}
+	if so, err := s.ArrivedSoFar(name); err != nil || so != 0 {
+		t.Errorf("%d bytes of it are kept, %v", so, err)
+	}
+	if whole, err := arrive(t, s, content, 1); err != nil || whole != name {
+		t.Errorf("the second time: %v", err)
+	}
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"archive/tar"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -210,7 +211,7 @@ func leaveMark(dir string, m mark) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dir, restoredName), raw, 0o600)
+	return unpackFile(bytes.NewReader(raw), filepath.Join(dir, restoredName))
 }
 
 // unpack writes the files of a backup and says when it was made.
@@ -262,6 +263,7 @@ func isOfBackup(head *tar.Header) bool {
 	return isHash(name) && folder == name[:2]
 }
 
+// unpackFile writes a file that is not there yet, durably.
 func unpackFile(archive io.Reader, to string) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 		return err

@@ -77,6 +77,27 @@ func restoredAs(t testing.TB, file string, of store.Options, how store.Restoring
 	return of
 }
 
+// Numbers are of days of the office. A machine that was set up for another zone, as
+// they come out of the box, leaves out no fewer of them.
+func TestRestoreOnAMachineOfAnotherZone(t *testing.T) {
+	o := options(t.TempDir())
+	o.Now = func() time.Time { return today.In(time.FixedZone("PST", -8*3600)) } // still the day before
+	s, err := store.Open(o)
+	check(t, err)
+	const series = "case/03/20261123"
+	nextOf(t, s, series)
+	file := filepath.Join(t.TempDir(), "backup.tar")
+	check(t, s.BackupTo(file))
+	given := nextOf(t, s, series)
+	check(t, s.Close())
+	s, err = store.Open(restored(t, file, o))
+	check(t, err)
+	if n := nextOf(t, s, series); n <= given {
+		t.Errorf("%d is given again as %d", given, n)
+	}
+	check(t, s.Close())
+}
+
 // What was done after the backup is not done again under the same numbers: the
 // centre is heard first.
 func TestRestoreGivesNoNumberTwice(t *testing.T) {

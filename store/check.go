@@ -187,7 +187,7 @@ func (k *checker) checkFile(pages func(string) error) error {
 	}
 	err = guarded(func() error {
 		return db.View(func(b *bbolt.Tx) error {
-			k.t = &tx{bolt: b, key: k.store.key, now: k.store.now()}
+			k.t = &tx{bolt: b, sealer: sealer{key: k.store.key}, now: k.store.now()}
 			k.records()
 			if len(k.found) == 0 || !k.torn() {
 				k.relations()

@@ -22,9 +22,15 @@ type enlistment struct {
 
 // newEnlistment works it out, where documents have been given up to one.
 func newEnlistment(cases []*fresh, last uint64) *enlistment {
+	return enlistmentIn(&termList{}, cases, last)
+}
+
+// enlistmentIn works it out in the memory of a list of terms that is done with.
+func enlistmentIn(words *termList, cases []*fresh, last uint64) *enlistment {
+	words.clear()
 	e := &enlistment{
 		cases: cases, docs: make([]uint64, len(cases)), last: last, then: last,
-		edits: map[string][]edit{}, words: &termList{},
+		edits: map[string][]edit{}, words: words,
 	}
 	for i, f := range cases {
 		doc := f.doc
@@ -35,13 +41,25 @@ func newEnlistment(cases []*fresh, last uint64) *enlistment {
 			f.text.EachTerm(func(term []byte) { e.words.add(term, uint16(doc-last-1)) })
 		}
 		e.docs[i] = doc
-		move(e.edits, places(f.old, f.doc), places(f.now, doc))
+		from, to := places(f.old, f.doc), places(f.now, doc)
+		if i == 0 {
+			e.expect(to)
+		}
+		move(e.edits, from, to)
 	}
 	for _, changes := range e.edits {
 		slices.SortFunc(changes, edit.compare)
 	}
 	e.words.sort()
 	return e
+}
+
+// expect makes room for as many changes as there are cases in the lists that the
+// first stands in: most of a download stand in the same.
+func (e *enlistment) expect(first []place) {
+	for _, p := range first {
+		e.edits[p.list] = make([]edit, 0, len(e.cases))
+	}
 }
 
 // enlist makes the lists say of cases what their rows said when it was worked out.

@@ -39,7 +39,7 @@ func Fill(o Options, cases int, events func(i int) []casefile.Event) error {
 	order := uint64(0)
 	for from := 0; from < cases && err == nil; from += 5000 {
 		err = s.db.Update(func(b *bbolt.Tx) error {
-			t := &tx{bolt: b, key: s.key, now: s.now()}
+			t := &tx{bolt: b, sealer: sealer{key: s.key}, now: s.now()}
 			if from == 0 {
 				if err := t.beginLists(); err != nil {
 					return err

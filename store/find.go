@@ -16,19 +16,21 @@ const mostRead = 4 * desk.MostFound
 
 // finder answers one question.
 type finder struct {
-	t     *tx
-	o     *overlay
-	q     desk.Query
-	asked search.Question
-	found atHand
-	read  int
-	more  bool // there may be more than was found
+	t      *tx
+	o      *overlay
+	q      desk.Query
+	asked  search.Question
+	latest []*fresh // cases that the lists do not know as they are now
+	keys   keyRoom
+	found  atHand
+	read   int
+	more   bool // there may be more than was found
 }
 
 // findPage searches: a whole number finds its cases; other words the open cases
 // first and among each the latest. What a query sorts by sorts what was found.
 func (t *tx) findPage(o *overlay, q desk.Query, asked search.Question) (desk.Rows, error) {
-	f := &finder{t: t, o: o, q: q, asked: asked}
+	f := &finder{t: t, o: o, q: q, asked: asked, latest: o.latest()}
 	if err := f.run(); err != nil {
 		return desk.Rows{}, err
 	}
@@ -49,7 +51,7 @@ func (f *finder) run() error {
 	if err != nil || whole {
 		return err
 	}
-	for _, c := range f.o.latest() {
+	for _, c := range f.latest {
 		if f.asked.Match(c.text) {
 			f.take(c.now, c.doc)
 		}
@@ -85,7 +87,7 @@ func (o *overlay) latest() []*fresh {
 // take adds a row to what was found, if the query asks for it.
 func (f *finder) take(s *casefile.Summary, doc uint64) {
 	if matches(s, f.q) {
-		f.found = append(f.found, itemOf(s, f.q.Sort, doc))
+		f.found = append(f.found, f.keys.itemOf(s, f.q.Sort, doc))
 	}
 }
 
@@ -93,7 +95,7 @@ func (f *finder) take(s *casefile.Summary, doc uint64) {
 // are any.
 func (f *finder) whole(segments []segment) (bool, error) {
 	any := false
-	for _, c := range f.o.latest() {
+	for _, c := range f.latest {
 		if f.asked.IsWhole(c.text) {
 			any = true
 			f.take(c.now, c.doc)

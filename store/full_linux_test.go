@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -13,31 +12,11 @@ import (
 	"onewindow/app/desk"
 	"onewindow/app/replica"
 	"onewindow/store"
+	"onewindow/store/smalldisk"
 )
 
-const smallDisk = "ONEWINDOW_STORE_SMALL_DISK"
-
-// TestFullDisk runs in a mount namespace of its own, so that it can mount a
-// small disk that nobody else sees and that goes away with the process.
 func TestFullDisk(t *testing.T) {
-	if dir := os.Getenv(smallDisk); dir != "" {
-		check(t, syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""))
-		check(t, syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=640k,mode=0700"))
-		fillTheDisk(t, dir)
-		return
-	}
-	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestFullDisk$", "-test.v")
-	again.Env = append(os.Environ(), smallDisk+"="+t.TempDir())
-	again.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNS}
-	if os.Getuid() != 0 {
-		again.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
-		again.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}}
-		again.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}}
-	}
-	out, err := again.CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "--- PASS: TestFullDisk") {
-		t.Fatalf("on the small disk: %v\n%s", err, out)
-	}
+	smalldisk.On(t, "640k", func(disk string) { fillTheDisk(t, disk) })
 }
 
 func fillTheDisk(t *testing.T, disk string) {

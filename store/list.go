@@ -9,6 +9,7 @@ import (
 
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
+	"onewindow/app/workday"
 	"onewindow/store/ranked"
 	"onewindow/store/search"
 )
@@ -66,12 +67,23 @@ func (s *Store) Tally() (desk.Tally, error) {
 type item struct {
 	group byte // sorts lists among each other
 	key   []byte
-	value []byte
+	value []byte            // nil where there is a row
 	row   *casefile.Summary // nil where it has to be read
 }
 
 func (i item) compare(other item) int {
-	return cmp.Or(cmp.Compare(i.group, other.group), bytes.Compare(i.key, other.key))
+	if i.group != other.group {
+		return cmp.Compare(i.group, other.group)
+	}
+	return bytes.Compare(i.key, other.key)
+}
+
+// dueBy says whether it has a date that is not after a day.
+func (i item) dueBy(day workday.Date) bool {
+	if i.row == nil {
+		return dueBy(i.value, day)
+	}
+	return !i.row.Due.IsZero() && !day.Before(i.row.Due)
 }
 
 // source is sorted items.
@@ -160,7 +172,7 @@ func (t *tx) pageOfDue(m *merged, q desk.Query) (desk.Rows, error) {
 	if err != nil {
 		return desk.Rows{}, err
 	}
-	due := slices.DeleteFunc(all, func(i item) bool { return !dueBy(i.value, q.DueBy) })
+	due := slices.DeleteFunc(all, func(i item) bool { return !i.dueBy(q.DueBy) })
 	page := desk.Rows{Total: len(due)}
 	from, to := span(q, page.Total)
 	page.Rows, err = t.rowsOf(due[from:to], q.Desc)
@@ -236,13 +248,15 @@ func (t *tx) merge(o *overlay, q desk.Query) (*merged, error) {
 	if err != nil {
 		return nil, err
 	}
+	var keys keyRoom
+	more = slices.Grow(more, len(o.cases))
 	for _, f := range o.cases {
 		if f.old != nil && stands(f.old, q) {
 			// Under the very key that the list has it: it is ranked among the list's own.
 			m.stale = append(m.stale, item{group: groupOf(q.Sort, f.old.State), key: keyOf(q.Sort, f.old, f.doc)})
 		}
 		if f.now != nil && (stands(f.now, q) || waits(f.now, q)) {
-			more = append(more, itemOf(f.now, q.Sort, f.doc))
+			more = append(more, keys.itemOf(f.now, q.Sort, f.doc))
 		}
 	}
 	m.stale = m.stale.sorted()
@@ -277,13 +291,29 @@ func groupOf(sort desk.Column, state casefile.State) byte {
 	return 0
 }
 
+// keyRoom has room for the keys of many items: while a download goes on, thousands
+// are made for one page of a list.
+type keyRoom struct {
+	left  []byte
+	taken int // what it has had so far, in bytes
+}
+
+// mostRoom is how many bytes of keys room is made for at a time.
+const mostRoom = 64 << 10
+
 // itemOf makes an item of a row. A case that the lists have never known comes
 // behind those of its number that they know.
-func itemOf(s *casefile.Summary, sort desk.Column, doc uint64) item {
+func (r *keyRoom) itemOf(s *casefile.Summary, sort desk.Column, doc uint64) item {
 	if doc == 0 {
 		doc = 1<<(8*docSize) - 1
 	}
-	return item{groupOf(sort, s.State), append(keyOf(sort, s, doc), s.ID...), valueOf(s), s}
+	if len(s.ID)+longestKey > cap(r.left) {
+		r.left = make([]byte, 0, max(min(r.taken, mostRoom), len(s.ID)+longestKey))
+		r.taken += cap(r.left)
+	}
+	key := append(appendKey(r.left, sort, s, doc), s.ID...)
+	r.left = key[len(key):]
+	return item{group: groupOf(sort, s.State), key: slices.Clip(key), row: s}
 }
 
 // waitingCases reads the cases that wait for somebody the query names and that stand
@@ -297,6 +327,7 @@ func (t *tx) waitingCases(m *merged, q desk.Query) (atHand, error) {
 		names = append(names, renewingList)
 	}
 	var found atHand
+	var keys keyRoom
 	seen := map[uint64]bool{}
 	for _, name := range names {
 		l, err := t.list(name)
@@ -318,7 +349,7 @@ func (t *tx) waitingCases(m *merged, q desk.Query) (atHand, error) {
 				return nil, err
 			}
 			if row != nil && !stands(row, q) {
-				found = append(found, itemOf(row, q.Sort, doc))
+				found = append(found, keys.itemOf(row, q.Sort, doc))
 			}
 		}
 	}

@@ -18,15 +18,17 @@ const (
 	mostFresh   = 128  // cases that may wait to go into the lists
 	leastAtOnce = 16   // cases that go into them together
 	mostAtOnce  = 4096 // and how many when many wait, as in a first download
+	mostWaiting = 8192 // cases of a download that wait: a reader merges all of them
 
 	// They go in when nothing was changed for so long, or twice as many wait.
 	pause = 100 * time.Millisecond
 )
 
 // gathering is how long nothing more may come before the cases of a download go
-// into the lists. What a node of a list costs is shared by all that go into it
-// together, so that a few large batches take a third of what many small ones do.
-const gathering = 50 * time.Millisecond
+// into the lists: longer than a page takes on a slow computer. What a node of a list
+// costs is shared by all that go into it together, so that a few large batches take
+// a third of what many small ones do.
+const gathering = 250 * time.Millisecond
 
 // lister brings the lists up to date behind the actions.
 type lister struct {
@@ -34,10 +36,12 @@ type lister struct {
 	stop chan struct{}
 	done sync.WaitGroup
 	over sync.Once
+
+	words *termList // the memory of the last, while many cases wait
 }
 
 func newLister() *lister {
-	return &lister{wake: make(chan struct{}, 1), stop: make(chan struct{})}
+	return &lister{wake: make(chan struct{}, 1), stop: make(chan struct{}), words: &termList{}}
 }
 
 // nudge says how many cases wait.
@@ -101,25 +105,27 @@ func (l *lister) awaitPause(s *Store) bool {
 	return true
 }
 
-// gather waits while a download brings ever more cases, up to as many as go into
-// the lists together; what people do one after the other is not that many, and
-// each of their actions copies all that waits. It says whether to go on.
+// gather waits while a download brings ever more cases, up to as many as may wait:
+// the download has the processors first. What people do one after the other is not
+// that many, and each of their actions copies all that waits. It says whether to go
+// on.
 func (l *lister) gather(s *Store) bool {
-	for before := 0; ; {
+	before, quiet := 0, time.After(0)
+	for {
 		waiting := len(s.overlay.Load().cases)
-		wait := gathering
-		if waiting <= 2*mostFresh || waiting >= mostAtOnce || waiting-before <= mostFresh {
-			wait = 0
+		if waiting <= 2*mostFresh || waiting >= mostWaiting {
+			return true
 		}
 		select {
 		case <-l.stop:
 			return false
-		case <-time.After(wait):
+		case <-l.wake:
+		case <-quiet:
+			if waiting-before <= mostFresh {
+				return true
+			}
+			before, quiet = waiting, time.After(gathering)
 		}
-		if wait == 0 {
-			return true
-		}
-		before = waiting
 	}
 }
 
@@ -143,7 +149,11 @@ func (s *Store) enlist() (left int, err error) {
 	if err != nil {
 		return len(cases), fmt.Errorf("store: bring the lists up to date: %w", err)
 	}
-	return len(s.overlay.Load().cases), nil
+	left = len(s.overlay.Load().cases)
+	if left <= mostFresh {
+		s.lister.words = &termList{}
+	}
+	return left, nil
 }
 
 // prepareLists works out what brings cases into the lists, while actions go on.
@@ -153,7 +163,7 @@ func (s *Store) prepareLists(batch []*fresh) (*enlistment, error) {
 		last = numberOf(t.meta("docs"))
 		return nil
 	})
-	return newEnlistment(batch, last), err
+	return enlistmentIn(s.lister.words, batch, last), err
 }
 
 // carryOut brings cases into the lists.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"slices"
 	"strings"
@@ -23,6 +24,9 @@ const docSize = 5
 // longestSortKey is how many bytes of a name a list is sorted by. Names that
 // begin alike for so long are sorted by number.
 const longestSortKey = 64
+
+// longestKey is how many bytes a key has at most: a column, the number, a document.
+const longestKey = 2*(longestSortKey+1) + docSize
 
 // places lists where a row stands: once in the lists of its state, and in those
 // of whom it waits for. doc is the number that the lists know its case by.
@@ -70,16 +74,15 @@ const renewingList = "renewing"
 // keyOf is what a row is sorted by: a column, then the number, then the order in
 // which cases came. No two are equal.
 func keyOf(by desk.Column, s *casefile.Summary, doc uint64) []byte {
-	last := sortText(s.Number)
-	var key []byte
-	if by == desk.ByNumber || by == desk.ByState {
-		key = make([]byte, 0, len(last)+1+docSize)
-	} else {
-		first := sortText(columnText(by, s))
-		key = make([]byte, 0, len(first)+1+len(last)+1+docSize)
-		key = append(append(key, first...), 0)
+	var room [longestKey]byte
+	return bytes.Clone(appendKey(room[:0], by, s, doc))
+}
+
+func appendKey(key []byte, by desk.Column, s *casefile.Summary, doc uint64) []byte {
+	if by != desk.ByNumber && by != desk.ByState {
+		key = append(append(key, sortText(columnText(by, s))...), 0)
 	}
-	key = append(append(key, last...), 0)
+	key = append(append(key, sortText(s.Number)...), 0)
 	return appendDoc(key, doc)
 }
 

@@ -63,11 +63,15 @@ func (l Local) Apply(page replica.Page) error {
 	if news, err := l.news(page); err != nil || !news {
 		return err
 	}
+	ready, err := l.s.makeReady(page)
+	if err != nil {
+		return err
+	}
 	return l.s.update(func(t *tx) error {
 		if page.Epoch != t.epoch() {
 			return fmt.Errorf("%w: a page of epoch %d in epoch %d", ErrMalformed, page.Epoch, t.epoch())
 		}
-		if err := t.apply(page); err != nil {
+		if err := t.apply(ready); err != nil {
 			return err
 		}
 		return t.recall(page)
@@ -81,7 +85,7 @@ func (l Local) news(page replica.Page) (news bool, err error) {
 		return true, nil
 	}
 	err = l.s.view(func(t *tx) error {
-		news = t.meta("restored") != nil || page.Next != "" && page.Next != string(t.meta("cursor"))
+		news = t.meta("restored") != nil
 		return nil
 	})
 	return news, err
@@ -150,59 +154,58 @@ func (t *tx) settle(a replica.Answer) error {
 	return t.refuse(e, a.Refused)
 }
 
-func (t *tx) apply(page replica.Page) error {
+func (t *tx) apply(page *ready) error {
+	t.foreseen = page.foreseen
+	t.events = make(map[string]casefile.Event, len(page.arrivals))
 	var last uint64
-	for _, o := range page.Events {
-		if o.Order <= last {
-			return fmt.Errorf("%w: order %d after %d", ErrMalformed, o.Order, last)
+	for _, a := range page.arrivals {
+		if a.order <= last {
+			return fmt.Errorf("%w: order %d after %d", ErrMalformed, a.order, last)
 		}
-		last = o.Order
-		if err := t.takeOver(o); err != nil {
+		last = a.order
+		if err := t.takeOver(a); err != nil {
 			return err
 		}
 	}
-	return t.moveCursor(page, last)
+	return t.moveCursor(page.Page, last)
 }
 
-// moveCursor sets the cursor behind a page that ends at the order last. A page
-// without events may move it too: the centre skips what is not for this office.
+// moveCursor sets the cursor behind a page that ends at the order last. A page that
+// came before must not set it back, nor one without events: that may be the end of
+// what a stick of long ago asked for, and behind it there would be nothing new.
 func (t *tx) moveCursor(page replica.Page, last uint64) error {
 	switch {
-	case page.Next == "" && len(page.Events) > 0:
-		return fmt.Errorf("%w: the page has no end", ErrMalformed)
-	case page.Next == "":
+	case len(page.Events) == 0 || page.Next != "" && last <= numberOf(t.meta("high")):
 		return nil
-	case len(page.Events) > 0 && last <= numberOf(t.meta("high")):
-		return nil // it came before and must not set the cursor back
-	case len(page.Events) > 0:
-		if err := t.setMeta("high", number(last)); err != nil {
-			return err
-		}
+	case page.Next == "":
+		return fmt.Errorf("%w: the page has no end", ErrMalformed)
 	}
-	return t.setMeta("cursor", []byte(page.Next))
+	return errors.Join(t.setMeta("high", number(last)), t.setMeta("cursor", []byte(page.Next)))
 }
 
 // takeOver keeps an event of the centre's log in its place. Own events come
 // back this way too.
-func (t *tx) takeOver(o replica.Ordered) error {
-	e, raw, err := casefile.ParseCompact(o.Event)
-	if err != nil {
-		return fmt.Errorf("%w: order %d: %w", ErrMalformed, o.Order, err)
-	}
-	if e.ID == "" || e.Case == "" {
-		return fmt.Errorf("%w: order %d has no id or no case", ErrMalformed, o.Order)
-	}
+func (t *tx) takeOver(a arrival) error {
+	e := a.event
 	t.events[e.ID] = e
 	known := t.bucket(bucketEvents).Get([]byte(e.ID))
-	switch {
-	case known != nil && !bytes.Equal(known, raw):
-		return fmt.Errorf("%w: other bytes of %s at order %d", ErrAltered, e.ID, o.Order)
-	case known == nil:
-		if err := t.adopt(e, raw); err != nil {
+	if known != nil && !bytes.Equal(known, a.raw) {
+		return fmt.Errorf("%w: other bytes of %s at order %d", ErrAltered, e.ID, a.order)
+	}
+	if e.Installation == t.installation {
+		if known == nil {
+			if err := t.adopt(e, a.raw); err != nil {
+				return err
+			}
+		}
+		return t.place(e, a.order)
+	}
+	if known == nil {
+		if err := t.put(a.log); err != nil {
 			return err
 		}
 	}
-	return t.place(e, o.Order)
+	return t.placeOthers(e, a.order, a.places)
 }
 
 // recall takes over what a restored folder has to be told of the events that the
@@ -244,14 +247,11 @@ func (t *tx) recallOne(e casefile.Event, r replica.Refusal) error {
 	return t.refuse(e, r.Reason)
 }
 
-// adopt keeps an event that came from outside. If this installation wrote it
-// and forgot, the folder is an older copy of itself: the leased numbers may be
-// on paper already and are given up, its own series go on well behind what the
-// event gave, and the chain goes on behind the event.
+// adopt keeps an event that this installation wrote and forgot. The folder is an
+// older copy of itself: the leased numbers may be on paper already and are given
+// up, its own series go on well behind what the event gave, and the chain goes on
+// behind the event.
 func (t *tx) adopt(e casefile.Event, raw []byte) error {
-	if e.Installation != t.installation {
-		return t.bucket(bucketEvents).Put([]byte(e.ID), raw)
-	}
 	if t.bucket(bucketChain).Get(number(e.Seq)) == nil && e.Seq <= numberOf(t.meta("rebuilt")) {
 		// The journal that this file was made anew from leaves to the centre
 		// what the centre has; of the numbers it knows all.
@@ -306,15 +306,8 @@ func (t *tx) waiting(from uint64) ([]casefile.Event, error) {
 
 // place files an event at its global order and takes it from wherever it lay.
 func (t *tx) place(e casefile.Event, order uint64) error {
-	id := []byte(e.ID)
-	if known := numberOf(t.bucket(bucketPlaced).Get(id)); known != 0 {
-		if known != order {
-			return fmt.Errorf("%w: %s moved from order %d to %d", ErrAltered, e.ID, known, order)
-		}
-		return nil
-	}
-	if other := t.bucket(bucketOrder).Get(number(order)); other != nil {
-		return fmt.Errorf("%w: order %d holds %s, not %s", ErrAltered, order, other, e.ID)
+	if there, err := t.stands(e, order); there || err != nil {
+		return err
 	}
 	if t.staysInPlace(e, order) {
 		t.confirm(e.Case)
@@ -324,13 +317,7 @@ func (t *tx) place(e casefile.Event, order uint64) error {
 	if err := t.takeAway(e); err != nil {
 		return err
 	}
-	if err := t.bucket(bucketPlaced).Put(id, number(order)); err != nil {
-		return err
-	}
-	if err := t.bucket(bucketOrder).Put(number(order), id); err != nil {
-		return err
-	}
-	if err := t.bucket(bucketCases).Put(caseKey(e.Case, placeOrdered, order), id); err != nil {
+	if err := t.putAll(t.places(e, order)...); err != nil {
 		return err
 	}
 	if e.Installation == t.installation {
@@ -339,6 +326,39 @@ func (t *tx) place(e casefile.Event, order uint64) error {
 		}
 	}
 	return t.oweFiles(e)
+}
+
+// placeOthers files an event of another installation, which lay nowhere before.
+func (t *tx) placeOthers(e casefile.Event, order uint64, places []sealed) error {
+	if there, err := t.stands(e, order); there || err != nil {
+		return err
+	}
+	t.touch(e)
+	return t.putAll(places...)
+}
+
+// stands says whether an event has its place in the global order already.
+func (t *tx) stands(e casefile.Event, order uint64) (bool, error) {
+	if known := numberOf(t.bucket(bucketPlaced).Get([]byte(e.ID))); known != 0 {
+		if known != order {
+			return true, fmt.Errorf("%w: %s moved from order %d to %d", ErrAltered, e.ID, known, order)
+		}
+		return true, nil
+	}
+	if other := t.bucket(bucketOrder).Get(number(order)); other != nil {
+		return false, fmt.Errorf("%w: order %d holds %s, not %s", ErrAltered, order, other, e.ID)
+	}
+	return false, nil
+}
+
+// places says of an event where it stands, and of its place what stands there.
+func (s *sealer) places(e casefile.Event, order uint64) []sealed {
+	id := []byte(e.ID)
+	return []sealed{
+		s.seal(bucketPlaced, id, number(order)),
+		s.seal(bucketOrder, number(order), id),
+		s.seal(bucketCases, caseKey(e.Case, placeOrdered, order), id),
+	}
 }
 
 // staysInPlace says whether an event that waits stands among those of its case

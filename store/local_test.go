@@ -146,7 +146,7 @@ func TestApplyKeepsTheCursor(t *testing.T) {
 		page replica.Page
 		want string
 	}{
-		{page(""), ""}, {one, "p1"}, {two, "p2"}, {one, "p2"}, {two, "p2"}, {page(""), "p2"}, {page("p3"), "p3"}, {two, "p3"},
+		{page(""), ""}, {one, "p1"}, {two, "p2"}, {one, "p2"}, {two, "p2"}, {page(""), "p2"}, {page("p1"), "p2"}, {page("p3"), "p2"},
 	}
 	for i, step := range steps {
 		check(t, s.Local().Apply(step.page))

@@ -308,11 +308,14 @@ func (t *tx) refold() error {
 		if err != nil {
 			return err
 		}
-		c := folded(list)
-		if err := t.noteUnfit(list, c.Misfits); err != nil {
+		f, err := t.foldingOf(id, list)
+		if err != nil {
 			return err
 		}
-		if err := t.setRow(id, c, list); err != nil {
+		if err := t.noteUnfit(list, f.misfits); err != nil {
+			return err
+		}
+		if err := t.setRow(id, f); err != nil {
 			return err
 		}
 	}
@@ -384,20 +387,14 @@ func (t *tx) find(name bucket, id, reason string) error {
 
 // setRow keeps the row of a case. A case without one lawful event, whose
 // receipt was refused, has no row: its events lie in the tray.
-func (t *tx) setRow(id string, c casefile.Case, list []filed) error {
-	before := t.bucket(bucketRows).Get([]byte(id))
-	row := rowOf(c, list)
-	if err := t.unlist(id, before, row); err != nil {
+func (t *tx) setRow(id string, f *folding) error {
+	if err := t.unlist(id, f); err != nil {
 		return err
 	}
-	if row == nil {
+	if f.row == nil {
 		return t.drop(bucketRows, id)
 	}
-	raw, err := encodeRow(row)
-	if err != nil {
-		return err
-	}
-	return t.bucket(bucketRows).Put([]byte(id), raw)
+	return t.put(f.kept)
 }
 
 // rowOf is the row of a case, nil for none.

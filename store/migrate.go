@@ -166,7 +166,7 @@ func (m *migration) sealFile(path string) error {
 // sealAll seals every record of the old file into the new one. Its lists are
 // made when it is opened.
 func (m *migration) sealAll(db *bbolt.DB) error {
-	err := db.Update(func(b *bbolt.Tx) error { return (&tx{bolt: b, key: m.store.key}).beginLists() })
+	err := db.Update(func(b *bbolt.Tx) error { return (&tx{bolt: b, sealer: sealer{key: m.store.key}}).beginLists() })
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,7 @@ func (m *migration) sealBucket(db *bbolt.DB, name bucket, from *bbolt.Cursor) er
 	key, value := from.First()
 	for key != nil {
 		err := db.Update(func(b *bbolt.Tx) error {
-			t := &tx{bolt: b, key: m.store.key}
+			t := &tx{bolt: b, sealer: sealer{key: m.store.key}}
 			to := t.bucket(name)
 			to.bolt.FillPercent = 0.9 // keys come in their order
 			for range recordsAtOnce {

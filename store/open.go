@@ -32,7 +32,7 @@ const (
 type Options struct {
 	Dir          string           // the folder; made where it is missing
 	Installation func() string    // makes the installation's UUID; called once, at the store's creation
-	Now          func() time.Time // the wall clock, in the office's zone
+	Now          func() time.Time // the wall clock, in any zone
 
 	// Key is the folder's key. Without one the key is taken that lies open
 	// beside the data, as in a demo office; Open gives ErrLocked where the

@@ -26,10 +26,15 @@ type fresh struct {
 
 // with is the case with its row as it is now.
 func (f fresh) with(now *casefile.Summary) *fresh {
-	f.now, f.text = now, search.Text{}
-	if now != nil {
-		f.text = search.Of(*now)
+	if now == nil {
+		return f.as(now, search.Text{})
 	}
+	return f.as(now, search.Of(*now))
+}
+
+// as is the case with its row as it is now, and what that is looked for by.
+func (f fresh) as(now *casefile.Summary, text search.Text) *fresh {
+	f.now, f.text = now, text
 	return &f
 }
 
@@ -118,7 +123,11 @@ func (s *Store) load() error {
 		o := &overlay{t.bolt.ID(), map[string]*fresh{}, newListDocs()}
 		err := t.bucket(bucketUnlisted).ForEach(func(id, _ []byte) error {
 			f, err := t.unlisted(string(id))
-			o.cases[string(id)] = f
+			if err != nil {
+				return err
+			}
+			now, err := t.row(string(id))
+			o.cases[string(id)] = f.with(now)
 			return err
 		})
 		s.overlay.Store(o)
@@ -126,7 +135,8 @@ func (s *Store) load() error {
 	})
 }
 
-// unlisted reads what the lists do not say of a case; nil where they say all.
+// unlisted reads how a case stands in the lists that do not say what its row says
+// now; nil where they do.
 func (t *tx) unlisted(id string) (*fresh, error) {
 	raw := t.bucket(bucketUnlisted).Get([]byte(id))
 	if raw == nil {
@@ -140,14 +150,12 @@ func (t *tx) unlisted(id string) (*fresh, error) {
 			return nil, err
 		}
 	}
-	now, err := t.row(id)
-	return f.with(now), err
+	return f, nil
 }
 
-// unlist notes that the lists do not say of a case what its row says now. raw is
-// the row as it was, nil for none. Where the lists would say the same, and of a
-// case noted before, only the row changed.
-func (t *tx) unlist(id string, raw []byte, now *casefile.Summary) error {
+// unlist notes that the lists do not say of a case what its row says now. Where the
+// lists would say the same, and of a case noted before, only the row changed.
+func (t *tx) unlist(id string, now *folding) error {
 	if !t.listedUpTo(id) {
 		return nil // they come to it yet
 	}
@@ -156,25 +164,28 @@ func (t *tx) unlist(id string, raw []byte, now *casefile.Summary) error {
 		return err
 	}
 	if known != nil {
-		t.changes = append(t.changes, known.with(now))
+		t.changes = append(t.changes, known.as(now.row, now.text))
 		return nil
 	}
 	f := &fresh{id: id}
+	raw := t.bucket(bucketRows).Get([]byte(id))
 	if raw != nil {
 		if f.old, err = decodeRow(id, raw); err != nil {
 			return err
 		}
 	}
-	if f.old == nil && now == nil || f.old != nil && now != nil && sameInLists(f.old, now) {
+	if f.old == nil && now.row == nil || f.old != nil && now.row != nil && sameInLists(f.old, now.row) {
 		return nil
 	}
-	var kept []byte
 	if f.old != nil {
 		f.doc = numberOf(t.bucket(bucketListed).Get([]byte(id)))
-		kept = append(number(f.doc), raw...)
+		raw = append(number(f.doc), raw...)
 	}
-	t.changes = append(t.changes, f.with(now))
-	return t.bucket(bucketUnlisted).Put([]byte(id), kept)
+	t.changes = append(t.changes, f.as(now.row, now.text))
+	if f.old == nil && now.noted.frame != nil {
+		return t.put(now.noted)
+	}
+	return t.bucket(bucketUnlisted).Put([]byte(id), raw)
 }
 
 // sameInLists says whether the lists say the same of both rows.

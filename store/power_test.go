@@ -56,10 +56,18 @@ func workUnderPower(root string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(store.Restore(f, filepath.Join(root, "restored"), store.Restoring{}), f.Close()); err != nil {
+	if err := errors.Join(store.Restore(f, filepath.Join(root, "restored"), store.Restoring{Alone: true}), f.Close()); err != nil {
 		return err
 	}
-	return tellPromise(promise{Again: "restored"})
+	if err := tellPromise(promise{Again: "restored"}); err != nil {
+		return err
+	}
+	for range 50 { // each is a moment at which the power may go
+		if err := tellPromise(promise{}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func again(s *store.Store, dir string) (*store.Store, error) {
@@ -210,10 +218,23 @@ func keepsFolder(dir string, list []promise, restored bool) (err error) {
 	if !kept || rows.Total > cases+1 {
 		return fmt.Errorf("the draft is there: %v; %d cases for %d", kept, rows.Total, cases)
 	}
-	if len(list) == 0 || restored {
-		return nil // nothing was promised yet; or there are no leased numbers left
+	if restored { // there are no leased numbers left
+		return keepsAtWork(s)
+	}
+	if len(list) == 0 {
+		return nil // nothing was promised yet
 	}
 	_, err = acceptOne(s)
+	return err
+}
+
+// keepsAtWork wants a folder that was restored for a window without a centre to wait
+// for none.
+func keepsAtWork(s *store.Store) error {
+	_, waits, err := s.Local().Restored()
+	if err == nil && waits {
+		err = errors.New("it waits for a centre to tell it what it has forgotten")
+	}
 	return err
 }
 

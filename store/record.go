@@ -44,13 +44,12 @@ func derived(name bucket) bool {
 	return name == bucketRows || name == bucketUnfit || slices.Contains(listBuckets(), name)
 }
 
-// note remembers a change for the journal. A key may be bbolt's, which moves it;
-// a value is nobody's that would change it.
+// note remembers a change for the journal. Its key and value are nobody's that
+// would change them.
 func (t *tx) note(o op) {
 	if t.touched == nil || derived(o.bucket) {
 		return
 	}
-	o.key = slices.Clone(o.key)
 	t.ops = append(t.ops, o)
 }
 

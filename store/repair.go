@@ -101,7 +101,7 @@ func (s *Store) salvage() ([]op, error) {
 	var ops []op
 	err = guarded(func() error {
 		return db.View(func(b *bbolt.Tx) error {
-			t := &tx{bolt: b, key: s.key, now: s.now()}
+			t := &tx{bolt: b, sealer: sealer{key: s.key}, now: s.now()}
 			ops, err = t.summary()
 			return err
 		})
@@ -140,6 +140,7 @@ func (s *Store) change(write func(*tx) error) error {
 
 // empty leaves nothing in a bucket, and makes it where there is none.
 func (t *tx) empty(name bucket) error {
+	delete(t.shelves, name)
 	err := t.bolt.DeleteBucket([]byte(name))
 	if err == nil || errors.Is(err, bolterrors.ErrBucketNotFound) {
 		_, err = t.bolt.CreateBucket([]byte(name))

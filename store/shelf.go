@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"encoding/hex"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -17,19 +18,28 @@ type shelf struct {
 	t    *tx
 	name bucket
 	bolt *bbolt.Bucket
+	seek *bbolt.Cursor // to look single keys up; a cursor each time would be memory each time
 }
 
 // bucket is a bucket of this transaction.
 func (t *tx) bucket(name bucket) shelf {
+	if s, known := t.shelves[name]; known {
+		return s
+	}
 	b := t.bolt.Bucket([]byte(name))
 	if b == nil {
 		t.damaged(&Damage{Bucket: string(name)})
-		return shelf{t, name, nil}
+		return shelf{t: t, name: name}
 	}
 	if inOrder(name) {
 		b.FillPercent = fullPage
 	}
-	return shelf{t, name, b}
+	if t.shelves == nil {
+		t.shelves = map[bucket]shelf{}
+	}
+	s := shelf{t, name, b, b.Cursor()}
+	t.shelves[name] = s
+	return s
 }
 
 // fullPage is how full a page of records that come in the order of their keys is
@@ -52,18 +62,21 @@ func (s shelf) Get(key []byte) []byte {
 	if s.bolt == nil {
 		return nil
 	}
-	at := s.place(key)
-	return s.open(at, s.bolt.Get(at))
+	at := s.t.veiled(s.name, key)
+	found, frame := s.seek.Seek(at)
+	if !bytes.Equal(found, at) {
+		return nil
+	}
+	return s.open(at, frame)
 }
 
-// Put keeps a value.
+// Put keeps a value. The key may be bbolt's, which moves it; the value is nobody's
+// that would change it.
 func (s shelf) Put(key, value []byte) error {
 	if s.bolt == nil {
 		return ErrDamaged
 	}
-	at := s.place(key)
-	s.t.note(op{bucket: s.name, key: key, value: value})
-	return s.bolt.Put(at, s.t.key.Seal(value, s.context(at)))
+	return s.t.put(s.t.seal(s.name, slices.Clone(key), value))
 }
 
 // Delete takes a key away.
@@ -71,12 +84,12 @@ func (s shelf) Delete(key []byte) error {
 	if s.bolt == nil {
 		return ErrDamaged
 	}
-	at := s.place(key)
+	at := s.t.veiled(s.name, key)
 	if !derived(s.name) { // what is derived is not noted: bbolt may look for it alone
-		if s.bolt.Get(at) == nil {
+		if found, _ := s.seek.Seek(at); !bytes.Equal(found, at) {
 			return nil
 		}
-		s.t.note(op{bucket: s.name, key: key, gone: true})
+		s.t.note(op{bucket: s.name, key: slices.Clone(key), gone: true})
 	}
 	return s.bolt.Delete(at)
 }
@@ -86,7 +99,7 @@ func (s shelf) keyFrom(key []byte) []byte {
 	if s.bolt == nil {
 		return nil
 	}
-	at, _ := s.bolt.Cursor().Seek(key)
+	at, _ := s.seek.Seek(key)
 	return at
 }
 
@@ -140,20 +153,11 @@ func (s shelf) Cursor() cursor {
 	return cursor{s, s.bolt.Cursor()}
 }
 
-// place is the key as it stands on the disk.
-func (s shelf) place(key []byte) []byte {
-	if s.name != bucketUnsent && s.name != bucketSent {
-		return key
-	}
-	// The hash of a scan would tell who has the same scan.
-	return s.t.key.Name(append([]byte(s.name+"|"), key...))
-}
-
 func (s shelf) open(at, frame []byte) []byte {
 	if frame == nil {
 		return nil
 	}
-	value, err := s.t.key.Open(frame, s.context(at))
+	value, err := s.t.open(s.name, at, frame)
 	if err != nil {
 		s.t.damaged(&Damage{Bucket: string(s.name), Key: readable(at), Case: caseOf(s.name, at)})
 		return nil
@@ -207,18 +211,6 @@ func (c cursor) open(key, frame []byte) ([]byte, []byte) {
 	}
 	return key, value
 }
-
-// context is what a value is sealed for: a bucket, a key and the format. It is
-// good until the next one.
-func (s shelf) context(at []byte) []byte {
-	context := append(append(s.t.context[:0], s.name...), '|')
-	s.t.context = append(append(context, at...), '|', sealedAs)
-	return s.t.context
-}
-
-// sealedAs is the format that values are sealed for. Format 3 only added
-// buckets; the seals of format 2 hold.
-const sealedAs = 2
 
 // damaged notes the first thing that was found damaged.
 func (t *tx) damaged(d *Damage) {

@@ -21,6 +21,14 @@ type longTerm struct {
 	doc  uint16
 }
 
+// clear leaves nothing in it but its memory.
+func (l *termList) clear() {
+	for kind := range l.short {
+		l.short[kind] = l.short[kind][:0]
+	}
+	l.long = nil
+}
+
 // In a number the bytes of a term behind its kind stand above those of the
 // document, with zeros behind a shorter one: no term has a zero byte.
 const (

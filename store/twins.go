@@ -17,10 +17,10 @@ const (
 // application taken in twice: behind each other stand those of one item and one
 // project, or one applicant. Beside each stands the window that took it in.
 func twinPlaces(s *casefile.Summary, doc uint64) []place {
-	if !s.State.Open() {
+	if s == nil || !s.State.Open() {
 		return nil
 	}
-	var list []place
+	list := make([]place, 0, 2)
 	for _, by := range []struct{ list, code string }{{twinsByProject, s.ProjectCode}, {twinsByApplicant, s.Code}} {
 		if by.code == "" {
 			continue
@@ -76,7 +76,7 @@ func (t *tx) twins(o *overlay, name string) ([][]string, error) {
 	}
 	listed := len(all)
 	for _, f := range o.cases {
-		for _, p := range places(f.now, 0) {
+		for _, p := range twinPlaces(f.now, 0) {
 			if p.list == name {
 				all = append(all, twin{what: p.key[:len(p.key)-docSize], window: string(p.value), id: f.id})
 			}

@@ -13,7 +13,7 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"onewindow/app/casefile"
-	"onewindow/store/vault"
+	"onewindow/app/desk"
 )
 
 type bucket string
@@ -63,13 +63,14 @@ func listBuckets() []bucket {
 // tx is one transaction. A writing one remembers which cases it touched; their
 // rows are brought up to date at its end.
 type tx struct {
+	sealer
 	bolt         *bbolt.Tx
-	key          *vault.Key
+	shelves      map[bucket]shelf // the buckets that were asked for
 	installation string
-	now          time.Time
+	now          time.Time // in the zone of the office
 	touched      map[string]touch
 	events       map[string]casefile.Event // some that it wrote, as casefile.Parse gives them
-	context      []byte                    // of the record that is being sealed or opened
+	foreseen     map[string]*folding       // what cases may come to, worked out before it began
 	changes      []*fresh                  // rows that the lists do not know as they are now
 	enlisted     []string                  // cases that the lists know now
 	leases       *decoded[block]
@@ -124,7 +125,7 @@ func (s *Store) update(write func(*tx) error) error {
 }
 
 func (s *Store) readingTx(b *bbolt.Tx) *tx {
-	return &tx{bolt: b, key: s.key, installation: s.installation, now: s.now(), leases: s.leases}
+	return &tx{bolt: b, sealer: sealer{key: s.key}, installation: s.installation, now: s.now().In(desk.Zone()), leases: s.leases}
 }
 
 func (s *Store) writingTx() *tx {

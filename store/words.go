@@ -32,17 +32,27 @@ func termOf(e ranked.Entry) []byte { return e.Key[:max(0, len(e.Key)-docSize-1)]
 
 // docsIn lists the documents of an entry.
 func docsIn(e ranked.Entry) ([]uint64, error) {
-	docs := make([]uint64, 1, len(e.Value)+1)
-	docs[0] = docOf(e.Key)
-	for rest := e.Value; len(rest) > 0; {
+	docs := make([]uint64, 0, len(e.Value)+1)
+	err := eachDoc(e, func(doc uint64) error {
+		docs = append(docs, doc)
+		return nil
+	})
+	return docs, err
+}
+
+// eachDoc visits the documents of an entry, ascending.
+func eachDoc(e ranked.Entry, visit func(doc uint64) error) error {
+	doc := docOf(e.Key)
+	err := visit(doc)
+	for rest := e.Value; len(rest) > 0 && err == nil; {
 		more, size := binary.Uvarint(rest)
 		if size <= 0 {
-			return nil, fmt.Errorf("%w: the documents of a term", ErrDamaged)
+			return fmt.Errorf("%w: the documents of a term", ErrDamaged)
 		}
-		docs = append(docs, docs[len(docs)-1]+more)
-		rest = rest[size:]
+		doc, rest = doc+more, rest[size:]
+		err = visit(doc)
 	}
-	return docs, nil
+	return err
 }
 
 // postings writes the entries of a segment, term by term.
@@ -203,17 +213,11 @@ func (t *tx) copyWords(p *postings, list []segment) error {
 		if least == nil {
 			return p.close()
 		}
-		docs, err := docsIn(least.entry)
-		if err != nil {
-			return err
-		}
 		if err := p.begin(termOf(least.entry)); err != nil {
 			return err
 		}
-		for _, doc := range docs {
-			if err := p.add(doc); err != nil {
-				return err
-			}
+		if err := eachDoc(least.entry, p.add); err != nil {
+			return err
 		}
 		if err := least.step(); err != nil {
 			return err

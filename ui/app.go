@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -100,8 +101,12 @@ func New(p Params) *App {
 }
 
 // Started is called when the window has come on the screen: before, no caret
-// can be put anywhere.
-func (a *App) Started() { a.views[a.at].Shown() }
+// can be put anywhere. Where somebody has to sign in first, the caret is there.
+func (a *App) Started() {
+	if !a.signin.Shown() {
+		a.views[a.at].Shown()
+	}
+}
 
 func places() []kit.Place {
 	return []kit.Place{
@@ -220,7 +225,7 @@ func (a *App) showStatus() {
 	}
 	facts := []kit.Status{lineFact(s.Line)}
 	if !s.Line.LastSync.IsZero() {
-		facts = append(facts, kit.Status{Near: true, Text: text.T("shell.lastsync", text.Data{"Time": s.Line.LastSync.In(desk.Zone()).Format("15:04")})})
+		facts = append(facts, kit.Status{Near: true, Text: text.T("shell.lastsync", text.Data{"Time": frame.Recent(s.Line.LastSync, s.At)})})
 	}
 	facts = append(facts, kit.Status{Text: text.T("shell.waiting", text.Data{"Count": s.Outbox.Events})})
 	if s.Tray > 0 {
@@ -231,7 +236,7 @@ func (a *App) showStatus() {
 		facts = append(facts, kit.Status{Dot: look.Warning, Text: text.T("shell.backup", text.Data{"Days": days})})
 	}
 	if skew := s.Line.Skew.Abs(); skew > skewShown {
-		facts = append(facts, kit.Status{Dot: look.Warning, Text: text.T("shell.skew", text.Data{"Minutes": int(skew.Minutes())})})
+		facts = append(facts, kit.Status{Dot: look.Warning, Text: text.T("shell.skew", text.Data{"Span": frame.Span(skew)})})
 	}
 	a.shell.SetStatus(facts...)
 	a.shell.SetCount(placePrinting, len(s.Jobs), len(troubled(s.Jobs)) > 0)
@@ -360,8 +365,22 @@ func (a *App) officeWords() string {
 
 func (a *App) help() {
 	kit.ShowDialog(a.shell.Router(), kit.DialogSpec{
-		Title: text.T("shell.help"), Body: kit.NewParagraph(text.T("shell.help.words")), Confirm: text.T("shell.close"),
+		Title: text.T("shell.help"), Width: 520, Body: kit.NewFacts(keysWide, helpFacts()...), Confirm: text.T("shell.close"),
 	})
+}
+
+// keysWide is the room of the names of keys, in device-independent pixels.
+const keysWide float32 = 168
+
+// helpFacts are the keys and what they do; the words have a line for each, with a
+// tab between the two.
+func helpFacts() []kit.Fact {
+	var facts []kit.Fact
+	for line := range strings.Lines(text.T("shell.help.words")) {
+		keys, does, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		facts = append(facts, kit.Fact{Name: keys, Text: does})
+	}
+	return facts
 }
 
 // dropped gives files dropped on the window to the page that takes them.

@@ -9,6 +9,11 @@ type Accepted struct {
 	Terms
 }
 
+func (b *Accepted) read(r *reader) {
+	r.written("on", &b.On)
+	b.readTerms(r)
+}
+
 // Kind is accepted.
 func (*Accepted) Kind() Kind { return KindAccepted }
 

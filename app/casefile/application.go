@@ -1,5 +1,7 @@
 package casefile
 
+import "strconv"
+
 // Application is what the applicant states, typed once for every item of the
 // project (一张表单).
 type Application struct {
@@ -11,6 +13,15 @@ type Application struct {
 	// Standard holds what is stated for a standard land (标准地) by the id of
 	// the indicator, industry and zone among them.
 	Standard map[string]string `json:"standard,omitempty"`
+}
+
+func (a *Application) read(r *reader) {
+	r.object("applicant", a.Applicant.read)
+	r.object("agent", a.Agent.read)
+	r.object("project", a.Project.read)
+	r.object("land", a.Land.read)
+	r.other("deal", &a.Deal)
+	a.Standard = r.texts("standard")
 }
 
 // Deal is the outcome of tender, auction or listing (成交).
@@ -29,6 +40,12 @@ type Applicant struct {
 	Address string `json:"address,omitempty"`
 }
 
+func (a *Applicant) read(r *reader) {
+	a.Unit = r.flag("unit")
+	a.Name, a.Code, a.Phone = r.text("name"), r.text("code"), r.text("phone")
+	a.Address = r.text("address")
+}
+
 // Agent acts for the applicant at the counter (代理人). Empty where the
 // applicant comes in person.
 type Agent struct {
@@ -37,12 +54,21 @@ type Agent struct {
 	Phone string `json:"phone,omitempty"`
 }
 
+func (a *Agent) read(r *reader) {
+	a.Name, a.Code, a.Phone = r.text("name"), r.text("code"), r.text("phone")
+}
+
 // Project is what is to be built.
 type Project struct {
 	Code  string `json:"code"` // code of the investment-project platform (项目代码)
 	Name  string `json:"name"`
 	Basis string `json:"basis"` // 项目建设依据: the paper that founds the project
 	Scale string `json:"scale"` // 拟建设规模, in the applicant's words
+}
+
+func (p *Project) read(r *reader) {
+	p.Code, p.Name = r.text("code"), r.text("name")
+	p.Basis, p.Scale = r.text("basis"), r.text("scale")
 }
 
 // Land is where it is to be built. Areas are whole square metres: hectares with
@@ -58,6 +84,13 @@ type Land struct {
 	Use          string `json:"use,omitempty"`  // 土地用途
 }
 
+func (l *Land) read(r *reader) {
+	l.Location, l.Area = r.text("location"), r.integer("area", 64)
+	l.Agricultural, l.Arable = r.integer("agricultural", 64), r.integer("arable", 64)
+	l.Construction, l.Unused = r.integer("construction", 64), r.integer("unused", 64)
+	l.Unit, l.Use = r.text("unit"), r.text("use")
+}
+
 // Material is one paper of the case and where it came from.
 type Material struct {
 	ID         string       `json:"id"` // catalog id
@@ -70,6 +103,15 @@ type Material struct {
 	Present    bool         `json:"present"`        // on the counter, made inside, fetched or exempt
 	From       string       `json:"from,omitempty"` // number of the earlier case that made it
 	Files      []Attachment `json:"files,omitempty"`
+}
+
+func (m *Material) read(r *reader) {
+	m.ID, m.Name, m.Source = r.text("id"), r.text("name"), r.text("source")
+	m.Original, m.Electronic = r.flag("original"), r.flag("electronic")
+	m.Copies = int(r.integer("copies", strconv.IntSize))
+	m.Required, m.Present = r.flag("required"), r.flag("present")
+	m.From = r.text("from")
+	m.Files = listOf(r, "files", (*Attachment).read)
 }
 
 // Form is how a material is handed in.
@@ -131,4 +173,10 @@ type Attachment struct {
 	Size int64  `json:"size"` // bytes
 	// Outline is what a boundary-point file was found to hold; nil of any other.
 	Outline *Outline `json:"outline,omitempty"`
+}
+
+func (a *Attachment) read(r *reader) {
+	a.Name, a.Hash = r.text("name"), r.text("hash")
+	a.Size = r.integer("size", 64)
+	r.other("outline", &a.Outline)
 }

@@ -1,6 +1,8 @@
 package casefile_test
 
 import (
+	"encoding/json"
+	"strings"
 	"testing"
 
 	"onewindow/app/casefile"
@@ -34,5 +36,41 @@ func BenchmarkFoldSixtyEvents(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		casefile.Fold(events)
+	}
+}
+
+// BenchmarkReceived reads the body of a receipt of 2 KB, which is the commonest of
+// the large ones, once as the program does and once with encoding/json.
+func BenchmarkReceived(b *testing.B) {
+	body := received()
+	body.Application.Land.Location = strings.Repeat("关于本项目用地的情况说明", 28)
+	e := event(b, 1, body, actors[0], first)
+	b.Run("here", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if casefile.EntryOf(e).Body == nil {
+				b.Fatal("it cannot be read")
+			}
+		}
+	})
+	b.Run("json", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if err := json.Unmarshal(e.Body, &casefile.Received{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// The canonical form of an event, which is written whenever one is kept, sent,
+// hashed or judged.
+func BenchmarkBytes(b *testing.B) {
+	e := event(b, 7, commands()[0].body(casefile.Case{}, first), actors[1], first)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := e.Bytes(); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

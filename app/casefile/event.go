@@ -101,6 +101,11 @@ type Actor struct {
 	Section string `json:"section,omitempty"` // the reviewing section (科室) a reviewer speaks for
 }
 
+func (a *Actor) read(r *reader) {
+	a.ID, a.Name = r.text("id"), r.text("name")
+	a.Role, a.Section = Role(r.text("role")), r.text("section")
+}
+
 // Event is one immutable fact in the life of a case.
 //
 // Within one installation events form a chain: Seq counts 1, 2, 3 … and Prev
@@ -137,6 +142,9 @@ func New(id, caseID string, on int, by Actor, at time.Time, policy string, b Bod
 
 // Bytes is the canonical form of the event: what is stored, sent and hashed.
 func (e Event) Bytes() ([]byte, error) {
+	if raw, ok := e.written(); ok {
+		return raw, nil
+	}
 	raw, err := json.Marshal(e)
 	if err != nil {
 		return nil, fmt.Errorf("casefile: write event %s: %w", e.ID, err)
@@ -158,13 +166,15 @@ func (e Event) Hash() (string, error) {
 // fields were moved on the way is read as well.
 func Parse(raw []byte) (Event, error) {
 	if e, ok := parseCanonical(raw); ok {
+		e.Body = bytes.Clone(e.Body)
 		return e, nil
 	}
 	return parseAny(raw)
 }
 
 // ParseCompact reads an event, and gives its bytes without the white space that
-// may have come between them on the way.
+// may have come between them on the way. The event's body is a part of them, and
+// they may be those of raw: nobody may write on any of them.
 func ParseCompact(raw []byte) (Event, []byte, error) {
 	if e, ok := parseCanonical(raw); ok {
 		return e, raw, nil

@@ -26,6 +26,15 @@ type Earlier struct {
 	Certificate string `json:"certificate,omitempty"` // number
 }
 
+func (b *Received) read(r *reader) {
+	b.Number, b.Office, b.Window = r.text("number"), r.text("office"), r.text("window")
+	b.Item, b.Situation = r.text("item"), r.texts("situation")
+	r.object("application", b.Application.read)
+	b.Materials = listOf(r, "materials", (*Material).read)
+	r.other("earlier", &b.Earlier)
+	r.deadline("limit", &b.Limit)
+}
+
 // Kind is received.
 func (*Received) Kind() Kind { return KindReceived }
 

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"slices"
+	"strconv"
 
 	"onewindow/app/workday"
 )
@@ -17,6 +18,16 @@ type Terms struct {
 	Sections   []string         `json:"sections"`            // that must give an opinion
 	Publicity  PublicityTerm    `json:"publicity,omitzero"`
 	Conditions bool             `json:"conditions,omitempty"` // land-use conditions must be set before a grant
+}
+
+func (t *Terms) readTerms(r *reader) {
+	t.Number = r.text("number")
+	r.deadline("deadline", &t.Deadline)
+	r.deadline("statutory", &t.Statutory)
+	t.Extension = int(r.integer("extension", strconv.IntSize))
+	r.other("sections", &t.Sections)
+	r.other("publicity", &t.Publicity)
+	t.Conditions = r.flag("conditions")
 }
 
 // PublicityTerm is the publicity that a case needs before it can be granted.

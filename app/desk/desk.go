@@ -214,6 +214,7 @@ type Status struct {
 	Outbox Outbox
 	Tray   int
 	Jobs   []spool.Job // of the print queue that are not over, oldest first
+	At     time.Time   // when it was read
 }
 
 // Status reads how things stand.
@@ -231,7 +232,7 @@ func (d *Desk) Status() (Status, error) {
 		return Status{}, explain(err)
 	}
 	open := slices.DeleteFunc(jobs, func(j spool.Job) bool { return j.State.Over() })
-	return Status{Line: d.p.Line.State(), Outbox: outbox, Tray: len(tray), Jobs: open}, nil
+	return Status{Line: d.p.Line.State(), Outbox: outbox, Tray: len(tray), Jobs: open, At: d.now()}, nil
 }
 
 // Tray lists own events that found no place in the common record, with the

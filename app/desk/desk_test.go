@@ -340,6 +340,25 @@ func TestPrintsAreOnRecordBeforeThePaper(t *testing.T) {
 	}
 }
 
+// What the centre has signed awaits nothing, although the line is down and papers
+// were printed since that it has not heard of.
+func TestACertificateAwaitsNothing(t *testing.T) {
+	c := open(t)
+	file, err := c.Issued("南湖区水利局", "排涝泵站")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, awaits := range map[casefile.DocumentKind]bool{casefile.Receipt: true, casefile.Permit: false} {
+		if _, err := c.Print(file.ID, casefile.Acceptance, "卡纸"); err != nil {
+			t.Fatal(err)
+		}
+		printed, err := c.Print(file.ID, kind, "")
+		if err != nil || printed.Document.Sheet.Awaiting != awaits {
+			t.Errorf("%s: marked as awaiting the centre %t, %v", kind, printed.Document.Sheet.Awaiting, err)
+		}
+	}
+}
+
 // The window's own paper is verified without any network; one letter changed
 // and it no longer is.
 func TestOwnPaperVerifies(t *testing.T) {

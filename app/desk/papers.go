@@ -72,7 +72,7 @@ func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Shee
 			return casefile.Sheet{}, err
 		}
 	}
-	issued, _ := c.Certificate(kind)
+	issued, certified := c.Certificate(kind)
 	return casefile.Sheet{
 		Document:  kind,
 		Number:    documentNumber(c, kind),
@@ -84,12 +84,13 @@ func (d *Desk) sheet(c casefile.Case, kind casefile.DocumentKind) (casefile.Shee
 		PrintedAt: d.now(),
 		Clerk:     d.User().Name,
 		URL:       d.p.Sealer.URL(payload),
-		Awaiting:  pending && !d.p.Line.State().Online,
-		Copy:      c.Current(kind) + 1,
-		Sections:  d.sectionNames(c),
-		Seal:      d.Settings().Seal,
-		Land:      land,
-		A3:        d.LandSettings().A3,
+		// What the centre has signed awaits nothing, whatever was written since.
+		Awaiting: pending && !certified && !d.p.Line.State().Online,
+		Copy:     c.Current(kind) + 1,
+		Sections: d.sectionNames(c),
+		Seal:     d.Settings().Seal,
+		Land:     land,
+		A3:       d.LandSettings().A3,
 	}, nil
 }
 

@@ -13,7 +13,8 @@ import (
 	"onewindow/store/central"
 )
 
-// broughtBack is a centre from an older copy of another.
+// broughtBack is a centre from an older copy of another, but for its epoch: what
+// windows give back in it is for other tests.
 func broughtBack(t *testing.T, copied []byte) *centre {
 	t.Helper()
 	dir := t.TempDir()
@@ -21,7 +22,10 @@ func broughtBack(t *testing.T, copied []byte) *centre {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := hub.RestoreArchive(s, s, bytes.NewReader(copied), hubtest.Start()); err != nil {
+	if begun, err := hub.RestoreArchive(s, s, bytes.NewReader(copied), hubtest.Start()); err != nil || !begun.Open() {
+		t.Fatal(begun, err)
+	}
+	if err := s.Write(func(tx hub.Tx) error { return tx.Keep("epochs", nil) }); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/base64"
 	"encoding/json"
@@ -20,10 +21,23 @@ import (
 // request is a request whose body has been read.
 type request struct {
 	*http.Request
-	body []byte       // as sent
-	from Installation // who signed it; the zero Installation for an enrolment
+	body   []byte       // as sent
+	digest string       // of the body, which its proof is over
+	from   Installation // who signed it; the zero Installation for an enrolment
 	// how it proved that, for the answer
 	proof *credential
+}
+
+func newRequest(r *http.Request, body []byte) request {
+	return request{Request: r, body: body, digest: replica.Reference(body), proof: &credential{}}
+}
+
+// digestOf is the digest of what the body holds: the same, where it came unpacked.
+func (r request) digestOf(plain []byte) string {
+	if len(plain) > 0 && len(r.body) == len(plain) && &r.body[0] == &plain[0] {
+		return r.digest
+	}
+	return replica.Reference(plain)
 }
 
 // answer is what a handler gives back: a status, and a body or an offset.
@@ -79,7 +93,7 @@ func (h *Hub) answered(do handler) http.HandlerFunc {
 			return
 		}
 		rest()
-		q := request{Request: r, body: body, proof: &credential{}}
+		q := newRequest(r, body)
 		var a answer
 		if err == nil {
 			a, err = do(q)
@@ -116,9 +130,15 @@ func (h *Hub) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 		_, err := io.Copy(io.Discard, whole)
 		return nil, cmp.Or(unread(err), stranger)
 	}
-	body, err := io.ReadAll(whole)
-	return body, unread(err)
+	var body bytes.Buffer
+	body.Grow(int(min(max(r.ContentLength, 0), roomAhead)) + bytes.MinRead)
+	_, err := body.ReadFrom(whole)
+	return body.Bytes(), unread(err)
 }
+
+// roomAhead is for how many bytes of a body there is room before they come. Who says
+// that more comes has to send it.
+const roomAhead = 64 << 10
 
 // unread is why a body could not be read: too large, or not what HTTP says a body
 // is, which is the sender's fault and no trouble of the centre's.
@@ -190,6 +210,9 @@ func (h *Hub) send(w http.ResponseWriter, r request, a answer) {
 	}
 	w.Header().Set(replica.HeaderSignature, base64.StdEncoding.EncodeToString(signature))
 	w.Header().Set("Cache-Control", "no-store")
+	if body != nil {
+		w.Header().Set("Content-Length", strconv.Itoa(len(body))) // or a long one would go out in chunks
+	}
 	w.WriteHeader(a.status)
 	_, _ = w.Write(body) // who hung up asks again
 }
@@ -211,7 +234,7 @@ func reference(r request) string {
 	if s := r.Header.Get(replica.HeaderSignature); s != "" {
 		return s
 	}
-	return replica.Reference(r.body)
+	return r.digest
 }
 
 // known lets a request through that an enrolled installation signed and that is

@@ -1,14 +1,21 @@
 package hub_test
 
 import (
+	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/emmansun/gmsm/sm3"
+
 	"onewindow/app/hub"
 	"onewindow/app/hub/hubtest"
+	"onewindow/app/replica"
 	"onewindow/store/central"
 )
 
@@ -101,6 +108,93 @@ func TestOlderArchiveOwesNothing(t *testing.T) {
 	}
 	if err := s.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// An import that was killed when all bytes of a file were there, and nobody had held
+// them against its hash yet, is completed by the next.
+func TestImportKilledBeforeAFileWasChecked(t *testing.T) {
+	content := bytes.Repeat([]byte("扫描件"), 40_000)
+	sum := sm3.Sum(content)
+	hash, cut := hex.EncodeToString(sum[:]), replica.MaxPiece
+	var archive bytes.Buffer
+	lines := json.NewEncoder(&archive)
+	for _, l := range []hub.Line{
+		{Begin: &hub.Begin{Format: 2}},
+		{File: &hub.FilePiece{Hash: hash, Size: int64(len(content)), Bytes: content[:cut]}},
+		{File: &hub.FilePiece{Hash: hash, Size: int64(len(content)), Offset: int64(cut), Bytes: content[cut:]}},
+		{End: &hub.End{}},
+	} {
+		if err := lines.Encode(l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dir := t.TempDir()
+	s, err := central.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := bytes.SplitAfterN(archive.Bytes(), []byte{'\n'}, 3)
+	if err := hub.ImportArchive(s, s, bytes.NewReader(slices.Concat(broken[:2]...))); !errors.Is(err, hub.ErrArchive) {
+		t.Errorf("half of it: %v", err)
+	}
+	growing, err := filepath.Glob(filepath.Join(dir, "files", "growing", hash+"*"))
+	if err != nil || len(growing) != 1 {
+		t.Fatalf("%v, %v", growing, err)
+	}
+	if err := os.WriteFile(growing[0], content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := hub.ImportArchive(s, s, bytes.NewReader(archive.Bytes())); err != nil {
+		t.Error(err)
+	}
+	if _, whole, err := s.Length("", hash); err != nil || !whole {
+		t.Errorf("the file is whole: %v, %v", whole, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// mortal is a log whose process is killed after so many transactions.
+type mortal struct {
+	hub.Log
+	left int
+}
+
+var errKilled = errors.New("killed")
+
+func (m *mortal) Write(do func(hub.Tx) error, about ...hub.Entry) error {
+	if m.left--; m.left < 0 {
+		return errKilled
+	}
+	return m.Log.Write(do, about...)
+}
+
+// A centre that was restored from an archive expects the windows to give back from
+// the first moment at which it serves them, wherever the import was killed.
+func TestRestoredArchiveIsServedInAnEpoch(t *testing.T) {
+	whole := strings.Join(archive(t), "")
+	for left, over := 0, false; !over; left++ {
+		s, err := central.Open(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		begun, err := hub.RestoreArchive(&mortal{s, left}, s, strings.NewReader(whole), hubtest.Start())
+		if over = err == nil; !over && !errors.Is(err, errKilled) {
+			t.Fatal(err)
+		}
+		found, unread := s.After("", 0, 1, 1)
+		epochs, unknown := s.Record("epochs")
+		if err := errors.Join(unread, unknown); err != nil {
+			t.Fatal(err)
+		}
+		if served := hub.CheckImported(s) == nil && found.Last > 0; served != (epochs != nil) || over && begun.Behind != found.Last {
+			t.Errorf("killed after %d transactions it is served %v, epochs %s", left, served, epochs)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

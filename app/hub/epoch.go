@@ -123,20 +123,24 @@ func (all epochs) keep(tx Tx) error {
 // BeginEpoch puts down that the log was put back from a copy that ended at a
 // place. A lower place does no harm, it only makes the windows give back more; a
 // higher one than the copy's hides what stood between.
-func BeginEpoch(log Log, behind uint64, now time.Time) (Epoch, error) {
-	var begun Epoch
-	err := log.Write(func(tx Tx) error {
-		all, err := epochsOf(tx)
-		if err != nil {
-			return err
-		}
-		// Counting on from the copy could give a serial again that the windows
-		// know from an epoch which the copy does not.
-		serial := max(all.now().Serial+1, uint64(max(now.Unix(), 1)))
-		begun = Epoch{Serial: serial, Behind: behind, Begun: now.UTC()}
-		return append(slices.Clip(all), begun).keep(tx)
+func BeginEpoch(log Log, behind uint64, now time.Time) (begun Epoch, err error) {
+	err = log.Write(func(tx Tx) error {
+		begun, err = beginEpoch(tx, behind, now)
+		return err
 	})
 	return begun, err
+}
+
+func beginEpoch(tx Tx, behind uint64, now time.Time) (Epoch, error) {
+	all, err := epochsOf(tx)
+	if err != nil {
+		return Epoch{}, err
+	}
+	// Counting on from the copy could give a serial again that the windows
+	// know from an epoch which the copy does not.
+	serial := max(all.now().Serial+1, uint64(max(now.Unix(), 1)))
+	begun := Epoch{Serial: serial, Behind: behind, Begun: now.UTC()}
+	return begun, append(slices.Clip(all), begun).keep(tx)
 }
 
 // BeginEpoch puts down that the log was put back from a copy before this process
@@ -151,10 +155,14 @@ func (h *Hub) BeginEpoch(behind *uint64) (Epoch, error) {
 	if err != nil {
 		return Epoch{}, err
 	}
-	if err := h.Log.Write(func(tx Tx) error { return goAhead(tx, series, h.Now().Year()) }); err != nil {
-		return Epoch{}, err
-	}
-	begun, err := BeginEpoch(h.Log, place, h.Now())
+	var begun Epoch
+	err = h.Log.Write(func(tx Tx) error {
+		if err := goAhead(tx, series, h.Now().Year()); err != nil {
+			return err
+		}
+		begun, err = beginEpoch(tx, place, h.Now())
+		return err
+	})
 	h.calends.forget()
 	if err == nil {
 		h.Logger.Warn("the log was put back from a copy: the windows give back what they know behind it",
@@ -311,18 +319,21 @@ func (h *Hub) notAhead(r request) error {
 	if !ok {
 		return fail(http.StatusBadRequest, "cursor")
 	}
-	if place <= h.newest.Load() {
-		return nil
-	}
-	found, err := h.Log.After("", 0, 1, 1)
-	if err != nil {
+	ahead, err := h.isBeyond(place)
+	if err != nil || !ahead {
 		return err
 	}
-	h.seen(found.Last)
-	if place > found.Last {
-		return h.ahead(r.from, "place", place)
+	return h.ahead(r.from, "place", place)
+}
+
+// isBeyond says whether a place is behind the end of the log.
+func (h *Hub) isBeyond(place uint64) (bool, error) {
+	if place <= h.newest.Load() {
+		return false, nil
 	}
-	return nil
+	found, err := h.Log.After("", 0, 1, 1)
+	h.seen(found.Last)
+	return place > found.Last, err
 }
 
 // seen notes how long the log is, so that it need not be asked each time.

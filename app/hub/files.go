@@ -90,7 +90,7 @@ func (h *Hub) append(office, hash string, offset int64, piece []byte, size int64
 // file hands a complete file out, whole or in ranges. Its name is its hash, so
 // that the answer needs no signature.
 func (h *Hub) file(w http.ResponseWriter, r *http.Request) {
-	q := request{Request: r, proof: &credential{}}
+	q := newRequest(r, nil)
 	from, err := h.sender(q)
 	if err == nil {
 		err = h.mayRead(from, r.PathValue("hash"))

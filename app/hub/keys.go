@@ -57,8 +57,10 @@ func (h *Hub) begin(tx Tx) error {
 }
 
 // keep signs the list as the next one and keeps it.
-func (h *Hub) keep(tx Tx, by *seal.PrivateKey, l seal.List) error {
-	l.Serial++
+func (h *Hub) keep(tx Tx, by *seal.PrivateKey, l seal.List) (err error) {
+	if l.Serial, err = serialAfter(tx, l.Serial, h.Now()); err != nil {
+		return err
+	}
 	l.Issued = h.today()
 	signed, err := seal.SignList(by, l, h.Random)
 	if err != nil {

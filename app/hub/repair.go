@@ -31,7 +31,8 @@ type Rules struct {
 // events and leases how far numbers were given. Where that cannot be told of leases,
 // numbers are left out.
 func Rebuild(w Wreck, log Log, rules Rules, now time.Time) error {
-	in := &restore{log: log, owed: map[OwedFile]bool{}, later: map[uint64]bool{}, rules: &rules}
+	in := newRestore(log, nil)
+	in.rules = &rules
 	in.ahead = func(tx Tx, series []string) error {
 		if !w.Doubtful() {
 			return nil

@@ -41,17 +41,31 @@ func entryOf(raw []byte) (Entry, error) {
 // It is for a log that moves and left nothing behind. An older copy takes the place
 // of a lost log by RestoreArchive.
 func ImportArchive(log Log, files Files, r io.Reader) error {
-	return importArchive(log, files, r, nil)
+	return newRestore(log, files).readAll(r)
 }
 
 // RestoreArchive is ImportArchive of a copy behind which the centre may have gone
-// on: in every series of numbers that come onto paper some are left out.
-func RestoreArchive(log Log, files Files, r io.Reader, now time.Time) error {
-	return importArchive(log, files, r, func(tx Tx, series []string) error { return goAhead(tx, series, now.Year()) })
+// on: in every series of numbers that come onto paper some are left out, and an
+// epoch begins; none does where there is no window that could give back.
+func RestoreArchive(log Log, files Files, r io.Reader, now time.Time) (Epoch, error) {
+	var begun Epoch
+	in := newRestore(log, files)
+	in.ahead = func(tx Tx, series []string) (err error) {
+		if err := goAhead(tx, series, now.Year()); err != nil || !in.windows {
+			return err
+		}
+		begun, err = beginEpoch(tx, in.last, now)
+		return err
+	}
+	err := in.readAll(r)
+	return begun, err
 }
 
-func importArchive(log Log, files Files, r io.Reader, ahead func(Tx, []string) error) error {
-	in := &restore{ahead: ahead, log: log, files: files, owed: map[OwedFile]bool{}, later: map[uint64]bool{}}
+func newRestore(log Log, files Files) *restore {
+	return &restore{log: log, files: files, owed: map[OwedFile]bool{}, later: map[uint64]bool{}}
+}
+
+func (in *restore) readAll(r io.Reader) error {
 	if _, err := readLines(r, in.line); err != nil {
 		return err
 	}
@@ -121,9 +135,11 @@ type restore struct {
 	lines []Line
 	ended bool
 
-	series []string                 // that come onto paper
-	ahead  func(Tx, []string) error // nil where no number is left out
-	rules  *Rules                   // to find series out again; nil where they come
+	windows bool                     // there is one
+	last    uint64                   // place
+	series  []string                 // that come onto paper
+	ahead   func(Tx, []string) error // what the last transaction does for them; nil for nothing
+	rules   *Rules                   // to find series out again; nil where they come
 }
 
 func (in *restore) line(l Line) error {
@@ -133,6 +149,10 @@ func (in *restore) line(l Line) error {
 	case l.End != nil:
 		in.ended = true
 		return in.flush(in.end)
+	case l.Installation != nil:
+		in.windows = true
+	case l.Event != nil:
+		in.last = l.Event.Place
 	case l.Series != nil && onPaper(l.Series.Name):
 		in.series = append(in.series, l.Series.Name)
 	case l.Key != nil:
@@ -165,12 +185,13 @@ func (in *restore) end(tx Tx) error {
 	return tx.Keep(recordImport, nil)
 }
 
-// file adds a piece of a file, unless an import that broke off has brought it.
+// file adds a piece of a file, unless an import that broke off has brought it. With
+// the last one the file is checked, which that import perhaps came not to.
 func (in *restore) file(p FilePiece) error {
 	have, whole, err := in.files.Length("", p.Hash)
 	length := int64(len(p.Bytes))
 	here := min(max(have-p.Offset, 0), length) // of this piece
-	if err != nil || whole || here == length && have < p.Size && length > 0 {
+	if err != nil || whole || here == length && p.Offset+length < p.Size {
 		return err
 	}
 	_, err = in.files.Append("", p.Hash, p.Offset+here, p.Bytes[here:], p.Size)

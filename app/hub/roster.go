@@ -110,12 +110,12 @@ func (h *Hub) ChangeRoster(office string, change func(roster.Roster) (roster.Ros
 	return fresh, err
 }
 
-// keepRoster signs a roster as the next one and keeps it. Serials follow the
-// clock, so that a centre that was restored from a copy does not give one again
-// that a window has seen.
-func (h *Hub) keepRoster(tx Tx, by *seal.PrivateKey, r roster.Roster) (roster.Roster, error) {
-	now := h.Now().UTC()
-	r.Serial, r.Issued = max(r.Serial+1, uint64(max(now.Unix(), 0))), now
+// keepRoster signs a roster as the next one and keeps it.
+func (h *Hub) keepRoster(tx Tx, by *seal.PrivateKey, r roster.Roster) (_ roster.Roster, err error) {
+	r.Issued = h.Now().UTC()
+	if r.Serial, err = serialAfter(tx, r.Serial, r.Issued); err != nil {
+		return r, err
+	}
 	signed, err := r.Sign(by, h.Random)
 	if err != nil {
 		return r, err

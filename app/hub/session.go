@@ -69,7 +69,7 @@ func (h *Hub) offer(r *http.Request, p credential) (string, error) {
 
 // prove checks the signature or the tag of a request.
 func (h *Hub) prove(r request, from acquaintance, code []byte) (credential, error) {
-	message := replica.RequestMessage(r.Request, r.body)
+	message := replica.RequestMessageOf(r.Request, r.digest)
 	ticket := r.Header.Get(replica.HeaderSession)
 	if ticket == "" || ticket == replica.AskSession {
 		if !from.key.VerifyBytes(replica.PurposeRequest, message, code) {

@@ -145,19 +145,28 @@ func (s *stick) take(kind bundle.Kind, body []byte) error {
 	return nil // of a newer window; what we do not understand we do not answer for
 }
 
-// inStep makes sure that the window counts in the places of the log as it is. One
-// that does not has to come over the line once, to give back what it knows.
+// inStep makes sure that the window counts in the places of the log as it is, and
+// knows no more of it than there is. One that does not has to come over the line
+// once, to give back what it knows.
 func (s *stick) inStep() error {
 	all, err := epochsOf(s.hub.Log)
 	if err != nil {
 		return err
 	}
 	s.epoch = all.now().Serial
+	place, ok := placeOf(s.needs.Cursor)
+	ahead, err := s.hub.isBeyond(place)
 	switch {
+	case err != nil:
+		return err
 	case s.needs.Epoch < s.epoch:
 		s.done.Trouble = replica.CodeRestored
 	case s.needs.Epoch > s.epoch:
 		s.done.Trouble = s.hub.ahead(s.from, "epoch", s.needs.Epoch).problem.Code
+	case !ok:
+		s.done.Trouble = "cursor"
+	case ahead:
+		s.done.Trouble = s.hub.ahead(s.from, "place", place).problem.Code
 	}
 	return nil
 }
@@ -353,6 +362,7 @@ func (s *stick) pages(load func(bundle.Kind, any) error) (more bool, err error) 
 		s.done.Trouble = "cursor"
 		return false, nil
 	}
+	at := s.needs.Cursor
 	for range pagesAStick {
 		found, err := h.Log.After(s.from.Office, place, replica.MaxPage, replica.MaxPageBytes)
 		if err != nil {
@@ -365,11 +375,12 @@ func (s *stick) pages(load func(bundle.Kind, any) error) (more bool, err error) 
 		if len(found.Events) == 0 && s.needs.Refused == nil {
 			return false, nil
 		}
-		page := replica.Page{Events: found.Events, Next: s.needs.Cursor, More: found.More, Time: h.Now(), Epoch: s.needs.Epoch}
+		page := replica.Page{Events: found.Events, More: found.More, Time: h.Now(), Epoch: s.needs.Epoch}
 		if n := len(found.Events); n > 0 {
 			place = found.Events[n-1].Order
-			page.Next = cursor(place)
+			at = cursor(place)
 		}
+		page.Next = at
 		if s.needs.Refused != nil && !page.More {
 			if err := h.tell(&page, s.from.ID, *s.needs.Refused); err != nil {
 				return false, err

@@ -56,21 +56,21 @@ func (t *turns) call(installation string) {
 // takeInTurn takes events over as soon as those before them in their chain are
 // here, or answers after a while that they do not follow. It is right in any
 // number of processes: what they do is in the log.
-func (h *Hub) takeInTurn(ctx context.Context, from Installation, arrived []Entry, wait time.Duration) ([]replica.Answer, error) {
-	answers, err := h.takeOver(from, arrived)
-	if wait == 0 || !isEarly(err, arrived) {
-		return answers, err
+func (h *Hub) takeInTurn(ctx context.Context, d delivery, wait time.Duration) (replica.Acknowledgement, error) {
+	ack, err := h.takeOver(d)
+	if wait == 0 || !isEarly(err, d.entries) {
+		return ack, err
 	}
-	called, leave, ok := h.turns.wait(from.ID)
+	called, leave, ok := h.turns.wait(d.from.ID)
 	if !ok {
-		return nil, err
+		return replica.Acknowledgement{}, err
 	}
 	defer leave()
 	over := time.NewTimer(wait)
 	defer over.Stop()
 	for last := false; ; {
-		if answers, err = h.takeOver(from, arrived); last || !isEarly(err, arrived) || h.news.over() {
-			return answers, err
+		if ack, err = h.takeOver(d); last || !isEarly(err, d.entries) || h.news.over() {
+			return ack, err
 		}
 		again := time.NewTimer(turnNowAndThen)
 		select {
@@ -79,7 +79,7 @@ func (h *Hub) takeInTurn(ctx context.Context, from Installation, arrived []Entry
 		case <-over.C:
 			last = true
 		case <-ctx.Done():
-			return nil, err
+			return replica.Acknowledgement{}, err
 		}
 		again.Stop()
 	}

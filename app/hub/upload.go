@@ -27,7 +27,7 @@ func (h *Hub) upload(r request) (answer, error) {
 	if err != nil {
 		return answer{}, fail(http.StatusBadRequest, "malformed")
 	}
-	arrived, err := arrivals(b, r.from)
+	entries, err := arrivals(b, r.from)
 	if err != nil {
 		return answer{}, err
 	}
@@ -43,62 +43,79 @@ func (h *Hub) upload(r request) (answer, error) {
 	}
 	query := r.URL.Query()
 	wait := between(query.Get("wait"), 0, int(replica.MaxWait/time.Second), 0)
-	answers, err := h.takeInTurn(r.Context(), r.from, arrived, time.Duration(wait)*time.Second)
-	if err != nil {
-		return answer{}, err
-	}
-	ack, err := h.acknowledge(plain, answers, epoch)
+	d := delivery{from: r.from, entries: entries, digest: r.digestOf(plain), epoch: epoch}
+	ack, err := h.takeInTurn(r.Context(), d, time.Duration(wait)*time.Second)
 	if query.Get("brief") == "1" {
 		ack = ack.Brief()
 	}
 	return answer{status: http.StatusOK, body: ack}, err
 }
 
+// delivery is a batch that arrived.
+type delivery struct {
+	from    Installation
+	entries []Entry
+	digest  string // of the batch, by which its acknowledgement names it
+	epoch   uint64 // in whose places it is answered for
+}
+
 // takeBatch takes a batch over that came on another way, and acknowledges it as it
 // was written, in the places of an epoch.
 func (h *Hub) takeBatch(from Installation, b replica.Batch, plain []byte, epoch uint64) (replica.Acknowledgement, error) {
-	arrived, err := arrivals(b, from)
+	entries, err := arrivals(b, from)
 	if err != nil {
 		return replica.Acknowledgement{}, err
 	}
 	if err := h.remember(from, b.Leases); err != nil {
 		return replica.Acknowledgement{}, err
 	}
-	answers, err := h.takeOver(from, arrived)
-	if err != nil {
-		return replica.Acknowledgement{}, err
-	}
-	return h.acknowledge(plain, answers, epoch)
+	return h.takeOver(delivery{from, entries, replica.Reference(plain), epoch})
 }
 
-// takeOver takes events over in one transaction.
-func (h *Hub) takeOver(from Installation, arrived []Entry) ([]replica.Answer, error) {
-	var answers []replica.Answer
+// takeOver takes events over in one transaction, and acknowledges them once they are
+// durable.
+func (h *Hub) takeOver(d delivery) (replica.Acknowledgement, error) {
+	var signed <-chan acknowledged
 	err := h.Log.Write(func(tx Tx) (err error) {
 		in := newIntake(h, tx)
-		if in.from, err = member(tx, from.ID); err != nil {
+		if in.from, err = member(tx, d.from.ID); err != nil {
 			return err
 		}
-		answers, err = in.takeAll(arrived)
+		answers, err := in.takeAll(d.entries)
+		if err == nil {
+			signed = h.acknowledge(d, answers)
+		}
 		return err
-	}, arrived...)
-	if err != nil {
-		return nil, err
-	}
-	h.news.arrive()
-	h.turns.call(from.ID)
-	h.warn(from, answers)
-	return answers, nil
-}
-
-func (h *Hub) acknowledge(plain []byte, answers []replica.Answer, epoch uint64) (replica.Acknowledgement, error) {
-	ack := replica.Acknowledgement{Batch: replica.Reference(plain), Answers: answers, Time: h.Now(), Epoch: epoch}
-	message, err := replica.AcknowledgementMessage(ack)
+	}, d.entries...)
 	if err != nil {
 		return replica.Acknowledgement{}, err
 	}
-	ack.Signature, err = h.issuer.sign(replica.PurposeAcknowledgement, message)
-	return ack, err
+	h.news.arrive()
+	h.turns.call(d.from.ID)
+	got := <-signed
+	h.warn(d.from, got.ack.Answers)
+	return got.ack, got.err
+}
+
+// acknowledged is an acknowledgement with its signature, or why it has none.
+type acknowledged struct {
+	ack replica.Acknowledgement
+	err error
+}
+
+// acknowledge signs while the log makes durable what the acknowledgement says, which
+// takes about as long. Where the log fails, nobody ever gets to see it.
+func (h *Hub) acknowledge(d delivery, answers []replica.Answer) <-chan acknowledged {
+	signed := make(chan acknowledged, 1) // nobody may wait for it
+	ack := replica.Acknowledgement{Batch: d.digest, Answers: answers, Time: h.Now(), Epoch: d.epoch}
+	go func() {
+		message, err := replica.AcknowledgementMessage(ack)
+		if err == nil {
+			ack.Signature, err = h.issuer.sign(replica.PurposeAcknowledgement, message)
+		}
+		signed <- acknowledged{ack, err}
+	}()
+	return signed
 }
 
 // warn counts the answers and puts down what a person should look at.

@@ -93,32 +93,16 @@ func (c importCommand) Run() (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, v.Close()) }()
-	restore := func(r io.Reader) error { return hub.RestoreArchive(v, v, r, time.Now()) }
 	if c.Moved {
-		restore = func(r io.Reader) error { return hub.ImportArchive(v, v, r) }
+		return withFile(c.File, func(r io.Reader) error { return hub.ImportArchive(v, v, r) })
 	}
-	if err := withFile(c.File, restore); err != nil || c.Moved {
+	return withFile(c.File, func(r io.Reader) error {
+		begun, err := hub.RestoreArchive(v, v, r, time.Now())
+		if err == nil && begun.Serial > 0 {
+			err = tellBegun(c.out(), begun)
+		}
 		return err
-	}
-	return c.begin(v)
-}
-
-// begin expects the windows to give back what is not in the archive, if there
-// were any.
-func (c importCommand) begin(log hub.Log) error {
-	known, err := log.Installations()
-	if err != nil || len(known) == 0 {
-		return err
-	}
-	found, err := log.After("", 0, 1, 1)
-	if err != nil {
-		return err
-	}
-	begun, err := hub.BeginEpoch(log, found.Last, time.Now())
-	if err != nil {
-		return err
-	}
-	return tellBegun(c.out(), begun)
+	})
 }
 
 func withFile(path string, do func(io.Reader) error) error {

@@ -19,7 +19,7 @@ type enrolNew struct {
 	Storage
 	Office string        `required:"" placeholder:"ID" help:"Office, for example 330402-nh."`
 	Window string        `required:"" placeholder:"NN" help:"Window, for example 03."`
-	Valid  time.Duration `placeholder:"TIME" help:"How long the code may be used, up to 720h." default:"24h"`
+	Valid  time.Duration `placeholder:"TIME" help:"How long the code may be used, up to 720h (default ${default})." default:"24h"`
 }
 
 // Run makes the code and shows it, this once.

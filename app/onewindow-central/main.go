@@ -37,18 +37,18 @@ type commands struct {
 
 type serve struct {
 	Storage
-	Listen        string        `placeholder:"ADDR" help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8470"`
+	Listen        string        `placeholder:"ADDR" help:"Address to listen on; port 0 takes a free one (default ${default})." default:"127.0.0.1:8470"`
 	Public        string        `placeholder:"URL" help:"Where a scanned QR code leads; the listening address if not given."`
 	EnrolmentCode string        `placeholder:"CODE" env:"ONEWINDOW_ENROLMENT_CODE" help:"One code for all new windows, for demonstrations: only while listening to this machine alone. Without one, windows on this machine join freely. All others need a code of their own (enrol new)."`
-	Region        string        `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
+	Region        string        `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one (default ${default})." default:"330402"`
 	Certificate   string        `placeholder:"FILE" type:"existingfile" and:"tls" help:"Certificate of HTTPS with its chain (PEM). Renewed files are taken up within seconds."`
 	Key           string        `placeholder:"FILE" type:"existingfile" and:"tls" help:"Key of the certificate (PEM)."`
 	Insecure      bool          `help:"Allow plain HTTP beyond this machine, for instance behind a proxy that speaks HTTPS."`
 	BehindProxy   bool          `help:"Take the caller's address from the last word of X-Forwarded-For, which the proxy in front must add."`
-	Rate          float64       `placeholder:"N" help:"Requests a second that one address may make in the long run; 0 for any number." default:"100"`
-	Burst         int           `placeholder:"N" help:"Requests that one address may make at once." default:"300"`
-	Connections   int           `placeholder:"N" help:"Connections that may stand at once; 0 for any number. A window keeps up to three." default:"5000"`
-	PerAddress    int           `placeholder:"N" help:"Connections of one address that may stand at once; 0 for any number. It counts for nothing behind a proxy." default:"500"`
+	Rate          float64       `placeholder:"N" help:"Requests a second that one address may make in the long run; 0 for any number (default ${default})." default:"100"`
+	Burst         int           `placeholder:"N" help:"Requests that one address may make at once (default ${default})." default:"300"`
+	Connections   int           `placeholder:"N" help:"Connections that may stand at once; 0 for any number. A window keeps up to three (default ${default})." default:"5000"`
+	PerAddress    int           `placeholder:"N" help:"Connections of one address that may stand at once; 0 for any number. It counts for nothing behind a proxy (default ${default})." default:"500"`
 	Metrics       string        `placeholder:"ADDR" help:"Address to serve Prometheus metrics on, at /metrics; none if not given."`
 	Drain         time.Duration `placeholder:"TIME" help:"How long to go on serving after the signal to end, while /readyz says no: give a balancer as long as it takes to notice." default:"0s"`
 	LogFormat     string        `enum:"text,json" help:"Format of the log lines: text or json." default:"text"`

@@ -36,7 +36,7 @@ func catalogItems() (func(id string) (hub.Item, bool), error) {
 
 // numbering is what asks how certificates are numbered.
 type numbering struct {
-	Region string `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
+	Region string `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one (default ${default})." default:"330402"`
 }
 
 // rules are what certificates are numbered by.

@@ -18,7 +18,7 @@ type restoredCommand struct {
 
 type restoredBegin struct {
 	Storage
-	Behind *uint64 `placeholder:"PLACE" help:"Last place of the copy. If not given, where the log ended when the running central system began, or ends now if none runs."`
+	Behind *uint64 `placeholder:"PLACE" help:"Last place of the copy. If not given, where the log ended when the central system began that runs on the folder, or ends now if none does. On a database it is where the log ends now: say it there if windows have worked with it since."`
 }
 
 // Run begins the epoch.
@@ -86,7 +86,7 @@ func gaveBack(g hub.Giver) string {
 
 type restoredEnd struct {
 	Storage
-	Region string `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one." default:"330402"`
+	Region string `placeholder:"CODE" help:"Six-digit region of certificate numbers where an office's code does not begin with one (default ${default})." default:"330402"`
 	Anyway bool   `help:"Wait no longer for windows that have not given back. What only they know may come late and be refused; a certificate that only they know of may be issued again."`
 }
 

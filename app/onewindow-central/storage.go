@@ -23,7 +23,7 @@ const (
 
 // Storage says where the log and the files are.
 type Storage struct {
-	Data     string `placeholder:"DIR" help:"Folder of the log and the files; made where there is none." default:"${data}"`
+	Data     string `placeholder:"DIR" help:"Folder of the log and the files; made where there is none (default ${default})." default:"${data}"`
 	Database string `placeholder:"URL" env:"ONEWINDOW_DATABASE" help:"Keep the log on PostgreSQL (postgres://…), where any number of central systems may work on it, and not in the folder."`
 	Files    string `enum:"disk,database" help:"Keep the files in the folder, which all central systems on one database must share then, or in the database." default:"disk"`
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -128,7 +129,7 @@ func (c usersRole) Run() error {
 		if err := h.SetRole(c.Office, c.ID, casefile.Role(c.Role), c.Section); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(c.out(), "%s of office %s is %s %s\n", c.ID, c.Office, c.Role, c.Section)
+		_, err := fmt.Fprintf(c.out(), "%s of office %s is %s\n", c.ID, c.Office, strings.TrimSpace(c.Role+" "+c.Section))
 		return err
 	})
 }

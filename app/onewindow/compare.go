@@ -15,11 +15,11 @@ import (
 type compareCommand struct {
 	JSON     bool           `name:"json" help:"Print JSON instead of a table."`
 	Policy   string         `placeholder:"ID" help:"Policy version to compare with; the reform of 2019-03 where none is given."`
-	Year     int            `placeholder:"YEAR" help:"Year whose calendar is counted on." default:"${year}"`
-	Projects int            `placeholder:"N" help:"Projects of the year to simulate." default:"500"`
-	Seed     uint64         `placeholder:"N" help:"Seed of the simulation: the same seed gives the same projects." default:"1"`
+	Year     int            `placeholder:"YEAR" help:"Year whose calendar is counted on (default ${default})." default:"${year}"`
+	Projects int            `placeholder:"N" help:"Projects of the year to simulate (default ${default})." default:"500"`
+	Seed     uint64         `placeholder:"N" help:"Seed of the simulation: the same seed gives the same projects (default ${default})." default:"1"`
 	Mix      map[string]int `placeholder:"ROUTE=WEIGHT;…" help:"Weights of the routes allocation, transfer and siting; the catalog's shares where none is given."`
-	Lang     string         `placeholder:"LANG" help:"Language of the table: zh or en." default:"zh" enum:"zh,en"`
+	Lang     string         `placeholder:"LANG" help:"Language of the table: zh or en (default ${default})." default:"zh" enum:"zh,en"`
 }
 
 // Run compares and prints.

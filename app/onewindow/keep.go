@@ -21,8 +21,8 @@ import (
 
 // folder is a folder that a command works on, and the words it says.
 type folder struct {
-	Data string `placeholder:"DIR" help:"Folder of the window." default:"${data}"`
-	Lang string `placeholder:"LANG" help:"Language of the words: zh or en." default:"zh" enum:"zh,en"`
+	Data string `placeholder:"DIR" help:"Folder of the window (default ${default})." default:"${data}"`
+	Lang string `placeholder:"LANG" help:"Language of the words: zh or en (default ${default})." default:"zh" enum:"zh,en"`
 	Keys keys   `embed:""`
 }
 

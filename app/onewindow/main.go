@@ -30,11 +30,13 @@ type commands struct {
 
 // windowCommand opens the window; without any flag a local demo office.
 type windowCommand struct {
-	Data    string `placeholder:"DIR" help:"Folder of the store, files and documents; made where there is none." default:"${data}"`
+	Data    string `placeholder:"DIR" help:"Folder of the store, files and documents; made where there is none (default ${default})." default:"${data}"`
 	Central string `placeholder:"URL" help:"Central system to work with; kept in the settings."`
 	Code    string `placeholder:"CODE" env:"ONEWINDOW_ENROLMENT_CODE" help:"Enrolment code for the central system; not needed on its own machine."`
 	Window  string `placeholder:"NN" help:"Number of this window, two digits; kept in the settings."`
-	Lang    string `placeholder:"LANG" help:"Language of the interface: zh or en." default:"zh" enum:"zh,en"`
+	Lang    string `placeholder:"LANG" help:"Language of the interface: zh or en (default ${default})." default:"zh" enum:"zh,en"`
+
+	Theme string `placeholder:"THEME" help:"Colours of the window: light, or dark for a dim room (default ${default})." default:"light" enum:"light,dark"`
 
 	Keys keys `embed:""`
 

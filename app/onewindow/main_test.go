@@ -32,7 +32,7 @@ func TestWindowIsTheDefaultCommand(t *testing.T) {
 		t.Errorf("no words: command %q, %+v", command, c.Window)
 	}
 	c, command := parse(t, "--data", "D", "--central", "http://x", "--code", "C", "--window", "07", "--lang", "en")
-	if command != "window" || c.Window != (windowCommand{Data: "D", Central: "http://x", Code: "C", Window: "07", Lang: "en"}) {
+	if command != "window" || c.Window != (windowCommand{Data: "D", Central: "http://x", Code: "C", Window: "07", Lang: "en", Theme: "light"}) {
 		t.Errorf("flags alone: command %q, %+v", command, c.Window)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -13,54 +12,29 @@ import (
 
 	"onewindow/app/desk"
 	"onewindow/assets"
+	"onewindow/store/smalldisk"
 	"onewindow/ui/text"
-)
-
-// barrenFolder names the folder to the test that runs itself again, and how it is
-// to be kept from writing.
-const (
-	barrenFolder = "ONEWINDOW_BARREN_FOLDER"
-	barrenHow    = "ONEWINDOW_BARREN_HOW"
 )
 
 // nobody is a user without any right but everybody's.
 const nobody = 65534
 
 // A folder that cannot be written to is refused with words for that, and nothing
-// in it is changed. Root may write anywhere: the test runs itself again in a mount
-// namespace of its own and, where rights are to count, as nobody.
+// in it is changed. Root may write anywhere: where rights are to count, the test
+// goes on as nobody.
 func TestStartWhereNothingCanBeWritten(t *testing.T) {
-	if how := os.Getenv(barrenHow); how != "" {
-		startBarren(t, os.Getenv(barrenFolder), how)
-		return
-	}
 	ways := []string{"read-only", "full", "full, new"}
 	if os.Getuid() == 0 { // who can become nobody
 		ways = append(ways, "no right", "no right, new")
 	}
 	for _, how := range ways {
 		t.Run(how, func(t *testing.T) {
-			folder := filepath.Join(t.TempDir(), "window")
-			if err := os.Chmod(filepath.Dir(filepath.Dir(folder)), 0o755); err != nil {
-				t.Fatal(err)
-			}
-			again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestStartWhereNothingCanBeWritten$", "-test.v")
-			again.Env = append(os.Environ(), barrenFolder+"="+folder, barrenHow+"="+how)
-			again.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNS}
-			if os.Getuid() != 0 {
-				again.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
-				again.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}}
-				again.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{HostID: os.Getgid(), Size: 1}}
-			}
-			out, err := again.CombinedOutput()
-			if err != nil || !strings.Contains(string(out), "--- PASS: TestStartWhereNothingCanBeWritten") {
-				t.Fatalf("%v\n%s", err, out)
-			}
+			smalldisk.On(t, "2m", func(disk string) { startBarren(t, disk, how) })
 		})
 	}
 }
 
-func startBarren(t *testing.T, folder, how string) {
+func startBarren(t *testing.T, disk, how string) {
 	t.Helper()
 	must := func(errs ...error) {
 		t.Helper()
@@ -68,9 +42,7 @@ func startBarren(t *testing.T, folder, how string) {
 			t.Fatal(err)
 		}
 	}
-	must(syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""))
-	disk := filepath.Dir(folder)
-	must(syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=2m,mode=0755"))
+	folder := filepath.Join(disk, "window")
 	if !strings.HasSuffix(how, "new") {
 		furnished(t, folder)
 	}

@@ -27,9 +27,9 @@ import (
 // verifyCommand verifies documents with the keys that a window has collected. It
 // reads nothing but the keyring, and may run while the window is open.
 type verifyCommand struct {
-	Data string   `placeholder:"DIR" help:"Folder of the window whose keys are used." default:"${data}"`
+	Data string   `placeholder:"DIR" help:"Folder of the window whose keys are used (default ${default})." default:"${data}"`
 	JSON bool     `name:"json" help:"Print JSON instead of words."`
-	Lang string   `placeholder:"LANG" help:"Language of the words: zh or en." default:"zh" enum:"zh,en"`
+	Lang string   `placeholder:"LANG" help:"Language of the words: zh or en (default ${default})." default:"zh" enum:"zh,en"`
 	What []string `arg:"" name:"document" help:"A PDF, PNG or JPEG; or the text of a QR code; or - for such a text, or such a file, on the standard input."`
 }
 

@@ -25,7 +25,7 @@ func run(c windowCommand) error {
 	}
 	debug.SetGCPercent(collectAt)
 	glass := app.NewWithID("cn.onewindow")
-	glass.Settings().SetTheme(look.New(assets.SansRegular, assets.SansBold, look.Light))
+	glass.Settings().SetTheme(look.New(assets.SansRegular, assets.SansBold, c.mode()))
 	e := &entrance{command: c, window: glass.NewWindow(text.T("app.name"))}
 	e.window.SetMaster()
 	e.knock()
@@ -33,6 +33,14 @@ func run(c windowCommand) error {
 	e.window.CenterOnScreen()
 	e.window.ShowAndRun()
 	return e.leave()
+}
+
+// mode is the look that was asked for.
+func (c windowCommand) mode() look.Mode {
+	if c.Theme == "dark" {
+		return look.Dark
+	}
+	return look.Light
 }
 
 // collectAt trades a little processor time for memory: a counter's machine is

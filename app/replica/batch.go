@@ -8,12 +8,13 @@ import (
 	"strconv"
 
 	"onewindow/app/casefile"
+	"onewindow/app/casefile/compact"
 )
 
-// Batches and pages are mostly events, whose bytes stand fast. They are written and
-// cut up here without looking into them: going through all of a message as JSON
-// costs more than anything else that is done with it. What is written otherwise
-// than here is read as the JSON it is.
+// Batches and pages are mostly events, whose bytes stand fast. They are written
+// without looking into them, and cut up in one look at each byte: going through all
+// of a message with encoding/json costs more than anything else that is done with it.
+// What is written otherwise than here is read as the JSON it is.
 
 // load is a batch as it goes up.
 type load struct {
@@ -66,8 +67,7 @@ const (
 	orderGoesOn = `,"event":`
 )
 
-// ReadBatch reads a batch. Its events may be no JSON: who parses them has to see to
-// that.
+// ReadBatch reads a batch. Its events are JSON.
 func ReadBatch(raw []byte) (Batch, error) {
 	if b, ok := cutBatch(raw); ok {
 		return b, nil
@@ -88,7 +88,7 @@ func cutBatch(raw []byte) (b Batch, ok bool) {
 		return b, false
 	}
 	for {
-		n := objectEnd(rest)
+		n := compact.End(rest)
 		if n < 0 {
 			return b, false
 		}
@@ -171,55 +171,10 @@ func cutOrdered(raw []byte) (o Ordered, rest []byte, ok bool) {
 	if !ok || json.Unmarshal(order, &o.Order) != nil {
 		return o, nil, false
 	}
-	n := objectEnd(raw)
-	if n < 0 || n == len(raw) || raw[n] != '}' || !json.Valid(raw[:n]) {
+	n := compact.End(raw)
+	if n < 0 || n == len(raw) || raw[n] != '}' {
 		return o, nil, false
 	}
 	o.Event = json.RawMessage(raw[:n:n])
 	return o, raw[n+1:], true
-}
-
-// objectEnd is where the object that raw begins with is over, -1 where it is not or
-// there is none. Of an object that is no JSON it is anywhere.
-func objectEnd(raw []byte) int {
-	if len(raw) == 0 || raw[0] != '{' {
-		return -1
-	}
-	depth := 0
-	for i := 0; i < len(raw); i++ {
-		switch raw[i] {
-		case '{', '[':
-			depth++
-		case '}', ']':
-			if depth--; depth == 0 {
-				return i + 1
-			}
-		case '"':
-			n := stringEnd(raw[i+1:])
-			if n < 0 {
-				return -1
-			}
-			i += n
-		}
-	}
-	return -1
-}
-
-// stringEnd is how long a string of JSON is behind its first quotation mark, with its
-// last; -1 where it has none.
-func stringEnd(raw []byte) int {
-	for at := 0; ; {
-		n := bytes.IndexByte(raw[at:], '"')
-		if n < 0 {
-			return -1
-		}
-		at += n + 1
-		escapes := 0
-		for i := at - 2; i >= 0 && raw[i] == '\\'; i-- {
-			escapes++
-		}
-		if escapes%2 == 0 {
-			return at
-		}
-	}
 }

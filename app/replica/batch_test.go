@@ -96,13 +96,14 @@ func TestPageIsWrittenAndCutUpAsJSON(t *testing.T) {
 	})
 }
 
-// Whatever comes, cutting up finds nothing that reading it as JSON does not; of a
-// batch so far as its events are JSON.
+// Whatever comes, cutting up finds nothing that reading it as JSON does not.
 func FuzzCut(f *testing.F) {
 	f.Add([]byte(`{"installation":"i","events":[{"a":"]}"},{}]}`))
 	f.Add([]byte(`{"installation":"i","events":[{"a":1}],"events":[{}]}`))
 	f.Add([]byte(`{"events":[{"order":1,"event":{"a":"\\\"}"}}],"next":"b","more":false,"time":"2026-11-23T02:00:00Z"}`))
 	f.Add([]byte(`{"events":[{"order":1,"event":{}}],"next":"b","Events":[]}`))
+	f.Add([]byte(`{"events":[{"order":1,"event":null},{"order":2,"event":7}],"next":"b","more":false,"time":"2026-11-23T02:00:00Z"}`))
+	f.Add([]byte(`{"installation":"i","events":[null,"a",[]]}`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		if cut, ok := cutPage(raw); ok {
 			var p Page
@@ -110,11 +111,7 @@ func FuzzCut(f *testing.F) {
 				t.Errorf("%+v, read as JSON %+v, %v", cut, p, err)
 			}
 		}
-		cut, ok := cutBatch(raw)
-		for _, e := range cut.Events {
-			ok = ok && json.Valid(e)
-		}
-		if ok {
+		if cut, ok := cutBatch(raw); ok {
 			var b Batch
 			if err := json.Unmarshal(raw, &b); err != nil || !reflect.DeepEqual(b, cut) {
 				t.Errorf("%+v, read as JSON %+v, %v", cut, b, err)

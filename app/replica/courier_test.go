@@ -2,6 +2,7 @@ package replica_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -59,6 +60,14 @@ func (w *traveller) join(t *testing.T, c *centre) {
 		t.Fatal(err)
 	}
 	if err := w.store.SaveSetting(replica.SettingMembership, joined); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// contact is one exchange over the line.
+func (w *traveller) contact(t testing.TB) {
+	t.Helper()
+	if err := w.client.Contact(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -198,6 +207,57 @@ func TestStickBesideTheLine(t *testing.T) {
 	file, err := one.store.Case(granted[0].Case)
 	if err != nil || file.State != casefile.StateIssued || file.Version != 6 {
 		t.Errorf("%s with %d events, %v", file.State, file.Version, err)
+	}
+}
+
+// An answer that comes when the line has long told more sets nothing back: the window
+// would hear the same again and again.
+func TestLateAnswerSetsNothingBack(t *testing.T) {
+	c := startCentre(t, time.Now)
+	one, two := newTraveller(t, c, 1, "03"), newTraveller(t, c, 2, "04")
+	write(t, one.store, one.Granted(1)...)
+	one.contact(t)
+	if err := one.store.Local().Doubt(); err != nil { // as if it had been restored
+		t.Fatal(err)
+	}
+	_, late := c.deliver(t, one.export(t))
+	write(t, two.store, two.Granted(2)...)
+	two.contact(t)
+	one.contact(t)
+	before := one.standing(t)
+	one.bring(t, late)
+	if now := one.standing(t); now != before {
+		t.Errorf("the window stands at %s, before at %s", now, before)
+	}
+}
+
+// A window that was restored from a backup hears by stick of all that was refused,
+// however much it is, and goes on where it stands.
+func TestStickTellsOfManyRefusals(t *testing.T) {
+	c := startCentre(t, time.Now)
+	one, two := newTraveller(t, c, 1, "03"), newTraveller(t, c, 2, "04")
+	write(t, one.store, one.Granted(1)...)
+	one.contact(t)
+	backup := newTraveller(t, c, 1, "03")
+	backup.contact(t)
+	for range 120 {
+		write(t, one.store, one.Receive("03-20261123-0001")) // the number is taken
+	}
+	one.contact(t)
+	write(t, two.store, two.Granted(2)...)
+	two.contact(t)
+	one.contact(t)
+	if err := backup.store.Local().Doubt(); err != nil {
+		t.Fatal(err)
+	}
+	_, answer := c.deliver(t, backup.export(t))
+	backup.bring(t, answer)
+	at, err := backup.store.Local().Cursor()
+	want, missing := one.store.Local().Cursor()
+	_, restored, unknown := backup.store.Local().Restored()
+	tray, unread := backup.store.Tray()
+	if err := errors.Join(err, missing, unknown, unread); err != nil || at != want || restored || len(tray) != 120 {
+		t.Errorf("at %q of %q, in doubt %v, %d in the tray, %v", at, want, restored, len(tray), err)
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 type Arrivals interface {
 	// ArrivedSoFar is how many bytes of a file are here already.
 	ArrivedSoFar(hash string) (int64, error)
-	// AddPiece keeps the next bytes of a file, durably.
+	// AddPiece keeps the next bytes of a file.
 	AddPiece(hash string, offset int64, piece []byte) error
 	// Arrived makes the file of its pieces. Of one whose content is not what its
 	// hash says it keeps nothing and gives ErrSpoilt.

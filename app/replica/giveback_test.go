@@ -134,7 +134,7 @@ func TestRestoredCentreGetsBackWhatItLost(t *testing.T) {
 	for _, section := range []string{"规划科", "耕保科"} {
 		two.act(t, id, casefile.Actor{ID: "r1", Name: "李强", Role: casefile.Reviewer, Section: section}, &casefile.OpinionGiven{Section: section, Agree: true, Text: "同意"})
 	}
-	two.act(t, id, casefile.Actor{ID: "a1", Name: "赵敏", Role: casefile.Approver}, &casefile.Decided{On: workday.DateOf(time.Now()), Grant: true})
+	two.act(t, id, casefile.Actor{ID: "a1", Name: "赵敏", Role: casefile.Approver}, &casefile.Decided{On: workday.DateOf(two.Now), Grant: true})
 	two.contact(t)
 	elsewhere := far.Granted(1)
 	cases = append(cases, elsewhere[0].Case)
@@ -308,5 +308,31 @@ func TestStickToARestoredCentre(t *testing.T) {
 		if file, err := w.store.Case(id); err != nil || file.State != casefile.StateIssued || len(file.Misfits) > 0 {
 			t.Errorf("case %s is %q, %v, %v", id, file.State, file.Misfits, err)
 		}
+	}
+}
+
+// A window that comes by stick and knows more of the log than there is brings
+// nothing, as it brings nothing over the line: its events would get places at which
+// it knows others.
+func TestStickFromAheadOfTheLogBringsNothing(t *testing.T) {
+	c := startCentre(t, time.Now)
+	w, other := newTraveller(t, c, 1, "03"), newTraveller(t, c, 2, "04")
+	kept := c.copied(t)
+	first, second := other.Granted(1), w.Granted(2)
+	write(t, other.store, first...)
+	c.deliver(t, other.export(t))
+	_, answer := c.deliver(t, w.export(t))
+	w.bring(t, answer)
+	write(t, w.store, second...)
+
+	c.putBack(t, kept)
+	cases := []string{first[0].Case, second[0].Case}
+	before := w.standing(t, cases...)
+	done, answer := c.deliver(t, w.export(t))
+	if got := w.bring(t, answer); done.Trouble != "cursor-ahead" || done.Accepted+done.Refused > 0 || got.Trouble != "cursor-ahead" {
+		t.Errorf("%+v, %+v", done, got)
+	}
+	if now := w.standing(t, cases...); now != before {
+		t.Errorf("the stick changed something: %s, before %s", now, before)
 	}
 }

@@ -90,8 +90,14 @@ type LeaseRequest struct {
 // RequestMessage is what an installation signs: the request with the body as
 // it is sent, so that nothing is unpacked before it is known who sent it.
 func RequestMessage(r *http.Request, body []byte) []byte {
+	return RequestMessageOf(r, Reference(body))
+}
+
+// RequestMessageOf is the RequestMessage of a request whose body has this
+// [Reference].
+func RequestMessageOf(r *http.Request, body string) []byte {
 	return message(r.Header.Get(HeaderInstallation), r.Method, r.URL.RequestURI(), r.Header.Get(HeaderTime),
-		r.Header.Get(HeaderOffset), r.Header.Get(HeaderLength), Reference(body))
+		r.Header.Get(HeaderOffset), r.Header.Get(HeaderLength), body)
 }
 
 // AnswerMessage is what the centre signs: its answer, bound to the signature of

@@ -60,6 +60,8 @@ func (r *record) tray(m *machine) error {
 	for _, entry := range m.chain {
 		if id := entry.event.ID; r.hashes[id] == "" && entry.died {
 			gone[id] = true // with a centre that was put back
+		} else if r.places[id] > 0 && m.revoked && m.shaken {
+			gone[id] = true // made anew without the other windows' events, which it is not told again, it may not know where this one fits
 		} else if r.hashes[id] == "" {
 			may[id] = replica.RefusedForked
 			if !m.revoked {
@@ -140,7 +142,7 @@ func (r *record) files(m *machine) error {
 			continue
 		}
 		for _, f := range entry.event.Files() {
-			if _, whole, err := r.world.centre.store.Length("", f.Hash); err != nil || !whole && m.holds(f.Hash) {
+			if _, whole, err := r.world.centre.log().Length("", f.Hash); err != nil || !whole && m.holds(f.Hash) {
 				return errors.Join(err, fmt.Errorf("the centre lacks file %s, %s, of %s", f.Name, f.Hash, entry.event.ID))
 			}
 		}

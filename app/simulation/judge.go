@@ -40,7 +40,7 @@ func (w *world) judge() error {
 		cases: map[string]casefile.Case{}, offices: map[string]string{}, numbers: map[string]string{},
 		chains: map[string][]casefile.Event{},
 	}
-	if err := w.centre.store.Walk(r.line); err != nil {
+	if err := w.centre.log().Walk(r.line); err != nil {
 		return err
 	}
 	checks := []func() error{r.kept, r.linked, r.leased}

@@ -31,6 +31,9 @@ func (l *line) Do(r *http.Request) (*http.Response, error) {
 	if l.cut || l.machine.office.cut || w.down {
 		return nil, errLine
 	}
+	if w.traffic != nil {
+		return w.traffic.carry(l, r, body)
+	}
 	fate := 99
 	if l.bad {
 		fate = w.dice.IntN(20)
@@ -69,11 +72,16 @@ type lateRequest struct {
 
 // carry takes a request to the centre.
 func (w *world) carry(r *http.Request, body []byte) *http.Response {
+	return carried(w.centre.hub(), r, body)
+}
+
+// carried is the answer to a request.
+func carried(to http.Handler, r *http.Request, body []byte) *http.Response {
 	again := r.Clone(r.Context())
 	again.Body, again.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	again.RequestURI = r.URL.RequestURI()
 	var a reply
-	w.centre.ServeHTTP(&a, again)
+	to.ServeHTTP(&a, again)
 	return a.response()
 }
 

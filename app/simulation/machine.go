@@ -122,12 +122,12 @@ func (m *machine) open() (err error) {
 		return err
 	}
 	m.client = &replica.Client{
-		Central: "http://centre.invalid", Key: m.key, Local: m.store.Local(), Files: m.store, Settings: m.store,
+		Central: "http://centre.invalid", Key: m.key, Local: local{m.store.Local(), m}, Files: m.store, Settings: m.store,
 		Enrolment: replica.Enrolment{
 			Installation: m.installation, Office: office.ID, Window: m.window, PublicKey: m.key.Public().Bytes(), Code: enrolmentCode,
 		},
 		Transport: m.line, Clock: m, Jitter: func() float64 { return 0 }, NewID: m.newID,
-		Report: func(s replica.Status) { m.status = s }, Single: true,
+		Report: func(s replica.Status) { m.status = s }, Single: m.world.traffic == nil,
 	}
 	courier := &replica.Courier{
 		Installation: m.installation, Key: m.key, Local: m.store.Local(), Files: m.store, Settings: m.store,
@@ -153,13 +153,8 @@ func (m *machine) close() error {
 	return err
 }
 
-// contact lets the machine speak with the centre once. That it fails is as the
-// line would have it; what it says stands in the trace.
-func (m *machine) contact() error {
-	if served, err := m.world.wouldServe(m); err != nil || served {
-		return err
-	}
-	err := m.client.Contact(m.world.context)
+// contacted notes how the machine spoke with the centre.
+func (m *machine) contacted(err error) error {
 	code := replica.CodeOf(err)
 	m.world.say("%s calls the centre: %s", m.name, ok(code))
 	if code == "" {

@@ -16,7 +16,7 @@ const mostRounds = 12
 
 // rest ends all faults and lets everybody sync until nothing moves any more.
 func (w *world) rest() error {
-	w.dice = diceOf(w.plan.Seed, 0)
+	w.dice, w.toss = diceOf(w.plan.Seed, 0), tossOf(w.plan.Seed, 0)
 	w.arrive(len(w.late))
 	w.down = false
 	if err := w.admit(); err != nil {

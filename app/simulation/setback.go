@@ -2,9 +2,7 @@ package simulation
 
 import (
 	"errors"
-	"fmt"
 	"math"
-	"path/filepath"
 	"slices"
 
 	"onewindow/app/casefile"
@@ -15,17 +13,16 @@ import (
 // loss is what became of the centre's disk.
 type loss struct {
 	copies    []copied
-	made      int      // copies so far
 	places    []uint64 // of the copies that were put back
 	unsaid    *uint64  // last place of the copy that was put back, while nobody has said so; nil for none
 	restarted bool     // since it was put back
 	open      bool     // the windows give back
 }
 
-// copied is a copy of the centre's folder.
+// copied is a copy of what the centre keeps.
 type copied struct {
-	folder string
-	last   uint64
+	name string
+	last uint64
 }
 
 func (l loss) happened() bool { return len(l.places) > 0 }
@@ -58,11 +55,10 @@ func (w *world) copyCentre() error {
 	if err != nil {
 		return err
 	}
-	w.loss.made++
-	c := copied{filepath.Join(w.plan.Folder, fmt.Sprintf("copy-%d", w.loss.made)), last}
 	w.say("the centre is copied at %d", last)
-	w.loss.copies = append(w.loss.copies, c)
-	return w.centre.copyTo(c.folder)
+	name, err := w.centre.copy()
+	w.loss.copies = append(w.loss.copies, copied{name, last})
+	return err
 }
 
 func (w *world) loseCentre() error {
@@ -73,7 +69,7 @@ func (w *world) loseCentre() error {
 	}
 	w.say("the centre loses its disk at %d and is put back from a copy at %d", last, from.last)
 	w.tally.Setbacks++
-	if err := w.centre.putBack(from.folder); err != nil {
+	if err := w.centre.putBack(from.name); err != nil {
 		return err
 	}
 	w.loss.places, w.loss.unsaid, w.loss.restarted, w.loss.open = append(w.loss.places, from.last), &from.last, false, false
@@ -107,7 +103,7 @@ func (w *world) revokeAgain() error {
 		if !m.unknown || last < m.revokedAt {
 			m.revokedAt = last
 		}
-		_, err = w.centre.hub.Revoke(m.installation, false)
+		_, err = w.centre.hub().Revoke(m.installation, false)
 		m.unknown = errors.Is(err, hub.ErrUnknown) // it has to enrol before it can be revoked
 		if err != nil && !m.unknown {
 			return err
@@ -125,7 +121,7 @@ func (w *world) admit() error {
 	if !w.loss.restarted {
 		behind = nil // the process knows where it began
 	}
-	begun, err := w.centre.hub.BeginEpoch(behind)
+	begun, err := w.centre.hub().BeginEpoch(behind)
 	w.say("the windows are to give back what they know behind %d", begun.Behind)
 	w.loss.unsaid, w.loss.open = nil, true
 	return err
@@ -133,7 +129,7 @@ func (w *world) admit() error {
 
 // endEpoch lets the centre issue again, once all windows have given back.
 func (w *world) endEpoch() error {
-	_, givers, err := w.centre.hub.Givers()
+	_, givers, err := w.centre.hub().Givers()
 	if err != nil {
 		return err
 	}
@@ -152,7 +148,7 @@ func (w *world) issueAgain() (bool, error) {
 		return false, nil
 	}
 	w.loss.open = false
-	looked, err := w.centre.hub.EndEpoch()
+	looked, err := w.centre.hub().EndEpoch()
 	w.say("the centre issues again, and looks at %d cases", looked)
 	return true, err
 }

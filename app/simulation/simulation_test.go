@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"onewindow/app/simulation"
 )
@@ -17,9 +18,10 @@ import (
 //	go test ./app/simulation -run Runs -v -seed 184
 //	go test ./app/simulation -run Runs -v -seed 7 -weeks 4
 var (
-	seed  = flag.Uint64("seed", 0, "play the run of this seed alone, and show its trace")
-	runs  = flag.Int("runs", usual, "how many runs to play, from seed 1 on")
-	weeks = flag.Int("weeks", 0, "weeks of a run of 3 offices with 4 windows; 0 plays short ones of a few windows")
+	seed     = flag.Uint64("seed", 0, "play the run of this seed alone, and show its trace")
+	runs     = flag.Int("runs", usual, "how many runs to play, from seed 1 on")
+	overlaps = flag.Int("overlaps", usual, "how many runs to play in which requests overlap, from seed 1 on")
+	weeks    = flag.Int("weeks", 0, "weeks of a run of 3 offices with 4 windows; 0 plays short ones of a few windows")
 )
 
 // folder is where disks are simulated: in memory, where there is some.
@@ -88,6 +90,40 @@ func TestRuns(t *testing.T) {
 		tally.Add(result.Tally)
 		if *seed > 0 {
 			t.Log(strings.Join(result.Trace, "\n"))
+		}
+	}
+	t.Logf("%d runs: %+v", last-first+1, tally)
+}
+
+// overlapping plays a run in which requests overlap.
+func overlapping(t *testing.T, r *simulation.Rules, p simulation.Plan) (result simulation.Result) {
+	synctest.Test(t, func(t *testing.T) {
+		p.Settle = synctest.Wait
+		result = play(t, r, p)
+	})
+	return result
+}
+
+// Windows that call at the same time, two batches of each on their way and the next
+// page ahead, come to the same end, and by the same way each time.
+func TestRunsThatOverlap(t *testing.T) {
+	r, dir := rules(t), folder(t)
+	first, last := uint64(1), uint64(*overlaps)
+	if *seed > 0 {
+		first, last = *seed, *seed
+	}
+	var tally simulation.Tally
+	for n := first; n <= last; n++ {
+		result := overlapping(t, r, plan(n, dir))
+		tally.Add(result.Tally)
+		if *seed > 0 {
+			t.Log(strings.Join(result.Trace, "\n"))
+		}
+		if n > max(2, usual/10) {
+			continue
+		}
+		if again := overlapping(t, r, plan(n, dir)); again.Hash != result.Hash {
+			t.Errorf("seed %d: %s", n, firstDifference(result.Trace, again.Trace))
 		}
 	}
 	t.Logf("%d runs: %+v", last-first+1, tally)

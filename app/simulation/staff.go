@@ -24,7 +24,7 @@ func (w *world) restaff(o *office) error {
 		return err
 	}
 	u := o.Users[0]
-	fresh, err := w.centre.hub.ChangeRoster(o.ID, func(r roster.Roster) (roster.Roster, error) {
+	fresh, err := w.centre.hub().ChangeRoster(o.ID, func(r roster.Roster) (roster.Roster, error) {
 		if len(r.Users) == 0 {
 			for _, u := range o.Users {
 				r = r.With(roster.User{ID: u.ID, Name: u.Name, Role: u.Role, Section: u.Section})
@@ -82,6 +82,8 @@ func (o *office) authors(e casefile.Event, behind uint64) []string {
 		}
 		u, known := m.User(e.By.ID)
 		switch {
+		case e.OfLogBook() && (known || e.By.ID == ""):
+			reasons = append(reasons, "") // the program itself wrote it, or that somebody who left was shown out
 		case !known:
 			reasons = append(reasons, "author-unknown")
 		case u.Left != nil:

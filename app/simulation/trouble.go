@@ -228,7 +228,7 @@ func (w *world) revoke(m *machine) error {
 	if in, err := m.joined(); err != nil || !in {
 		return err
 	}
-	if _, err := w.centre.hub.Revoke(m.installation, w.dice.once(2)); errors.Is(err, hub.ErrUnknown) && w.loss.happened() {
+	if _, err := w.centre.hub().Revoke(m.installation, w.dice.once(2)); errors.Is(err, hub.ErrUnknown) && w.loss.happened() {
 		return nil // not before it has enrolled once more
 	} else if err != nil {
 		return err
@@ -260,7 +260,7 @@ func (w *world) announce() error {
 		csv = "2027,notice,示例通知（更正）\n2027-01-01,off,元旦\n2027-01-04,off,元旦\n"
 	}
 	w.say("calendar %d is announced", w.years)
-	_, err := w.centre.hub.ImportCalendar([]byte(csv))
+	_, err := w.centre.hub().ImportCalendar([]byte(csv))
 	if errors.Is(err, hub.ErrRestoring) {
 		w.years-- // another day
 		return nil
@@ -313,7 +313,7 @@ func (m *machine) deliver(i int) error {
 		return err
 	}
 	var answer bytes.Buffer
-	done, err := w.centre.hub.TakeBundle(bytes.NewReader(file), &answer)
+	done, err := w.centre.hub().TakeBundle(bytes.NewReader(file), &answer)
 	var strange *bundle.Error
 	if w.loss.happened() && errors.As(err, &strange) && strange.Code == bundle.Unknown {
 		w.say("%s enrolled after the copy of the centre was made, and has to call it first", m.name)

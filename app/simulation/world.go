@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"onewindow/app/desk"
@@ -23,6 +24,11 @@ type Plan struct {
 	Skip    map[int]bool // steps to leave out
 	Last    int          // the last step before all faults end, 0 for those of all days
 	Folder  string       // for what lies on disks meanwhile; best in memory
+
+	Databases Databases // where the centre keeps its log; nil for a folder
+	// Settle waits until every other goroutine waits, as synctest.Wait does in its
+	// bubble. With it requests overlap; nil lets one follow the other.
+	Settle func()
 }
 
 // Short is a run of some days in which a few windows have to do with each other
@@ -49,6 +55,7 @@ type Result struct {
 // Tally counts what happened, so that a run in which nothing happens is seen.
 type Tally struct {
 	Events, Died, Forked, Restores, Crashes, Sticks, Duplicates, Contacts, Setbacks int
+	Abreast, Held                                                                   int // moves of requests while others were under way, and while the centre held one
 
 	Refused map[string]int // by reason
 }
@@ -64,6 +71,8 @@ func (t *Tally) Add(o Tally) {
 	t.Duplicates += o.Duplicates
 	t.Contacts += o.Contacts
 	t.Setbacks += o.Setbacks
+	t.Abreast += o.Abreast
+	t.Held += o.Held
 	for reason, n := range o.Refused {
 		if t.Refused == nil {
 			t.Refused = map[string]int{}
@@ -81,6 +90,7 @@ type world struct {
 	now     time.Time
 	ends    time.Time
 	dice    dice
+	toss    dice // between the processes of the centre: the dice fall the same with any number of them
 	entropy *entropy
 	ids     names
 
@@ -89,8 +99,9 @@ type world struct {
 	offices  []*office
 	machines int
 	late     []lateRequest
-	carried  int // bundles made so far
-	years    int // calendars imported so far
+	traffic  *traffic // nil where requests do not overlap
+	carried  int      // bundles made so far
+	years    int      // calendars imported so far
 	mood     mood
 	loss     loss
 
@@ -107,10 +118,16 @@ func Run(ctx context.Context, r *Rules, p Plan) (result Result, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(p.Folder)) }()
 	w := &world{
-		plan: p, rules: r, context: ctx, dice: diceOf(p.Seed, -1), entropy: newEntropy(p.Seed), book: newBook(),
+		plan: p, rules: r, context: ctx, dice: diceOf(p.Seed, -1), toss: tossOf(p.Seed, -1), entropy: newEntropy(p.Seed), book: newBook(),
+	}
+	if p.Settle != nil {
+		if w.traffic, err = newTraffic(p.Settle); err != nil {
+			return Result{}, err
+		}
+		defer func() { err = errors.Join(err, w.traffic.codec.Close()) }()
 	}
 	w.begin()
-	if w.centre, err = openCentre(filepath.Join(p.Folder, "centre"), r, func() time.Time { return w.now }, w.entropy); err != nil {
+	if err := w.found(); err != nil {
 		return Result{}, err
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
@@ -125,6 +142,22 @@ func Run(ctx context.Context, r *Rules, p Plan) (result Result, err error) {
 	result.Trace, result.Tally = w.trace, w.tally
 	result.Hash = w.hash()
 	return result, nil
+}
+
+// found sets the centre up.
+func (w *world) found() error {
+	var s storage = &folders{under: filepath.Join(w.plan.Folder, "centre")}
+	if w.plan.Databases != nil {
+		d, err := newDatabase(w.context, w.plan.Databases)
+		if err != nil {
+			return err
+		}
+		s = d
+	}
+	now, toss := func() time.Time { return w.now }, func(n int) int { return w.toss.IntN(n) }
+	w.centre = newCentre(s, w.rules, now, toss, w.entropy)
+	w.centre.smallPages = w.traffic != nil
+	return w.centre.open()
 }
 
 // begin sets the clock to some morning and the offices up.
@@ -146,7 +179,7 @@ func (w *world) begin() {
 // live takes step after step until the days are over.
 func (w *world) live() (steps int, err error) {
 	for n := 1; w.now.Before(w.ends) && (w.plan.Last == 0 || n <= w.plan.Last); n++ {
-		w.dice = diceOf(w.plan.Seed, n)
+		w.dice, w.toss = diceOf(w.plan.Seed, n), tossOf(w.plan.Seed, n)
 		w.pass()
 		if w.plan.Skip[n] {
 			continue
@@ -204,17 +237,19 @@ func (w *world) work() error {
 	return nil
 }
 
+// call lets a window call the centre, and others at the same time.
 func (w *world) call() error {
-	m, err := w.someMachine()
-	if err != nil {
-		return err
+	var all []*machine
+	for more := true; more; more = w.traffic != nil && w.dice.once(2) {
+		m, err := w.someMachine()
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(all, m) {
+			all = append(all, m)
+		}
 	}
-	return w.contact(m)
-}
-
-func (w *world) contact(m *machine) error {
-	w.tally.Contacts++
-	return m.contact()
+	return w.contact(all...)
 }
 
 // dayEnd lets a window count the numbers of its day.
@@ -273,7 +308,7 @@ func (w *world) hash() string {
 }
 
 func (w *world) close() error {
-	err := w.centre.close()
+	err := w.centre.remove()
 	for _, m := range w.all() {
 		err = errors.Join(err, m.close())
 	}

@@ -66,7 +66,7 @@ func (l *Log) gather(first job) []job {
 // commit runs the jobs in one transaction and tells each how it went.
 func (l *Log) commit(jobs []job) {
 	failures := make([]error, len(jobs))
-	g := newGroup()
+	g := newGroup(l.known)
 	g.expect(jobs)
 	for _, name := range l.usual {
 		g.fetched.records[name] = nil

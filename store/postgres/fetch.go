@@ -20,11 +20,13 @@ import (
 const (
 	askKept = `select id, place, hash, '' from log where id = any($1)
 		union all select id, 0, hash, reason from refused where answers and id = any($1)`
-	askTails         = `select installation, seq, hash from chains where installation = any($1)`
-	askCases         = `select case_id, place, hash, raw from log where case_id = any($1) order by case_id, place`
-	askRecords       = `select name, hash, record from records where name = any($1)`
-	askInstallations = `select installation from installations where id = any($1)`
-	askNumbers       = `select n.office, n.number, n.case_id from numbers n
+	askTails   = `select installation, seq, hash from chains where installation = any($1)`
+	askCases   = `select case_id, place, hash, raw from log where case_id = any($1) order by case_id, place`
+	askRecords = `select name, hash, record from records where name = any($1)`
+	// Of an installation that stands as it is remembered comes its version alone.
+	askInstallations = `select i.id, i.xmin::text, case when i.xmin::text <> seen.version then i.installation end
+		from unnest($1::text[], $2::text[]) as seen (id, version) join installations i using (id)`
+	askNumbers = `select n.office, n.number, n.case_id from numbers n
 		join unnest($1::text[], $2::text[]) as wanted (office, number) using (office, number)`
 )
 
@@ -63,7 +65,8 @@ func (g *group) prefetch(b *pgx.Batch) {
 	offices, numbers := halves(f.numbers)
 	b.Queue(askKept, keys(f.kept)).Query(f.readKept)
 	b.Queue(askTails, keys(f.tails)).Query(f.readTails)
-	b.Queue(askInstallations, keys(f.installations)).Query(f.readInstallations)
+	ids, versions := g.known.versions(f.installations)
+	b.Queue(askInstallations, ids, versions).Query(func(rows pgx.Rows) error { return g.known.read(rows, f.installations) })
 	b.Queue(askCases, keys(f.cases)).Query(f.readCases)
 	b.Queue(askNumbers, offices, numbers).Query(f.readNumbers)
 }
@@ -83,16 +86,6 @@ func (f *facts) readTails(rows pgx.Rows) error {
 	var tail hub.Link
 	_, err := pgx.ForEachRow(rows, []any{&installation, &tail.Seq, &tail.Hash}, func() error {
 		f.tails[installation] = tail
-		return nil
-	})
-	return err
-}
-
-func (f *facts) readInstallations(rows pgx.Rows) error {
-	var i hub.Installation
-	_, err := pgx.ForEachRow(rows, []any{&i}, func() error {
-		f.installations[i.ID] = maybe[hub.Installation]{i, true}
-		i = hub.Installation{}
 		return nil
 	})
 	return err

@@ -18,6 +18,7 @@ import (
 type group struct {
 	ctx     context.Context
 	db      database                   // in the transaction
+	known   acquainted                 // to the groups before
 	head    uint64                     // the newest place before this group
 	fetched facts                      // as the database has them
 	leased  map[string][]replica.Lease // by installation, as the database has them
@@ -73,8 +74,8 @@ type refusal struct {
 	answers bool   // nothing else answers for its id
 }
 
-func newGroup() *group {
-	return &group{fetched: newFacts(), changed: newChanges(), read: map[string]bool{}, leased: map[string][]replica.Lease{}}
+func newGroup(known acquainted) *group {
+	return &group{known: known, fetched: newFacts(), changed: newChanges(), read: map[string]bool{}, leased: map[string][]replica.Lease{}}
 }
 
 // database is a connection that questions and changes go over.

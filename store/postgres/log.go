@@ -183,7 +183,7 @@ func (l *Log) IssuingKey(create func() ([]byte, error)) ([]byte, error) {
 		return key, err
 	}
 	var key []byte
-	g := newGroup()
+	g := newGroup(acquainted{})
 	err := l.exclusively(g, func() error {
 		kept, err := one[[]byte](g.ctx, g.db, ask, "issuing-key")
 		if key = kept.value; kept.there || err != nil {

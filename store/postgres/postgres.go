@@ -32,6 +32,7 @@ type Log struct {
 	pool    *pgxpool.Pool
 	jobs    chan job
 	usual   []string // records that the last group asked for, as the next will; its writer's alone
+	known   acquainted
 	closing context.Context
 	close   context.CancelFunc
 	ended   sync.WaitGroup
@@ -53,7 +54,7 @@ func Open(ctx context.Context, url string) (*Log, error) {
 	if err != nil {
 		return nil, fmt.Errorf("postgres: %w", err)
 	}
-	l := &Log{pool: pool, jobs: make(chan job)}
+	l := &Log{pool: pool, jobs: make(chan job), known: acquainted{}}
 	l.closing, l.close = context.WithCancel(context.Background())
 	l.ended.Go(l.commitAll)
 	return l, nil

@@ -12,7 +12,7 @@ const mostReadings = 3
 // readings are the letters that the readings of a character begin with.
 type readings struct {
 	letters [mostReadings]byte
-	count   int
+	count   uint8
 }
 
 func (r *readings) add(letter byte) {
@@ -72,8 +72,7 @@ func plain(r rune) byte {
 }
 
 // saysInitials says whether the letters are initials of characters in a row.
-func saysInitials(name, letters string) bool {
-	sets := appendInitials(nil, name)
+func saysInitials(sets []readings, letters string) bool {
 	for i := 0; i+len(letters) <= len(sets); i++ {
 		said := true
 		for j := range len(letters) {

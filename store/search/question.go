@@ -52,8 +52,8 @@ func (q Question) IsWhole(t Text) bool {
 
 // Match says whether the case is one that was asked for.
 func (q Question) Match(t Text) bool {
-	for _, name := range t.names {
-		if strings.Contains(name, q.words) || q.letters && saysInitials(name, q.words) {
+	for i, name := range t.names {
+		if strings.Contains(name, q.words) || q.letters && saysInitials(t.initials(i, nil), q.words) {
 			return true
 		}
 	}

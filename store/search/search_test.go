@@ -81,6 +81,9 @@ func TestMatchesHaveTheTerms(t *testing.T) {
 		has := slices.ContainsFunc(q.Ways(), func(way []string) bool {
 			return !slices.ContainsFunc(way, func(term string) bool { return !slices.Contains(terms, term) })
 		})
+		if spelled := text.Spelled(); q.Match(spelled) != q.Match(text) || !slices.Equal(spelled.Terms(), terms) {
+			t.Fatalf("%+v says something else when it is spelled", s)
+		}
 		if q.Match(text) && !has {
 			t.Fatalf("%q matches %+v without its terms", asked, s)
 		}

@@ -26,6 +26,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"onewindow/app/casefile"
 )
@@ -43,6 +44,8 @@ const (
 type Text struct {
 	names   []string
 	numbers []string
+
+	spelled [][]readings // the initials of each name; nil where they were not looked up
 }
 
 // Of is the text of a row.
@@ -62,6 +65,24 @@ func Of(s casefile.Summary) Text {
 	return t
 }
 
+// Spelled is the text with the initials of its names looked up, for one that is
+// asked for more than once.
+func (t Text) Spelled() Text {
+	t.spelled = make([][]readings, len(t.names))
+	for i, name := range t.names {
+		t.spelled[i] = appendInitials(make([]readings, 0, utf8.RuneCountInString(name)), name)
+	}
+	return t
+}
+
+// initials are those of a name, looked up into memory where they are not known.
+func (t Text) initials(name int, memory []readings) []readings {
+	if t.spelled != nil {
+		return t.spelled[name]
+	}
+	return appendInitials(memory[:0], t.names[name])
+}
+
 // Equal says whether both are found by the same words.
 func (t Text) Equal(other Text) bool {
 	return slices.Equal(t.names, other.names) && slices.Equal(t.numbers, other.numbers)
@@ -71,11 +92,11 @@ func (t Text) Equal(other Text) bool {
 // only valid until the next.
 func (t Text) EachTerm(visit func(term []byte)) {
 	w := &walker{visit: visit}
-	for _, name := range t.names {
+	for i, name := range t.names {
 		w.split(name)
 		w.grams(ofName, 1)
 		w.grams(ofName, 2)
-		w.sets = appendInitials(w.sets[:0], name)
+		w.sets = t.initials(i, w.sets)
 		w.initials(2)
 		w.initials(3)
 	}
@@ -111,7 +132,7 @@ func (w *walker) tell(kind, text string) {
 
 // split takes a text up.
 func (w *walker) split(text string) {
-	w.text, w.starts = text, w.starts[:0]
+	w.text, w.starts = text, slices.Grow(w.starts[:0], len(text)+1)
 	for i := range text {
 		w.starts = append(w.starts, i)
 	}

@@ -3,6 +3,7 @@ package frame
 import (
 	"errors"
 	"strings"
+	"time"
 
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
@@ -76,4 +77,31 @@ func FaultWords(code string) string {
 		return words
 	}
 	return text.T("fault.unknown", text.Data{"Code": code})
+}
+
+// Recent is an instant as short as it can be told: the time where it was today,
+// with the day where it was not.
+func Recent(at, now time.Time) string {
+	at, now = at.In(desk.Zone()), now.In(desk.Zone())
+	switch {
+	case at.YearDay() == now.YearDay() && at.Year() == now.Year():
+		return at.Format("15:04")
+	case now.Sub(at) < 180*24*time.Hour:
+		return at.Format("01-02 15:04")
+	}
+	return at.Format("2006-01-02")
+}
+
+// Span is how long something lasts, as a person says it: minutes, from an hour on
+// hours and minutes, from two days on days.
+func Span(d time.Duration) string {
+	minutes := int(d.Abs().Minutes())
+	data := text.Data{"Days": minutes / (24 * 60), "Hours": minutes / 60, "Minutes": minutes % 60}
+	switch {
+	case minutes < 60:
+		return text.T("span.minutes", data)
+	case minutes < 48*60:
+		return text.T("span.hours", data)
+	}
+	return text.T("span.days", data)
 }

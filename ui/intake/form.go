@@ -215,13 +215,15 @@ func (f *form) focusFirstMissing() {
 	f.focusFirstEmpty()
 }
 
-// focusFirstEmpty puts the caret where typing goes on.
+// focusFirstEmpty puts the caret where typing goes on, also on a page that has not
+// been drawn yet: the first one after signing in.
 func (f *form) focusFirstEmpty() {
+	first := f.fields[f.order[0]]
 	for _, key := range f.order {
 		if f.fields[key].Visible() && f.fields[key].Value() == "" {
-			f.fields[key].Focus()
-			return
+			first = f.fields[key]
+			break
 		}
 	}
-	f.fields[f.order[0]].Focus()
+	f.view.frame.Router().Focus(first)
 }

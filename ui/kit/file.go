@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"fyne.io/fyne/v2"
+
 	"onewindow/ui/look"
 )
 
@@ -39,9 +41,16 @@ func ChooseFile(router *Router, spec FileSpec) {
 	}
 	c.dialog = ShowDialog(router, DialogSpec{
 		Title: spec.Title, Width: 640, Confirm: spec.Confirm, Cancel: spec.Cancel, First: c.path.Entry,
-		Body:      Column(look.Gap8, c.path, Fixed(0, 300, NewBareCard(c.rows))),
+		Body:      Column(look.Gap8, c.path, Fixed(0, listHigh(router), NewBareCard(c.rows))),
 		OnConfirm: func() bool { c.take(c.path.Entry.Text); return false },
 	})
+}
+
+// listHigh is the height of the folder's list, in device-independent pixels: less
+// in a low window, so that the buttons below stay in the dialog.
+func listHigh(router *Router) float32 {
+	const most, least, others = 300, 120, 240 // others: title, path, buttons, margins
+	return fyne.Min(most, fyne.Max(least, router.canvas.Size().Height-others))
 }
 
 type chooser struct {

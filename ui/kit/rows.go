@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -15,6 +17,9 @@ type RowColumn struct {
 	// Width is fixed, in device-independent pixels; 0 shares what is left over
 	// with the other columns of width 0.
 	Width float32
+	// Spare leaves the column out where those that share would have too little
+	// room beside it, as on a small screen at 150 %.
+	Spare bool
 	// Right sets the cells flush right, for numbers and lights.
 	Right bool
 	// Sorts lets a click on the title order the list by this column.
@@ -170,19 +175,34 @@ func (r *Rows) CreateRenderer() fyne.WidgetRenderer {
 // span is where a column stands in a row.
 type span struct{ x, width float32 }
 
-// spans shares the width of a row among the columns.
+// sharedLeast is the width that a column which shares should have, in
+// device-independent pixels: half a dozen characters.
+const sharedLeast float32 = 88
+
+// spans shares the width of a row among the columns; one that is left out has no
+// width.
 func (r *Rows) spans(width float32) []span {
-	free := width - 2*rowSide - rowGap*float32(len(r.spec.Columns)-1)
-	sharing := 0
-	for _, column := range r.spec.Columns {
-		free -= column.Width
+	columns := r.spec.Columns
+	free, sharing := width-2*rowSide+rowGap, 0
+	for _, column := range columns {
+		free -= column.Width + rowGap
 		if column.Width == 0 {
 			sharing++
 		}
 	}
-	out := make([]span, len(r.spec.Columns))
+	spared := make([]bool, len(columns))
+	for i, column := range slices.Backward(columns) {
+		if column.Spare && free < sharedLeast*float32(sharing) {
+			spared[i] = true
+			free += column.Width + rowGap
+		}
+	}
+	out := make([]span, len(columns))
 	x := rowSide
-	for i, column := range r.spec.Columns {
+	for i, column := range columns {
+		if spared[i] {
+			continue
+		}
 		wide := column.Width
 		if wide == 0 {
 			wide = fyne.Max(free/float32(sharing), 0)
@@ -378,6 +398,11 @@ func (f *rowFace) layout(size fyne.Size) {
 
 func (f *rowFace) layoutCell(i int, at span, height float32) {
 	text, cell := f.texts[i], f.cell(i)
+	if at.width == 0 { // left out
+		text.Text = ""
+		f.dots[i].Hide()
+		return
+	}
 	room, indent := at.width, float32(0)
 	if cell.Dot != "" {
 		indent = dotWide + look.Gap4
@@ -455,6 +480,9 @@ func (h *rowsHead) layout(size fyne.Size) {
 		if i == h.rows.sorted {
 			title.Text += map[bool]string{false: " ▲", true: " ▼"}[h.rows.descending]
 			title.Color = colourOf(look.Text)
+		}
+		if title.Text = cut(title.Text, at.width, title.TextSize, false); at.width == 0 {
+			title.Text = ""
 		}
 		left := at.x
 		if column.Right {

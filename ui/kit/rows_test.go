@@ -100,6 +100,26 @@ func TestColumnsShareWhatIsLeft(t *testing.T) {
 	equal(t, "the middle one took the rest", at[1].width, 600-2*rowSide-2*rowGap-120-90)
 }
 
+// A column that can be spared makes room for those that share, the last one first.
+func TestColumnsThatCanBeSpared(t *testing.T) {
+	r := NewRows(RowsSpec{
+		Columns: []RowColumn{{Title: "a"}, {Title: "b", Width: 60, Spare: true}, {Title: "c", Width: 100}, {Title: "d", Width: 60, Spare: true}},
+		Count:   func() int { return 0 }, Cells: func(int) []RowCell { return nil },
+	})
+	shown := func(width float32) (all []bool) {
+		for _, at := range r.spans(width) {
+			all = append(all, at.width > 0)
+		}
+		return all
+	}
+	least := 2*rowSide + 100 + rowGap + sharedLeast
+	equal(t, "wide", fmt.Sprint(shown(least+2*(60+rowGap))), "[true true true true]")
+	equal(t, "narrow", fmt.Sprint(shown(least+60+rowGap)), "[true true true false]")
+	equal(t, "very narrow", fmt.Sprint(shown(least)), "[true false true false]")
+	at := r.spans(least)
+	equal(t, "the last ends at the margin", at[2].x+at[2].width, least-rowSide)
+}
+
 func BenchmarkRowsPageDown(b *testing.B) {
 	r := list(1_000_000, nil, RowsSpec{})
 	w := test.NewWindow(r)

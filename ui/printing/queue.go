@@ -36,8 +36,8 @@ func newQueue(v *View) *queue {
 	q.rows = kit.NewRows(kit.RowsSpec{
 		Columns: []kit.RowColumn{
 			{Title: text.T("printing.column.queued"), Width: 92}, {Title: text.T("printing.column.document")},
-			{Title: text.T("printing.column.number"), Width: 170}, {Title: text.T("printing.column.copy"), Width: 56},
-			{Title: text.T("printing.column.printer")}, {Title: text.T("printing.column.by"), Width: 72},
+			{Title: text.T("printing.column.number"), Width: 170}, {Title: text.T("printing.column.copy"), Width: 56, Spare: true},
+			{Title: text.T("printing.column.printer")}, {Title: text.T("printing.column.by"), Width: 72, Spare: true},
 			{Title: text.T("printing.column.state"), Width: 190},
 		},
 		Count: func() int { return len(q.jobs) }, Cells: q.cells,

@@ -17,7 +17,7 @@ type halves struct {
 // Widths in device-independent pixels.
 const (
 	bothFit   float32 = 900
-	factsWide float32 = 356
+	factsWide float32 = 376
 )
 
 // Layout is for Fyne.

@@ -33,7 +33,7 @@ func newStanding() *standing {
 
 func (s *standing) show(status desk.Status, set desk.Settings, member desk.Membership) {
 	s.body.Objects = []fyne.CanvasObject{
-		group("line", line(status.Line)...),
+		group("line", line(status.Line, status.At)...),
 		s.traffic(status.Line),
 		group("numbers", numbers(status.Outbox)...),
 		group("centre", centre(set, member)...),
@@ -56,13 +56,13 @@ func stateOf(l desk.LineState) (fyne.ThemeColorName, string) {
 	case l.Online && l.Fault == "":
 		return look.Success, text.T("sync.online")
 	case l.Online:
-		return look.Warning, text.T("sync.online")
+		return look.Warning, text.T("sync.online.heed")
 	}
 	return look.Warning, text.T("sync.offline")
 }
 
 // line is how it stands, why, and what happens next.
-func line(l desk.LineState) []kit.Fact {
+func line(l desk.LineState, now time.Time) []kit.Fact {
 	if !l.Configured {
 		return []kit.Fact{fact("why", text.T("sync.why.local"))}
 	}
@@ -77,7 +77,7 @@ func line(l desk.LineState) []kit.Fact {
 	if l.Online {
 		list = append(list, fact("since.online", instant(l.Since)))
 	} else {
-		list = append(list, fact("since.offline", instant(l.Since)), fact("next", nextTry(l.NextTry)))
+		list = append(list, fact("since.offline", lasting(l.Since, now)), fact("next", nextTry(l.NextTry)))
 	}
 	return append(list, fact("last", last), fact("skew", skewWords(l.Skew)))
 }
@@ -100,7 +100,7 @@ func skewWords(skew time.Duration) string {
 	if skew < 0 {
 		key = "sync.skew.ahead"
 	}
-	return text.T(key, text.Data{"Count": int(skew.Abs().Minutes())})
+	return text.T(key, text.Data{"Span": frame.Span(skew)})
 }
 
 // traffic is what went over the line today, and the file that goes now.
@@ -159,6 +159,15 @@ func instant(t time.Time) string {
 		return ""
 	}
 	return t.In(desk.Zone()).Format("2006-01-02 15:04")
+}
+
+// lasting is when something began and, from an hour on, for how long it has lasted:
+// a line may be down for weeks.
+func lasting(since, now time.Time) string {
+	if since.IsZero() || now.Sub(since) < time.Hour {
+		return instant(since)
+	}
+	return text.T("sync.lasting", text.Data{"Since": instant(since), "Span": frame.Span(now.Sub(since))})
 }
 
 // brief is instant where room is short; what waits for more than a year is rare.

@@ -136,14 +136,40 @@ func (s *Server) Database(t testing.TB) string {
 }
 
 // Create makes an empty database and returns its URL.
-func (s *Server) Create(ctx context.Context) (string, error) {
-	c, err := pgx.Connect(ctx, s.url("postgres"))
+func (s *Server) Create(ctx context.Context) (string, error) { return s.create(ctx, "template1") }
+
+// Copy makes a database that holds what another does, and returns its URL. Nobody
+// may be connected to the other.
+func (s *Server) Copy(ctx context.Context, url string) (string, error) {
+	from, err := pgx.ParseConfig(url)
 	if err != nil {
 		return "", err
 	}
+	return s.create(ctx, from.Database)
+}
+
+func (s *Server) create(ctx context.Context, template string) (string, error) {
 	name := "test" + strconv.FormatUint(s.databases.Add(1), 10)
-	_, err = c.Exec(ctx, "create database "+name)
-	return s.url(name), errors.Join(err, c.Close(ctx))
+	return s.url(name), s.administer(ctx, "create database "+name+" template "+template)
+}
+
+// Drop throws a database away to which nobody is connected.
+func (s *Server) Drop(ctx context.Context, url string) error {
+	gone, err := pgx.ParseConfig(url)
+	if err != nil {
+		return err
+	}
+	return s.administer(ctx, "drop database "+gone.Database)
+}
+
+// administer runs a statement about databases; their names are our own.
+func (s *Server) administer(ctx context.Context, statement string) error {
+	c, err := pgx.Connect(ctx, s.url("postgres"))
+	if err != nil {
+		return err
+	}
+	_, err = c.Exec(ctx, statement)
+	return errors.Join(err, c.Close(ctx))
 }
 
 // Stop ends the server and removes its folder.
