@@ -141,6 +141,11 @@
 //	words     segment, node → node of the segment:
 //	          term, 0, first document in 5 bytes → by how much each next one is greater
 //
+// Beside them may be
+//
+//	spare     number → zeros: pages that hold nothing, lent so that they do not
+//	          stand in the list of free ones, which every transaction writes
+//
 // Format 2 had the same records but the last six buckets. It is brought up to
 // date when it is opened: from the first step on earlier versions refuse it, and
 // the lists are made in steps, each a transaction; the next start goes on where
