@@ -1,7 +1,5 @@
 package casefile
 
-import "strconv"
-
 // Application is what the applicant states, typed once for every item of the
 // project (一张表单).
 type Application struct {
@@ -85,9 +83,9 @@ type Land struct {
 }
 
 func (l *Land) read(r *reader) {
-	l.Location, l.Area = r.text("location"), r.integer("area", 64)
-	l.Agricultural, l.Arable = r.integer("agricultural", 64), r.integer("arable", 64)
-	l.Construction, l.Unused = r.integer("construction", 64), r.integer("unused", 64)
+	l.Location, l.Area = r.text("location"), r.integer("area")
+	l.Agricultural, l.Arable = r.integer("agricultural"), r.integer("arable")
+	l.Construction, l.Unused = r.integer("construction"), r.integer("unused")
 	l.Unit, l.Use = r.text("unit"), r.text("use")
 }
 
@@ -108,7 +106,7 @@ type Material struct {
 func (m *Material) read(r *reader) {
 	m.ID, m.Name, m.Source = r.text("id"), r.text("name"), r.text("source")
 	m.Original, m.Electronic = r.flag("original"), r.flag("electronic")
-	m.Copies = int(r.integer("copies", strconv.IntSize))
+	m.Copies = r.number("copies")
 	m.Required, m.Present = r.flag("required"), r.flag("present")
 	m.From = r.text("from")
 	m.Files = listOf(r, "files", (*Attachment).read)
@@ -177,6 +175,6 @@ type Attachment struct {
 
 func (a *Attachment) read(r *reader) {
 	a.Name, a.Hash = r.text("name"), r.text("hash")
-	a.Size = r.integer("size", 64)
+	a.Size = r.integer("size")
 	r.other("outline", &a.Outline)
 }

@@ -2,7 +2,6 @@ package casefile
 
 import (
 	"bytes"
-	"strconv"
 	"time"
 
 	"onewindow/app/casefile/compact"
@@ -37,12 +36,12 @@ func (r *reader) head(e *Event) bool {
 	e.Installation = r.text("installation")
 	e.Seq = r.count("seq")
 	e.Prev = r.text("prev")
-	e.On = int(r.integer("on", strconv.IntSize))
+	e.On = r.number("on")
 	r.object("by", e.By.read)
 	e.At = r.instant("at")
-	e.Skew = time.Duration(r.integer("skew", 64))
+	e.Skew = time.Duration(r.integer("skew"))
 	e.Policy = r.text("policy")
-	e.Schema = int(r.integer("schema", strconv.IntSize))
+	e.Schema = r.number("schema")
 	e.Kind = Kind(r.text("kind"))
 	return r.behind && r.whole()
 }

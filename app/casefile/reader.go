@@ -180,12 +180,23 @@ func (r *reader) flag(name string) bool {
 	return word == "true"
 }
 
-// integer reads a whole number of so many bits.
-func (r *reader) integer(name string, bits int) int64 {
+// number reads a whole number that is no larger than the machine's.
+func (r *reader) number(name string) int {
 	if !r.comes(name) {
 		return 0
 	}
-	n, err := strconv.ParseInt(r.token(), 10, bits)
+	n, err := strconv.Atoi(r.token())
+	if err != nil {
+		r.fail()
+	}
+	return n
+}
+
+func (r *reader) integer(name string) int64 {
+	if !r.comes(name) {
+		return 0
+	}
+	n, err := strconv.ParseInt(r.token(), 10, 64)
 	if err != nil {
 		r.fail()
 	}
@@ -232,11 +243,11 @@ func (r *reader) instant(name string) (at time.Time) {
 func (r *reader) deadline(name string, d *workday.Deadline) {
 	r.object(name, func(r *reader) {
 		r.written("start", &d.Start)
-		d.WorkingDays = int(r.integer("workingDays", strconv.IntSize))
+		d.WorkingDays = r.number("workingDays")
 		r.written("due", &d.Due)
 		d.Provisional = r.flag("provisional")
 		d.Open = r.flag("open")
-		d.Left = int(r.integer("left", strconv.IntSize))
+		d.Left = r.number("left")
 		r.other("stands", &d.Stands)
 		r.written("days", &d.Days)
 	})

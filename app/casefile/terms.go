@@ -2,7 +2,6 @@ package casefile
 
 import (
 	"slices"
-	"strconv"
 
 	"onewindow/app/workday"
 )
@@ -24,7 +23,7 @@ func (t *Terms) readTerms(r *reader) {
 	t.Number = r.text("number")
 	r.deadline("deadline", &t.Deadline)
 	r.deadline("statutory", &t.Statutory)
-	t.Extension = int(r.integer("extension", strconv.IntSize))
+	t.Extension = r.number("extension")
 	r.other("sections", &t.Sections)
 	r.other("publicity", &t.Publicity)
 	t.Conditions = r.flag("conditions")
