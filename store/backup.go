@@ -300,8 +300,9 @@ func (s *Store) afterRestore() error {
 		if err := t.skipNumbers(); err != nil {
 			return err
 		}
-		// An answer to a stick of before would bring numbers that are on paper.
-		if err := t.drop(bucketSettings, replica.SettingErrands); err != nil {
+		// An answer to a stick of before, or to a question, would bring numbers that
+		// are on paper.
+		if err := errors.Join(t.drop(bucketSettings, replica.SettingErrands), t.drop(bucketSettings, replica.SettingAsked)); err != nil {
 			return err
 		}
 		if !left.At.IsZero() {

@@ -57,6 +57,7 @@ type Store struct {
 	watchers     watchers
 	leases       *decoded[block]
 	mostFetched  int64 // bytes of other windows' files that are kept
+	slack        int64 // bytes by which the journal may outgrow its summary
 
 	// writing spans a transaction and the change to the overlay that follows
 	// it: the overlay must see transactions in the order of the file.
@@ -91,7 +92,7 @@ func hold(o Options) (*Store, error) {
 	if !mine {
 		return nil, errors.Join(ErrInUse, lock.Close())
 	}
-	return &Store{dir: o.Dir, now: o.Now, lock: lock, lister: newLister(), leases: newDecoded[block](), mostFetched: mostFetched}, nil
+	return &Store{dir: o.Dir, now: o.Now, lock: lock, lister: newLister(), leases: newDecoded[block](), mostFetched: mostFetched, slack: journalSlack}, nil
 }
 
 func (s *Store) open(o Options) error {

@@ -103,7 +103,7 @@ func (h *Hub) await(ctx context.Context, epoch uint64, office string, place uint
 	over := time.NewTimer(wait)
 	defer over.Stop()
 	for {
-		arrived := h.news.next()
+		arrived := h.news.next(office)
 		found, err := h.Log.After(office, place, limit, replica.MaxPageBytes)
 		if err != nil || len(found.Events) > 0 || place > found.Last || wait == 0 || h.news.over() {
 			return found, err

@@ -167,7 +167,7 @@ func (h *Hub) BeginEpoch(behind *uint64) (Epoch, error) {
 	if err == nil {
 		h.Logger.Warn("the log was put back from a copy: the windows give back what they know behind it",
 			"epoch", begun.Serial, "behind", begun.Behind)
-		h.news.arrive()
+		h.news.arriveAll()
 	}
 	return begun, err
 }
@@ -226,7 +226,7 @@ func (h *Hub) EndEpoch() (looked int, err error) {
 			looked += more
 		}
 	}
-	h.news.arrive()
+	h.news.arriveAll()
 	return looked, err
 }
 

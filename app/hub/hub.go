@@ -3,8 +3,17 @@
 // certificates, leases numbers to the counters and answers anybody who scans
 // the QR code of a document.
 //
-// It is HTTP handlers over a [Log] and holds no state of its own beside them,
-// so that any number of it can stand on one log.
+// It is HTTP handlers over a [Log], and any number of it can stand on one log: what a
+// process holds in memory, such as a batch that overtook the one before it, it may
+// lose. The log is an interface of this package, with one implementation on bbolt and
+// one on PostgreSQL; package hubtest holds both to the same conformance suite.
+//
+// An upload (upload.go) proves who sent it (session.go), is judged event by event by
+// roster and rules (answer.go, roster.go), and gets its place in the log; what is
+// refused is kept aside, and a person may let it in later (release.go). A download
+// (download.go) is cut by office. Certificates come from issue.go, numbers of windows
+// from lease.go, the public page of a document from page.go. What is carried on a
+// stick is stick.go, what a restored centre gets back epoch.go and returns.go.
 package hub
 
 import (
@@ -120,6 +129,7 @@ type Hub struct {
 	started uint64        // newest place of the log when this process began
 	newest  atomic.Uint64 // as this process saw it last: a database may be put back under it
 	calends calends
+	cleared cleared
 
 	contacts contacts
 	leaving  atomic.Bool
@@ -184,7 +194,7 @@ func (h *Hub) Close() error {
 
 // Arrive wakes the downloads that wait for news: another process on the same log
 // has taken events over.
-func (h *Hub) Arrive() { h.news.arrive() }
+func (h *Hub) Arrive() { h.news.arriveAll() }
 
 // routes are all that the hub answers; openapi.yaml describes them.
 func (h *Hub) routes() map[string]http.HandlerFunc {

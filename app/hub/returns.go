@@ -52,7 +52,7 @@ func (h *Hub) takeBack(r request) (answer, error) {
 			return answer{}, err
 		}
 	}
-	h.news.arrive()
+	h.news.arrive(r.from.Office)
 	return answer{status: http.StatusOK, body: replica.Returned{
 		Epoch: now.Serial, Cursor: cursor(all.behind(told)), Answers: back, Time: h.Now(),
 	}}, nil

@@ -90,7 +90,7 @@ func (h *Hub) takeOver(d delivery) (replica.Acknowledgement, error) {
 	if err != nil {
 		return replica.Acknowledgement{}, err
 	}
-	h.news.arrive()
+	h.news.arrive(d.from.Office)
 	h.turns.call(d.from.ID)
 	got := <-signed
 	h.warn(d.from, got.ack.Answers)

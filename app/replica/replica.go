@@ -1,5 +1,37 @@
 // Package replica carries events between the counters and the central system:
 // what goes over the wire, and the client that never gives up.
+//
+// # Who takes part
+//
+// A [Client] speaks for one installation. It reads what waits and writes what comes
+// through [Local] and its like, which the store implements, and reaches the centre
+// through a [Transport]; [Wire] is the one over HTTP. A [Courier] carries the same
+// on a USB stick, and a [Fetcher] brings an attachment that another window took in,
+// when somebody opens it. The other end is package hub.
+//
+// # A contact
+//
+// The client joins once, with its own key and a code of one use, and is certified for
+// one window of one office ([Enrolment], [Membership]). Then it goes round and round:
+//
+//   - up: events in the order of its chain, as batches that shrink where a line
+//     breaks ([Batch]). The answer is signed ([Acknowledgement]) and says of each
+//     event its place in the common order, or why it was refused; anything else, such
+//     as the page of a captive portal, is no answer.
+//   - down: pages of the common order behind an opaque cursor ([Page]). They say
+//     which keys, roster and calendar the centre has; what is new is asked for. The
+//     centre holds an answer without news back for some seconds: that is the push.
+//   - attachments, after the events that name them, in pieces that go on where the
+//     last try ended.
+//
+// Whatever goes wrong has a code ([Codes]) and is tried again for ever, after pauses
+// that grow and are never the same. Everything may be sent twice: an event has an id
+// for good, and the same bytes under it get the same answer.
+//
+// # A centre that was put back
+//
+// A centre that lost its disk goes on from a copy in a new epoch. The counters give
+// back what they know behind it, before anything else ([Return]).
 package replica
 
 import (

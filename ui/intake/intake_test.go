@@ -109,6 +109,19 @@ func TestAnApplicationIsTypedAcceptedAndPrinted(t *testing.T) {
 	}
 }
 
+// At 150 % on a 1366×768 screen there is no room for names beside the buttons.
+func TestHowManyAreWrongIsSaidOnASmallScreen(t *testing.T) {
+	b := &bench{T: t, counter: desktest.New(t), frame: frametest.New(t, 731, 400)}
+	b.show()
+	b.frame.Router().Press("Ctrl+Enter")
+	if words := b.view.foot.errors.Text; !strings.HasSuffix(words, " 处待更正") {
+		t.Errorf("the foot says %q", words)
+	}
+	if high := b.view.foot.row.Size().Height; high > b.view.foot.accept.MinSize().Height+1 {
+		t.Errorf("the foot is %v high", high)
+	}
+}
+
 func TestEverythingWrongIsSaidAndTheCaretGoesToTheFirst(t *testing.T) {
 	b := newBench(t)
 	b.frame.Type("2601-330402-04-01-000013")

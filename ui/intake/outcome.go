@@ -51,8 +51,16 @@ func (f *foot) bind(keys *kit.Scope) {
 	f.accept.Bind(keys)
 }
 
-// say wraps a long list of errors: the buttons must stay in sight.
-func (f *foot) say(words string) {
+// besideLeast is the width of the band from which on names stand beside the
+// buttons, in device-independent pixels.
+const besideLeast float32 = 900
+
+// say wraps a long list of errors; on a small screen at 150 % it says how many there
+// are, which the fields tell apart. The buttons must stay in sight.
+func (f *foot) say(words, brief string) {
+	if wide := f.row.Size().Width; wide > 0 && wide < besideLeast {
+		words = brief
+	}
 	f.errors.Set(words)
 	f.view.work.Refresh()
 }
@@ -125,7 +133,7 @@ func (v *View) enter(act func(desk.Draft) (casefile.Case, error), done string, d
 		v.frame.Tell(err)
 		return
 	}
-	v.foot.say("")
+	v.foot.say("", "")
 	v.frame.Title(text.T(done, text.Data{"Number": c.Number}))
 	v.showOutcome(c, done)
 	v.frame.Done(text.T(done, text.Data{"Number": c.Number}), c.Application.Project.Name)
@@ -140,9 +148,10 @@ func (v *View) showInvalid(i *desk.Invalid) {
 	for _, m := range i.Missing {
 		names = append(names, m.Name)
 	}
-	v.foot.say(text.T("intake.wrong", text.Data{"Count": len(names), "Names": strings.Join(names, text.T("list.and"))}))
+	brief := text.T("intake.wrong.title", text.Data{"Count": len(names)})
+	v.foot.say(text.T("intake.wrong", text.Data{"Count": len(names), "Names": strings.Join(names, text.T("list.and"))}), brief)
 	v.form.showWrong(i.Fields)
-	v.frame.Title(text.T("intake.wrong.title", text.Data{"Count": len(names)}))
+	v.frame.Title(brief)
 }
 
 // print puts the papers into the print queue one after the other, off the main

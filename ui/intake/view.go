@@ -105,7 +105,7 @@ func (v *View) Open(draft desk.Draft) {
 	v.form.fill()
 	v.materials.fill()
 	v.replan()
-	v.foot.say("")
+	v.foot.say("", "")
 	v.showSaved()
 }
 

@@ -90,6 +90,17 @@ func TestWhatWaitsAndWhy(t *testing.T) {
 	b.shows(t, "在线自", "与中心一致")
 }
 
+// A line that has been down for weeks says for how long, and an amber light has words.
+func TestWeeksWithoutALine(t *testing.T) {
+	b := newBench(t)
+	b.counter.Line = desk.LineState{Configured: true, Fault: "offline", Since: b.counter.Time.AddDate(0, 0, -25), Skew: 133 * time.Minute}
+	b.view.Shown()
+	b.shows(t, "2026-10-29 09:30，已 25 天", "比中心慢 2 小时 13 分钟")
+	b.counter.Line = desk.LineState{Configured: true, Online: true, Fault: "lease-unused", Since: b.counter.Time}
+	b.view.Stale()
+	b.shows(t, "在线，但有问题", "领而未用的号段过多")
+}
+
 // An entry of the log book waits as anything else and belongs to no case.
 func TestTheLogBookWaitsToo(t *testing.T) {
 	b := newBench(t)

@@ -87,12 +87,23 @@ func (v *View) Content() fyne.CanvasObject { return v.root }
 func (v *View) Bind(keys *kit.Scope) {
 	keys.On("F8", v.panel.primary.Press)
 	keys.On("F9", v.compareDuplicates)
-	keys.On("F10", v.panel.more.Press)
+	keys.On("F10", v.more)
 	keys.On("Ctrl+P", v.panel.print.Press)
 	keys.On("Enter", v.panel.enlarge)
 	keys.On("Esc", v.back)
 	keys.On(kit.Key(fyne.KeyPageDown), func() { v.panel.turn(1) })
 	keys.On(kit.Key(fyne.KeyPageUp), func() { v.panel.turn(-1) })
+}
+
+// more opens the menu of what else can be done; its button has to be in sight,
+// because the menu hangs on it.
+func (v *View) more() {
+	if !v.panel.card.Visible() && v.queue != drafts && v.rows.Selected() >= 0 {
+		v.split.opened = true
+		v.root.Refresh()
+		v.p.Frame.Router().Focus(v.panel.tabs)
+	}
+	v.panel.more.Press()
 }
 
 // Shown reads the lists again, names page and count in the title bar, and puts

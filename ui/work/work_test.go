@@ -574,3 +574,20 @@ func TestTheTotalIsReadWhole(t *testing.T) {
 		}
 	}
 }
+
+// Where list and case have no room side by side, what else can be done opens the
+// case: the menu hangs on a button of it.
+func TestMoreOpensTheCaseOnASmallScreen(t *testing.T) {
+	b := &bench{t: t, counter: desktest.New(t), frame: frametest.New(t, 731, 400)}
+	_, err := b.counter.Accepted("南湖区卫生健康局", "卫生站")
+	b.must(err)
+	b.at("wangfang", Cases)
+	if b.view.panel.card.Visible() {
+		t.Fatal("there is room for both")
+	}
+	b.frame.Router().Press("F10")
+	b.told()
+	if !b.view.panel.card.Visible() {
+		t.Error("the menu hangs in the air")
+	}
+}
