@@ -2,6 +2,7 @@ package hub_test
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -57,8 +58,12 @@ func BenchmarkCrowd(b *testing.B) {
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	defer func() {
-		_ = server.Close() // it ends by this
-		<-served
+		if err := server.Close(); err != nil {
+			b.Error(err)
+		}
+		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+			b.Error(err)
+		}
 	}()
 	uploads := 0
 	for b.Loop() {
