@@ -58,7 +58,7 @@ func BenchmarkCrowd(b *testing.B) {
 	go func() { served <- server.Serve(listener) }()
 	defer func() {
 		_ = server.Close() // it ends by this
-		<-served //nolint:errcheck // that it is closed
+		<-served           //nolint:errcheck // that it is closed
 	}()
 	uploads := 0
 	for b.Loop() {
