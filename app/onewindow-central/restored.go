@@ -35,7 +35,8 @@ func (c restoredBegin) Run() error {
 // tellBegun tells a person what goes on now, and what does not.
 func tellBegun(w io.Writer, e hub.Epoch) error {
 	_, err := fmt.Fprintf(w, "the log is known to end at place %d; at their next contact the windows give back what they know behind it.\n"+
-		"Until then (restored end) no certificate is numbered and no numbers are leased.\n", e.Behind)
+		"Until then (restored end) no certificate is numbered and no numbers are leased.\n"+
+		"Windows that were revoked and people who left since the copy was made are not known to be gone: take them out again.\n", e.Behind)
 	return err
 }
 

@@ -202,6 +202,7 @@ func TestSeedsThatFoundSomething(t *testing.T) {
 			t.Fatalf("%q: %v", line, err)
 		}
 		play(t, r, simulation.Short(n, dir))
+		overlapping(t, r, simulation.Short(n, dir))
 	}
 	if err := lines.Err(); err != nil {
 		t.Fatal(err)
