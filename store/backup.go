@@ -21,6 +21,7 @@ import (
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
 	"onewindow/app/replica"
+	"onewindow/store/durable"
 	"onewindow/store/vault"
 )
 
@@ -75,7 +76,7 @@ func (s *Store) BackUp(ctx context.Context, file string, told func(done, total i
 	if err != nil {
 		return errors.Join(fmt.Errorf("store: back up: %w", namedFull(err)), dropFile(part.Name()))
 	}
-	return syncFolder(filepath.Dir(file))
+	return durable.SyncFolder(filepath.Dir(file))
 }
 
 // weight is about how many bytes a backup has.
@@ -203,7 +204,7 @@ func Restore(from io.Reader, dir string, how Restoring) error {
 	if err := os.Rename(part, dir); err != nil {
 		return fmt.Errorf("store: restore: %w", err)
 	}
-	return syncFolder(filepath.Dir(filepath.Clean(dir)))
+	return durable.SyncFolder(filepath.Dir(filepath.Clean(dir)))
 }
 
 func leaveMark(dir string, m mark) error {
@@ -299,8 +300,9 @@ func (s *Store) afterRestore() error {
 		if err := t.skipNumbers(); err != nil {
 			return err
 		}
-		// An answer to a stick of before would bring numbers that are on paper.
-		if err := t.drop(bucketSettings, replica.SettingErrands); err != nil {
+		// An answer to a stick of before, or to a question, would bring numbers that
+		// are on paper.
+		if err := errors.Join(t.drop(bucketSettings, replica.SettingErrands), t.drop(bucketSettings, replica.SettingAsked)); err != nil {
 			return err
 		}
 		if !left.At.IsZero() {

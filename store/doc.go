@@ -77,10 +77,14 @@
 // the lists as it is now, with the row that is, and the row goes into the lists
 // some time later, with others. Until then it is kept in memory beside the lists,
 // and a reader takes what the lists say, without what is not true any more, and
-// with what they do not say yet. There are some hundred such cases, and some
-// thousand while a download goes on: many that go into the lists together cost a
-// part of what they cost a few at a time. What goes in is worked out while actions
+// with what they do not say yet. There are some hundred such cases, and up to some
+// eight thousand while a download goes on: many that go into the lists together cost
+// a part of what they cost a few at a time. What goes in is worked out while actions
 // go on; a case that changes meanwhile stays beside the lists.
+//
+// A downloaded page is made ready before its transaction, on all cores: its events
+// are read and their records sealed, and cases that seem to begin in it are folded.
+// The transaction takes what was foreseen only where the case has no other events.
 //
 // An event that the centre confirms where it stands already, which is nearly each,
 // changes nothing but whether its case waits: the case is not folded anew for it.
@@ -136,6 +140,11 @@
 //	segments  first document → segment
 //	words     segment, node → node of the segment:
 //	          term, 0, first document in 5 bytes → by how much each next one is greater
+//
+// Beside them may be
+//
+//	spare     number → zeros: pages that hold nothing, lent so that they do not
+//	          stand in the list of free ones, which every transaction writes
 //
 // Format 2 had the same records but the last six buckets. It is brought up to
 // date when it is opened: from the first step on earlier versions refuse it, and

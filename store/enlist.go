@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,6 +19,9 @@ type enlistment struct {
 	words *termList
 	last  uint64 // the highest document before, and then
 	then  uint64
+
+	segment segment // what words becomes; without an id where that was not foreseen
+	nodes   []sealed
 }
 
 // newEnlistment works it out, where documents have been given up to one.
@@ -32,13 +36,14 @@ func enlistmentIn(words *termList, cases []*fresh, last uint64) *enlistment {
 		cases: cases, docs: make([]uint64, len(cases)), last: last, then: last,
 		edits: map[string][]edit{}, words: words,
 	}
+	walker := search.NewWalker()
 	for i, f := range cases {
 		doc := f.doc
 		if f.now != nil && (f.doc == 0 || !f.text.Equal(search.Of(*f.old))) {
 			// What a document is looked for by never changes.
 			e.then++
 			doc = e.then
-			f.text.EachTerm(func(term []byte) { e.words.add(term, uint16(doc-last-1)) })
+			walker.Walk(f.text, func(term []byte) { e.words.add(term, uint16(doc-last-1)) })
 		}
 		e.docs[i] = doc
 		from, to := places(f.old, f.doc), places(f.now, doc)
@@ -82,10 +87,18 @@ func (t *tx) enlist(e *enlistment, latest map[string]*fresh) error {
 	if err := t.setMeta("docs", number(e.then)); err != nil {
 		return err
 	}
-	if err := t.writeWords(e.words, e.last+1, e.then); err != nil {
+	if err := t.addSegment(e); err != nil {
 		return err
 	}
 	return t.mergeWords()
+}
+
+// addSegment adds a segment of what the documents are looked for by.
+func (t *tx) addSegment(e *enlistment) error {
+	if e.segment.ID != numberOf(t.meta("segment"))+1 {
+		return t.writeWords(e.words, e.last+1, e.then)
+	}
+	return errors.Join(t.setMeta("segment", number(e.segment.ID)), t.putAll(e.nodes...), t.keepSegment(e.segment))
 }
 
 // listed notes that the lists say of a case what f says. Where it has changed

@@ -167,3 +167,49 @@ func SortTerms(terms []string, docs []uint16, visit func(term []byte, doc uint16
 		func(doc uint16) error { visit(of, doc); return nil },
 	)
 }
+
+// How many free pages may be left unlent, and what few more are not worth lending.
+const (
+	MostUnlent = mostUnlent
+	LentAtOnce = lentAtOnce
+)
+
+// Pages is how many pages of the file are free, how many are lent, and how many
+// there are.
+func (s *Store) Pages() (free, lent, all int) {
+	_ = s.db.View(func(b *bbolt.Tx) error { // it gives no error
+		lent, all = int(lentPages(b)), int(b.Size()/int64(s.db.Info().PageSize))
+		return nil
+	})
+	return s.freePages(), lent, all
+}
+
+// LendFree lends what is free, and RegainFree takes some back.
+func (s *Store) LendFree() error            { return s.lendFree(lentAtOnce, func() bool { return true }) }
+func (s *Store) RegainFree(pages int) error { return s.regainFree(pages) }
+
+// Lend lends pages, be they free or not.
+func (s *Store) Lend(pages int) error {
+	return s.changeSpare(func(sp spare) error { return sp.lend(pages) })
+}
+
+// ShortenAt bounds by how many bytes the journal outgrows its summary.
+func (s *Store) ShortenAt(slack int64) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	s.slack = slack
+}
+
+// JournalGrown is how many bytes the journal has behind its summary.
+func (s *Store) JournalGrown() int64 {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return s.journal.Grown()
+}
+
+// RenewJournal begins the journal anew, as is done in a pause.
+func (s *Store) RenewJournal() error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return s.renewJournal()
+}

@@ -9,12 +9,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/emmansun/gmsm/sm3"
 
 	"onewindow/app/casefile"
 	"onewindow/app/desk"
+	"onewindow/store/durable"
 	"onewindow/store/vault"
 )
 
@@ -189,10 +189,10 @@ func (s *Store) keep(part, sum string) error {
 	if err := moveOnce(part, path); err != nil {
 		return err
 	}
-	if err := syncFolder(folder); err != nil {
+	if err := durable.SyncFolder(folder); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(folder))
+	return durable.SyncFolder(filepath.Dir(folder))
 }
 
 // moveOnce moves a file unless its content is there already. A file under its
@@ -275,7 +275,7 @@ func (s *Store) layAside(name string) error {
 	if err := os.Rename(path, aside); err != nil {
 		return fmt.Errorf("store: lay %s aside: %w", name, err)
 	}
-	return syncFolder(filepath.Dir(path))
+	return durable.SyncFolder(filepath.Dir(path))
 }
 
 const asideStamp = "20060102-150405.000"
@@ -301,19 +301,6 @@ func syncFolders(dir string) error {
 		if err != nil || !entry.IsDir() {
 			return err
 		}
-		return syncFolder(path)
+		return durable.SyncFolder(path)
 	})
-}
-
-// syncFolder makes a rename in the folder durable. Windows has no such call and
-// journals renames itself.
-func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
 }

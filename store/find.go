@@ -16,21 +16,20 @@ const mostRead = 4 * desk.MostFound
 
 // finder answers one question.
 type finder struct {
-	t      *tx
-	o      *overlay
-	q      desk.Query
-	asked  search.Question
-	latest []*fresh // cases that the lists do not know as they are now
-	keys   keyRoom
-	found  atHand
-	read   int
-	more   bool // there may be more than was found
+	t     *tx
+	o     *overlay
+	q     desk.Query
+	asked search.Question
+	keys  keyRoom
+	found atHand
+	read  int
+	more  bool // there may be more than was found
 }
 
 // findPage searches: a whole number finds its cases; other words the open cases
 // first and among each the latest. What a query sorts by sorts what was found.
 func (t *tx) findPage(o *overlay, q desk.Query, asked search.Question) (desk.Rows, error) {
-	f := &finder{t: t, o: o, q: q, asked: asked, latest: o.latest()}
+	f := &finder{t: t, o: o, q: q, asked: asked}
 	if err := f.run(); err != nil {
 		return desk.Rows{}, err
 	}
@@ -51,8 +50,8 @@ func (f *finder) run() error {
 	if err != nil || whole {
 		return err
 	}
-	for _, c := range f.latest {
-		if f.asked.Match(c.text) {
+	for _, c := range f.o.cases {
+		if c.now != nil && f.asked.Match(c.text) {
 			f.take(c.now, c.doc)
 		}
 	}
@@ -71,19 +70,6 @@ func (f *finder) run() error {
 	return f.search(ways, func() filter { return &without{inHand, len(inHand)} })
 }
 
-// latest lists the cases that are not in the lists as they are now, in an order
-// of their own.
-func (o *overlay) latest() []*fresh {
-	var list []*fresh
-	for _, c := range o.cases {
-		if c.now != nil {
-			list = append(list, c)
-		}
-	}
-	slices.SortFunc(list, func(a, b *fresh) int { return cmp.Compare(b.id, a.id) })
-	return list
-}
-
 // take adds a row to what was found, if the query asks for it.
 func (f *finder) take(s *casefile.Summary, doc uint64) {
 	if matches(s, f.q) {
@@ -95,8 +81,8 @@ func (f *finder) take(s *casefile.Summary, doc uint64) {
 // are any.
 func (f *finder) whole(segments []segment) (bool, error) {
 	any := false
-	for _, c := range f.latest {
-		if f.asked.IsWhole(c.text) {
+	for _, c := range f.o.cases {
+		if c.now != nil && f.asked.IsWhole(c.text) {
 			any = true
 			f.take(c.now, c.doc)
 		}

@@ -28,7 +28,7 @@ func (s *sealer) folding(id string, list []filed) (*folding, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.text = search.Of(*f.row).Spelled()
+	f.text = search.Of(*f.row)
 	f.kept = s.seal(bucketRows, []byte(id), raw)
 	return f, nil
 }

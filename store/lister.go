@@ -46,23 +46,41 @@ func newLister() *lister {
 
 // nudge says how many cases wait.
 func (l *lister) nudge(waiting int) {
-	if waiting <= mostFresh {
-		return
+	if waiting > mostFresh {
+		l.call()
 	}
+}
+
+// call calls it in the next pause.
+func (l *lister) call() {
 	select {
 	case l.wake <- struct{}{}:
 	default: // it is at work
 	}
 }
 
-// run brings the lists up to date until it is stopped. Where that fails, as on a
+// run brings the lists up to date, and what else can wait, until it is stopped. Where that fails, as on a
 // full disk, readers go on with what is in memory, and the next change tries again.
 func (l *lister) run(s *Store) {
 	for l.awaitPause(s) && l.gather(s) {
+		s.shortenInPause()
 		left, err := s.enlist()
+		if err == nil && left <= mostFresh {
+			err = s.lendFree(lentAtOnce, l.goesOn)
+		}
 		if err == nil {
 			l.nudge(left)
 		}
+	}
+}
+
+// goesOn says whether the lister is not being stopped.
+func (l *lister) goesOn() bool {
+	select {
+	case <-l.stop:
+		return false
+	default:
+		return true
 	}
 }
 
@@ -123,6 +141,9 @@ func (s *Store) enlist() (left int, err error) {
 	batch = batch[:min(len(batch), atOnce(len(batch)))]
 	e, err := s.prepareLists(batch)
 	if err == nil {
+		err = s.regainFree(pagesFor(len(batch)))
+	}
+	if err == nil {
 		err = s.carryOut(e)
 	}
 	if err != nil {
@@ -137,12 +158,16 @@ func (s *Store) enlist() (left int, err error) {
 
 // prepareLists works out what brings cases into the lists, while actions go on.
 func (s *Store) prepareLists(batch []*fresh) (*enlistment, error) {
-	var last uint64
+	var last, segment uint64
 	err := s.view(func(t *tx) error {
-		last = numberOf(t.meta("docs"))
+		last, segment = numberOf(t.meta("docs")), numberOf(t.meta("segment"))
 		return nil
 	})
-	return enlistmentIn(s.lister.words, batch, last), err
+	if err != nil {
+		return nil, err
+	}
+	e := enlistmentIn(s.lister.words, batch, last)
+	return e, e.foresee(&sealer{key: s.key}, segment+1)
 }
 
 // carryOut brings cases into the lists.
@@ -194,8 +219,7 @@ const madeAtOnce = 10_000
 // makeLists goes on making the lists where an earlier run left off.
 func (s *Store) makeLists(told func(Progress)) error {
 	var done, total int64
-	for {
-		var over bool
+	for over := false; !over; {
 		err := guarded(func() error {
 			return s.db.Update(func(b *bbolt.Tx) error {
 				t := s.writingTx()
@@ -216,11 +240,14 @@ func (s *Store) makeLists(told func(Progress)) error {
 		if err != nil {
 			return fmt.Errorf("store: make the lists: %w", namedFull(err))
 		}
-		if over {
-			return nil
+		if total > 0 {
+			told(Progress{StepList, min(done, total), total})
 		}
-		told(Progress{StepList, min(done, total), total})
 	}
+	if total == 0 {
+		return nil
+	}
+	return s.lendFree(lentAtOnceOpened, func() bool { return true })
 }
 
 // listMore puts the next rows into the lists.

@@ -13,6 +13,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"onewindow/app/replica"
+	"onewindow/store/durable"
 	"onewindow/store/journal"
 )
 
@@ -81,7 +82,7 @@ func (s *Store) migrate(told func(Progress)) error {
 	if err := os.Rename(part, s.path()); err != nil {
 		return fmt.Errorf("store: bring format 1 up to date: %w", err)
 	}
-	return syncFolder(s.dir)
+	return durable.SyncFolder(s.dir)
 }
 
 // migration is one run of it.
@@ -275,12 +276,12 @@ func (s *Store) rebuild(told func(Progress)) error {
 func (t *tx) downloadAnew() error {
 	return errors.Join(
 		t.setMeta("rebuilt", t.meta("seq")), t.drop(bucketMeta, "cursor"), t.drop(bucketMeta, "high"),
-		t.drop(bucketSettings, replica.SettingErrands))
+		t.drop(bucketSettings, replica.SettingErrands), t.drop(bucketSettings, replica.SettingAsked))
 }
 
 // A file that is longer than leastShrunk is made smaller at a start when so much
 // of it is empty, or so many pages: every transaction writes a list of them, and
-// one of 64 KiB takes as long as the rest. One longer than quicklyShrunk is left
+// one of 64 KiB takes as long as the rest (see spare). One longer than quicklyShrunk is left
 // alone until half of it is empty: people wait at the counter, and its pages are
 // used again before the file grows.
 const (
@@ -303,7 +304,7 @@ func (s *Store) shrink(told func(Progress)) error {
 	}
 	part := s.path() + ".part"
 	over := watchGrowth(part, size-free, told)
-	err = guarded(func() error { return compactInto(part, from) })
+	err = guarded(func() error { return errors.Join(dropSpare(from), compactInto(part, from)) })
 	if err = errors.Join(err, from.Close()); err == nil {
 		err = os.Rename(part, s.path())
 	}
@@ -312,10 +313,10 @@ func (s *Store) shrink(told func(Progress)) error {
 	if err != nil && !errors.Is(err, syscall.ENOSPC) { // a full disk must not keep the window from opening
 		return fmt.Errorf("store: make the file smaller: %w", err)
 	}
-	return syncFolder(s.dir)
+	return durable.SyncFolder(s.dir)
 }
 
-// extent is how long a file is and how much of it is empty, in bytes.
+// extent is how long a file is and how much of it is empty or lent, in bytes.
 func extent(db *bbolt.DB) (size, free int64, err error) {
 	err = guarded(func() error {
 		// Only the end of a writing transaction counts the free pages.
@@ -324,10 +325,12 @@ func extent(db *bbolt.DB) (size, free int64, err error) {
 			return err
 		}
 		size = b.Size()
+		pages := lentPages(b)
 		if err := b.Rollback(); err != nil {
 			return err
 		}
-		free = int64(db.Stats().FreePageN) * int64(db.Info().PageSize)
+		pages += int64(db.Stats().FreePageN)
+		free = pages * int64(db.Info().PageSize)
 		return nil
 	})
 	return size, free, err

@@ -38,7 +38,7 @@ type Options struct {
 	// beside the data, as in a demo office; Open gives ErrLocked where the
 	// folder's key is behind a lock.
 	Key *vault.Key
-	// Progress hears, on the goroutine of Open, how far a long step has come;
+	// Progress hears, one word after the other, how far a long step has come;
 	// nil where nobody listens.
 	Progress func(Progress)
 }
@@ -57,6 +57,7 @@ type Store struct {
 	watchers     watchers
 	leases       *decoded[block]
 	mostFetched  int64 // bytes of other windows' files that are kept
+	slack        int64 // bytes by which the journal may outgrow its summary
 
 	// writing spans a transaction and the change to the overlay that follows
 	// it: the overlay must see transactions in the order of the file.
@@ -91,7 +92,7 @@ func hold(o Options) (*Store, error) {
 	if !mine {
 		return nil, errors.Join(ErrInUse, lock.Close())
 	}
-	return &Store{dir: o.Dir, now: o.Now, lock: lock, lister: newLister(), leases: newDecoded[block](), mostFetched: mostFetched}, nil
+	return &Store{dir: o.Dir, now: o.Now, lock: lock, lister: newLister(), leases: newDecoded[block](), mostFetched: mostFetched, slack: journalSlack}, nil
 }
 
 func (s *Store) open(o Options) error {
@@ -246,7 +247,7 @@ func (s *Store) replace(fill func(*bbolt.DB) error) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("store: make the file: %w", namedFull(err)), dropFile(part))
 	}
-	return syncFolder(s.dir)
+	return durable.SyncFolder(s.dir)
 }
 
 func initialise(path string, fill func(*bbolt.DB) error) error {

@@ -27,8 +27,8 @@ type promise struct {
 }
 
 // workUnderPower does a little of everything that a window writes: it makes its
-// folder, accepts cases with attachments, saves drafts, hears the centre, opens
-// the folder again and restores a backup.
+// folder, accepts cases with attachments, saves drafts, hears the centre, lends
+// pages, begins the journal anew, opens the folder again and restores a backup.
 func workUnderPower(root string) error {
 	dir := filepath.Join(root, "data")
 	s, err := store.Open(options(dir))
@@ -82,6 +82,9 @@ func workOnce(s *store.Store, i int) error {
 	if err == nil {
 		err = tellPromise(promise{Case: line})
 	}
+	if err == nil && i == 0 {
+		err = s.RenewJournal() // while it has all: what the centre has is left out then
+	}
 	text := strings.Repeat(fmt.Sprint("text ", i), 50)
 	if err == nil {
 		err = s.SaveDraft(desk.Draft{ID: "kept", Fields: map[string]string{"x": text}})
@@ -102,7 +105,14 @@ func workOnce(s *store.Store, i int) error {
 	}
 	order := uint64(i + 1)
 	err = s.Local().Settle([]replica.Answer{{ID: first[0].ID, Hash: sum, Order: order}})
-	return errors.Join(err, tellPromise(promise{Order: order}))
+	err = errors.Join(err, tellPromise(promise{Order: order}))
+	switch {
+	case err == nil && i == 1:
+		return s.Lend(24)
+	case err == nil && i == 3:
+		return s.RegainFree(40)
+	}
+	return err
 }
 
 func tellPromise(p promise) error {

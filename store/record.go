@@ -227,17 +227,31 @@ func (t *tx) do(ops []op) error {
 	return nil
 }
 
-// The journal is begun anew when what was added since its summary is longer
-// than the summary and this, in bytes.
-const journalSlack = 4 << 20
+// The journal is begun anew when what was added since its summary is longer than
+// the summary and journalSlack: in a pause between the actions, for it takes many
+// times as long as one; within an action where no pause came until there was
+// mostTimes as much.
+const (
+	journalSlack = 4 << 20 // bytes
+	mostTimes    = 2
+)
 
-// shortenJournal begins the journal anew when it has grown long. Where that
-// fails, as on a full disk, the journal stays as it is: it is whole.
-func (s *Store) shortenJournal() {
-	if s.journal.Grown() < s.journal.Base()+journalSlack {
-		return
+// outgrown is how many times the journal has grown as long as it should.
+func (s *Store) outgrown() int64 { return s.journal.Grown() / (s.journal.Base() + s.slack) }
+
+// shortenJournal begins the journal anew when it has grown so many times too long.
+// Where that fails, as on a full disk, the journal stays as it is: it is whole.
+func (s *Store) shortenJournal(times int64) {
+	if s.outgrown() >= times {
+		_ = s.renewJournal() // the actions are on the disk; only the journal stays longer
 	}
-	_ = s.renewJournal() // the action is on the disk; only the journal stays longer
+}
+
+// shortenInPause begins the journal anew when it has grown long.
+func (s *Store) shortenInPause() {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	s.shortenJournal(1)
 }
 
 // summary is all that nobody else has, as changes to an empty store.

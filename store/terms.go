@@ -8,7 +8,7 @@ import (
 // termList gathers which documents have which terms, and sorts them. There are
 // two hundred terms to a document and thousands of documents at once: a term that
 // is short, as nearly all are, and its document are one number, and numbers are
-// sorted byte by byte.
+// sorted by their digits.
 type termList struct {
 	short  [128][]uint64 // by the kind of the term, which is its first byte
 	long   []longTerm
@@ -62,40 +62,51 @@ func (l *termList) sort() {
 	slices.SortStableFunc(l.long, func(a, b longTerm) int { return bytes.Compare(a.term, b.term) })
 }
 
-// sortShort sorts by the bytes of the terms, from the last on. What has the same
-// stays in its order.
+// Long lists are sorted by so many bits at a time, from the last on; short ones
+// would take less than counting does.
+const (
+	digitBits = 12
+	fewTerms  = 1 << digitBits
+)
+
+// sortShort sorts by terms, and by the documents of each, which stand behind them.
 func (l *termList) sortShort(list []uint64) {
+	if len(list) < fewTerms {
+		slices.Sort(list)
+		return
+	}
 	if len(l.memory) < len(list) {
 		l.memory = make([]uint64, len(list))
 	}
 	from, to := list, l.memory[:len(list)]
-	for shift := docBits; shift < 64; shift += 8 {
+	for shift := docBits; shift < 64; shift += digitBits {
 		if deal(to, from, shift) {
 			from, to = to, from
 		}
 	}
-	if len(list) > 0 && &from[0] != &list[0] {
+	if &from[0] != &list[0] {
 		copy(list, from)
 	}
 }
 
-// deal sorts by one byte and leaves those with the same in their order. It does
-// nothing and says so where all have the same.
+// deal sorts by one digit and leaves those with the same in their order: documents
+// came in theirs. It does nothing and says so where all have the same.
 func deal(to, from []uint64, shift int) bool {
-	var ends [256]int
+	const digits = 1<<digitBits - 1
+	var ends [digits + 1]int
 	for _, n := range from {
-		ends[byte(n>>shift)]++
+		ends[n>>shift&digits]++
 	}
 	sum := 0
-	for value, n := range ends {
+	for digit, n := range ends {
 		if n == len(from) {
 			return false
 		}
-		ends[value] = sum
+		ends[digit] = sum
 		sum += n
 	}
 	for _, n := range from {
-		at := &ends[byte(n>>shift)]
+		at := &ends[n>>shift&digits]
 		to[*at] = n
 		*at++
 	}

@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"cmp"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -41,4 +42,32 @@ func TestTermsAreSorted(t *testing.T) {
 			t.Fatalf("%v, want %v", got, want)
 		}
 	})
+}
+
+// So are they where there are so many that they are counted out.
+func TestManyTermsAreSorted(t *testing.T) {
+	draw := rand.New(rand.NewPCG(1, 1))
+	texts := []rune("0123长水南湖\U00020BB7\u00ff")
+	var terms []string
+	var docs []uint16
+	for doc := range uint16(4000) {
+		for range 4 {
+			term := "n"
+			for range 1 + draw.IntN(4) {
+				term += string(texts[draw.IntN(len(texts))])
+			}
+			terms, docs = append(terms, term), append(docs, doc)
+		}
+	}
+	last, lastDoc, visited := []byte(nil), uint16(0), 0
+	store.SortTerms(terms, docs, func(term []byte, doc uint16) {
+		if c := bytes.Compare(last, term); c > 0 || c == 0 && lastDoc > doc {
+			t.Fatalf("%q of %d comes before %q of %d", last, lastDoc, term, doc)
+		}
+		last, lastDoc = append(last[:0], term...), doc
+		visited++
+	})
+	if visited != len(terms) {
+		t.Errorf("%d terms of %d", visited, len(terms))
+	}
 }

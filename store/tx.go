@@ -105,14 +105,19 @@ func (s *Store) update(write func(*tx) error) error {
 	if err == nil {
 		err = s.commit(t, write)
 	}
+	long := false
 	if err == nil {
-		s.shortenJournal()
+		s.shortenJournal(mostTimes)
+		long = s.outgrown() > 0
 	}
 	s.writing.Unlock()
 	if err != nil {
 		return fmt.Errorf("store: write: %w", namedFull(err))
 	}
 	s.lister.nudge(len(s.overlay.Load().cases))
+	if long {
+		s.lister.call()
+	}
 	if len(t.touched) > 0 {
 		s.watchers.call()
 	}

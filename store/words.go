@@ -135,14 +135,49 @@ func (t *tx) writeWords(terms *termList, from, to uint64) error {
 	if err != nil {
 		return err
 	}
-	if err := terms.each(p.begin, func(doc uint16) error { return p.add(from + uint64(doc)) }); err != nil {
-		return err
-	}
-	if err := p.close(); err != nil {
+	if err := terms.post(p, from); err != nil {
 		return err
 	}
 	return t.keepSegment(s)
 }
+
+// post posts the terms of documents from one on.
+func (l *termList) post(p *postings, from uint64) error {
+	if err := l.each(p.begin, func(doc uint16) error { return p.add(from + uint64(doc)) }); err != nil {
+		return err
+	}
+	return p.close()
+}
+
+// foresee makes the segment, with an id that is free, before there is a transaction.
+func (e *enlistment) foresee(with *sealer, id uint64) error {
+	if e.then == e.last {
+		return nil
+	}
+	nodes := &nodesToBe{sealer: with, prefix: number(id)}
+	err := e.words.post(&postings{to: ranked.NewBuilder(nodes)}, e.last+1)
+	e.segment, e.nodes = segment{id, e.last + 1, e.then}, nodes.made
+	return err
+}
+
+// nodesToBe gathers the nodes of a segment that is made before its transaction.
+type nodesToBe struct {
+	sealer *sealer
+	prefix []byte
+	made   []sealed
+}
+
+// Get says that there is none yet.
+func (n *nodesToBe) Get(uint64) []byte { return nil }
+
+// Put keeps a node, sealed.
+func (n *nodesToBe) Put(id uint64, raw []byte) error {
+	n.made = append(n.made, n.sealer.seal(bucketWords, append(slices.Clip(n.prefix), number(id)...), raw))
+	return nil
+}
+
+// Delete has nothing to drop: nodes of a segment are made once.
+func (n *nodesToBe) Delete(uint64) error { return nil }
 
 // segmentsOfASize is how many segments of about one size become one: a question
 // asks each of them, and a term is written once more for every size.

@@ -112,6 +112,45 @@ func TestRestoredCentreLeasesNothingTwice(t *testing.T) {
 	}
 }
 
+// swapped is a log that can be put back while its centre works, as a database can.
+type swapped struct{ hub.Log }
+
+// From the first window that shows it, a centre whose database was put back under it
+// takes nothing from those that know more than there is.
+func TestLogPutBackUnderItsCentre(t *testing.T) {
+	var log *swapped
+	c := open(t, t.TempDir(), func(config *hub.Config) {
+		log = &swapped{config.Log}
+		config.Log = log
+	})
+	w, other := hubtest.NewCounter(t, 1, office, "03"), hubtest.NewCounter(t, 2, office, "04")
+	c.enrol(t, w)
+	c.enrol(t, other)
+	copied := c.copied(t)
+	c.answers(t, other, other.Granted(1)...)
+	cursor := c.page(t, w, "after=").Next
+	back, err := central.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := back.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if err := hub.ImportArchive(back, back, bytes.NewReader(copied)); err != nil {
+		t.Fatal(err)
+	}
+	log.Log = back
+	if g := c.call(t, w, "GET", replica.PathEvents+"?after="+cursor, nil, nil); g.code(t) != "cursor-ahead" {
+		t.Errorf("a download is answered %s", g.body)
+	}
+	g := c.post(t, w, replica.PathEvents+"?after="+cursor, batchOf(t, w, w.Receive("03-20261123-0001")))
+	if g.code(t) != "cursor-ahead" {
+		t.Errorf("an upload is answered %s", g.body)
+	}
+}
+
 // Nobody makes himself a lease, or takes over a neighbour's. What an older program
 // leased without a signature a person may let in.
 func TestForgedLeasesAreNone(t *testing.T) {

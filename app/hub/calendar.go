@@ -165,7 +165,7 @@ func (h *Hub) recount(ids []string) ([]casefile.Shift, error) {
 		}
 		return nil
 	})
-	h.news.arrive()
+	h.news.arriveAll()
 	return moved, err
 }
 

@@ -35,7 +35,7 @@ func (h *Hub) download(r request) (answer, error) {
 	if epoch, err = h.inStep(r); err != nil {
 		return answer{}, err // an epoch began meanwhile
 	}
-	h.seen(found.Last)
+	h.newest.Store(found.Last)
 	if place > found.Last {
 		return answer{}, h.ahead(r.from, "place", place)
 	}
@@ -103,7 +103,7 @@ func (h *Hub) await(ctx context.Context, epoch uint64, office string, place uint
 	over := time.NewTimer(wait)
 	defer over.Stop()
 	for {
-		arrived := h.news.next()
+		arrived := h.news.next(office)
 		found, err := h.Log.After(office, place, limit, replica.MaxPageBytes)
 		if err != nil || len(found.Events) > 0 || place > found.Last || wait == 0 || h.news.over() {
 			return found, err

@@ -29,20 +29,9 @@ func (h *Hub) enrol(r request) (answer, error) {
 	if !wellFormed(e) {
 		return answer{}, fail(http.StatusBadRequest, "malformed")
 	}
-	back, err := h.comesBack(r, e)
+	back, open, err := h.isLetIn(r, e)
 	if err != nil {
 		return answer{}, err
-	}
-	open := back || h.admits(r, e.Code)
-	if !open {
-		// Looked up before anything is signed or written for a stranger.
-		invited, err := h.holdsTicket(h.Log, e)
-		if err != nil {
-			return answer{}, err
-		}
-		if !invited {
-			return answer{}, fail(http.StatusForbidden, "enrolment-code")
-		}
 	}
 	wanted, err := h.issuer.certify(Installation{
 		ID: e.Installation, Office: e.Office, Window: e.Window, PublicKey: e.PublicKey, Enrolled: h.Now(),
@@ -73,6 +62,23 @@ func (h *Hub) enrol(r request) (answer, error) {
 		Certificate: kept.Certificate, IssuingKey: h.issuer.public().Bytes(), PublicURL: h.PublicURL, List: list,
 		Succeeds: succeeds,
 	}}, nil
+}
+
+// isLetIn says whether an enrolment comes back, and whether the door is open to it
+// without a ticket. Without one it is turned away.
+func (h *Hub) isLetIn(r request, e replica.Enrolment) (back, open bool, err error) {
+	if back, err = h.comesBack(r, e); err != nil {
+		return false, false, err
+	}
+	if back || h.admits(r, e.Code) {
+		return back, true, nil
+	}
+	// Looked up before anything is signed or written for a stranger.
+	invited, err := h.holdsTicket(h.Log, e)
+	if err == nil && !invited {
+		err = fail(http.StatusForbidden, "enrolment-code")
+	}
+	return false, false, err
 }
 
 // comesBack says whether an enrolment is signed by the very installation that is

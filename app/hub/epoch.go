@@ -167,7 +167,7 @@ func (h *Hub) BeginEpoch(behind *uint64) (Epoch, error) {
 	if err == nil {
 		h.Logger.Warn("the log was put back from a copy: the windows give back what they know behind it",
 			"epoch", begun.Serial, "behind", begun.Behind)
-		h.news.arrive()
+		h.news.arriveAll()
 	}
 	return begun, err
 }
@@ -226,7 +226,7 @@ func (h *Hub) EndEpoch() (looked int, err error) {
 			looked += more
 		}
 	}
-	h.news.arrive()
+	h.news.arriveAll()
 	return looked, err
 }
 
@@ -332,14 +332,10 @@ func (h *Hub) isBeyond(place uint64) (bool, error) {
 		return false, nil
 	}
 	found, err := h.Log.After("", 0, 1, 1)
-	h.seen(found.Last)
-	return place > found.Last, err
-}
-
-// seen notes how long the log is, so that it need not be asked each time.
-func (h *Hub) seen(last uint64) {
-	for known := h.newest.Load(); known < last && !h.newest.CompareAndSwap(known, last); known = h.newest.Load() {
+	if err == nil {
+		h.newest.Store(found.Last)
 	}
+	return place > found.Last, err
 }
 
 // epochTold is the epoch that a request counts in.

@@ -80,6 +80,9 @@ func (h *Hub) bring(office, hash string, named NamedFile, offset int64, piece []
 
 // append adds a piece, and notes with the last one that the office has the file.
 func (h *Hub) append(office, hash string, offset int64, piece []byte, size int64) (int64, error) {
+	if offset == 0 {
+		h.clearAway()
+	}
 	n, err := h.Files.Append(office, hash, offset, piece, size)
 	if err != nil || n < size {
 		return n, err

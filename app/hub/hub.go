@@ -127,8 +127,9 @@ type Hub struct {
 	trying  sync.Mutex // of passwords
 	met     acquaintances
 	started uint64        // newest place of the log when this process began
-	newest  atomic.Uint64 // that this process has seen
+	newest  atomic.Uint64 // as this process saw it last: a database may be put back under it
 	calends calends
+	cleared cleared
 
 	contacts contacts
 	leaving  atomic.Bool
@@ -177,7 +178,7 @@ func New(c Config) (*Hub, error) {
 		return nil, fmt.Errorf("hub: look for the end of the log: %w", err)
 	}
 	h.started = found.Last
-	h.seen(found.Last)
+	h.newest.Store(found.Last)
 	for pattern, do := range h.routes() {
 		h.mux.HandleFunc(pattern, do)
 	}
@@ -193,7 +194,7 @@ func (h *Hub) Close() error {
 
 // Arrive wakes the downloads that wait for news: another process on the same log
 // has taken events over.
-func (h *Hub) Arrive() { h.news.arrive() }
+func (h *Hub) Arrive() { h.news.arriveAll() }
 
 // routes are all that the hub answers; openapi.yaml describes them.
 func (h *Hub) routes() map[string]http.HandlerFunc {

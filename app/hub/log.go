@@ -143,6 +143,15 @@ type Files interface {
 	Append(office, hash string, offset int64, piece []byte, size int64) (int64, error)
 	// Open reads a complete file; fs.ErrNotExist where there is none.
 	Open(hash string) (io.ReadSeekCloser, error)
+	// Forget throws away what is not whole and grew last before a moment, by the
+	// clock of where it is kept, and lists it. Who goes on with it begins anew.
+	Forget(before time.Time) ([]Unfinished, error)
+}
+
+// Unfinished is a file that never became whole.
+type Unfinished struct {
+	Hash  string // that it was to have
+	Bytes int64  // that had come
 }
 
 // Entry is an event as it arrived.

@@ -2,30 +2,56 @@ package hub
 
 import "sync"
 
-// news wakes the downloads that wait for an event.
+// news wakes the downloads that wait for an event of their office. Ten thousand may
+// wait, and each looks into the log when it is woken.
 type news struct {
 	mu      sync.Mutex
-	arrived chan struct{}
+	arrived map[string]chan struct{} // by office
 	closed  bool
 }
 
-func newNews() *news { return &news{arrived: make(chan struct{})} }
+func newNews() *news { return &news{arrived: map[string]chan struct{}{}} }
 
-// next is closed at the next arrival. Ask for it before looking at the log, or
-// an arrival in between is missed.
-func (n *news) next() <-chan struct{} {
+// next is closed at the next arrival for an office. Ask for it before looking at
+// the log, or an arrival in between is missed.
+func (n *news) next(office string) <-chan struct{} {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return n.arrived
+	c := n.arrived[office]
+	if c == nil {
+		c = make(chan struct{})
+		n.arrived[office] = c
+		if n.closed {
+			close(c)
+		}
+	}
+	return c
 }
 
-func (n *news) arrive() {
+// arrive wakes who waits for an event of the office.
+func (n *news) arrive(office string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if c := n.arrived[office]; c != nil && !n.closed {
+		close(c)
+		delete(n.arrived, office)
+	}
+}
+
+// arriveAll wakes everybody.
+func (n *news) arriveAll() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if !n.closed {
-		close(n.arrived)
-		n.arrived = make(chan struct{})
+		n.wake()
 	}
+}
+
+func (n *news) wake() {
+	for _, c := range n.arrived {
+		close(c)
+	}
+	clear(n.arrived)
 }
 
 // close wakes everybody for good.
@@ -34,7 +60,7 @@ func (n *news) close() {
 	defer n.mu.Unlock()
 	if !n.closed {
 		n.closed = true
-		close(n.arrived)
+		n.wake()
 	}
 }
 

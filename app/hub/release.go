@@ -24,6 +24,8 @@ type Release struct {
 	Word    Word   `json:"word"`
 	Place   uint64 `json:"place"`             // in the global order; 0 where it stays aside
 	Against string `json:"against,omitempty"` // code of what still stands against it, see [ReleaseCodes]
+
+	Lacks []casefile.Attachment `json:"-"` // files that it names and its office did not bring yet; see [Hub.Supply]
 }
 
 // What stands against a release beside the reasons for which an event is refused.
@@ -72,7 +74,7 @@ func (h *Hub) Release(ids []string, w Word) ([]Release, error) {
 			list[i] = one
 		}
 	}
-	h.news.arrive()
+	h.news.arriveAll()
 	return list, err
 }
 
@@ -103,6 +105,7 @@ func EachRefused(log Log, visit func(RefusedEvent, casefile.Event) error) error 
 // release judges one event again.
 func (h *Hub) release(e Entry, refused string, w Word) (Release, error) {
 	var done Release
+	var office string
 	e = weighed(e)
 	err := h.Log.Write(func(tx Tx) (err error) {
 		done = Release{ID: e.Event.ID, Refused: refused, Word: w}
@@ -113,7 +116,7 @@ func (h *Hub) release(e Entry, refused string, w Word) (Release, error) {
 		}
 		in.from.Revoked = nil
 		entry := e
-		entry.Office = in.from.Office
+		office, entry.Office = in.from.Office, in.from.Office
 		if done.Place, done.Against, err = in.release(entry); err != nil || done.Against != "" {
 			return err
 		}
@@ -128,7 +131,10 @@ func (h *Hub) release(e Entry, refused string, w Word) (Release, error) {
 	}
 	h.Logger.Warn("release of a refused event", "event", done.ID, "refused", refused, "by", w.By, "why", w.Why,
 		"place", done.Place, "against", done.Against)
-	return done, nil
+	if done.Place > 0 {
+		done.Lacks, err = h.lacking(office, e.Event)
+	}
+	return done, err
 }
 
 // release gives a refused event a place, or what stands against it.

@@ -52,7 +52,7 @@ func (h *Hub) takeBack(r request) (answer, error) {
 			return answer{}, err
 		}
 	}
-	h.news.arrive()
+	h.news.arrive(r.from.Office)
 	return answer{status: http.StatusOK, body: replica.Returned{
 		Epoch: now.Serial, Cursor: cursor(all.behind(told)), Answers: back, Time: h.Now(),
 	}}, nil
@@ -69,6 +69,9 @@ func (h *Hub) takeReturn(from Installation, now Epoch, page replica.Return, arri
 		in := homecoming{intake: newIntake(h, tx), done: Homecoming{Epoch: now.Serial}}
 		in.silent = true
 		if in.from, err = member(tx, from.ID); err != nil {
+			return err
+		}
+		if in.over, err = in.isOver(now); err != nil {
 			return err
 		}
 		answers = make([]replica.Answer, len(arrived))
@@ -136,6 +139,14 @@ func isCode(s string) bool {
 type homecoming struct {
 	intake
 	done Homecoming
+	over bool // what is new is judged as what anybody brings
+}
+
+// isOver says whether the installation gave back all that it knew before the epoch
+// ended. Else it could bring by this way for ever what it is refused by the other.
+func (in *homecoming) isOver(now Epoch) (bool, error) {
+	before, err := homecomingOf(in.tx, in.from.ID)
+	return !now.Open() && before.Epoch == now.Serial && before.Whole, err
 }
 
 // take answers for one event, which the log that is gone had refused for a
@@ -146,7 +157,7 @@ func (in *homecoming) take(e Entry, refused string) (replica.Answer, error) {
 	switch {
 	case err != nil:
 		return replica.Answer{}, err
-	case seen && kept.Hash == e.Hash && kept.Place == 0 && refused == "":
+	case seen && kept.Hash == e.Hash && kept.Place == 0 && refused == "" && !in.over:
 		return in.takeAfterAll(e, kept)
 	case seen && kept.Hash == e.Hash:
 		in.done.Known++
@@ -217,10 +228,13 @@ func (in *homecoming) near(e Entry) error {
 	return err
 }
 
-// judge says what the event makes of its case, and the reason for which the event cannot come back, if
-// any. Whether its author could act, and whose the number was that he gave, was
-// judged when it first came: roster and leases of then may be lost.
+// judge says what the event makes of its case, and the reason for which it cannot
+// come back, if any. Whether its author could act, and whose the number was that he
+// gave, was judged when it first came: roster and leases of then may be lost.
 func (in *homecoming) judge(e Entry) (deed, string, error) {
+	if in.over {
+		return in.intake.judge(e)
+	}
 	byCentre := e.Event.By.Role == casefile.CentreRole
 	switch {
 	case e.unfit:

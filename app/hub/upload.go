@@ -90,7 +90,7 @@ func (h *Hub) takeOver(d delivery) (replica.Acknowledgement, error) {
 	if err != nil {
 		return replica.Acknowledgement{}, err
 	}
-	h.news.arrive()
+	h.news.arrive(d.from.Office)
 	h.turns.call(d.from.ID)
 	got := <-signed
 	h.warn(d.from, got.ack.Answers)
@@ -118,10 +118,9 @@ func (h *Hub) acknowledge(d delivery, answers []replica.Answer) <-chan acknowled
 	return signed
 }
 
-// warn counts the answers and puts down what a person should look at.
+// warn puts down what a person should look at.
 func (h *Hub) warn(from Installation, answers []replica.Answer) {
 	for _, a := range answers {
-		h.Meter.Event(a.Refused)
 		if a.Refused != "" {
 			h.Logger.Warn("event refused", "event", a.ID, "installation", from.ID, "reason", a.Refused)
 		}

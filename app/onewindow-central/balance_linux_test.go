@@ -101,15 +101,28 @@ func TestThreeProcessesBehindABalancer(t *testing.T) {
 	if len(numbers) != len(ids) {
 		t.Errorf("%d numbers for %d certificates", len(numbers), len(ids))
 	}
-	newsComesAtOnce(t, windows[0], windows[1:])
+	newsComesAtOnce(t, windows[0], windows[1:]...)
 }
 
 // newsComesAtOnce writes at one window and awaits it at the others, whose calls
-// wait at some process or other.
-func newsComesAtOnce(t *testing.T, from *window, others []*window) {
+// wait at some process or other. Without the call of the database it takes 5 s each
+// time; a busy machine may hold it up once or twice.
+func newsComesAtOnce(t *testing.T, from *window, others ...*window) {
 	t.Helper()
-	time.Sleep(200 * time.Millisecond) // all wait for news now
-	e := from.counter.Receive("last")
+	var took []time.Duration
+	for n := range 3 {
+		time.Sleep(200 * time.Millisecond) // all wait for news now
+		if took = append(took, newsComes(t, from, fmt.Sprint("news ", n), others)); took[n] < 2*time.Second {
+			return
+		}
+	}
+	t.Errorf("it came after %v", took)
+}
+
+// newsComes says how long it takes until all others know of a receipt.
+func newsComes(t *testing.T, from *window, number string, others []*window) time.Duration {
+	t.Helper()
+	e := from.counter.Receive(number)
 	began := time.Now()
 	from.write(t, e)
 	for _, w := range others {
@@ -117,13 +130,11 @@ func newsComesAtOnce(t *testing.T, from *window, others []*window) {
 			if file, err := w.store.Case(e.Case); err == nil && file.ID != "" {
 				break
 			}
-			if time.Since(began) > 10*time.Second {
+			if time.Since(began) > 20*time.Second {
 				t.Fatal("it never came")
 			}
 			time.Sleep(5 * time.Millisecond)
 		}
 	}
-	if took := time.Since(began); took > 4500*time.Millisecond { // without the call of the database it is 5 s
-		t.Errorf("it came after %v", took)
-	}
+	return time.Since(began)
 }

@@ -3,14 +3,40 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"onewindow/app/hub"
 	"onewindow/store/folder"
 )
 
 type filesCommand struct {
+	Supply filesSupply `cmd:"" help:"Take an attachment over that events name and no window can bring any more, because it was revoked or its disk is gone. It is known by its content, whatever its name."`
+
 	Copy filesCopy `cmd:"" help:"Copy all files from the folder into the database, or back; --files says where they go. The central system may run: copy, start it anew with the other --files, copy once more, and remove what is left behind."`
+}
+
+type filesSupply struct {
+	Storage
+	File string `arg:"" type:"existingfile" help:"The file, as it was attached."`
+}
+
+// Run says for which offices it came.
+func (c filesSupply) Run() error {
+	return withHub(c.Storage, func(h *hub.Hub) (err error) {
+		file, err := os.Open(c.File)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, file.Close()) }()
+		offices, err := h.Supply(file)
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.File, err)
+		}
+		_, err = fmt.Fprintf(c.out(), "%s is here for %s\n", c.File, strings.Join(offices, ", "))
+		return err
+	})
 }
 
 type filesCopy struct{ Storage }

@@ -30,7 +30,7 @@ type commands struct {
 	Export        exportCommand        `cmd:"" help:"Write everything into one archive: a backup, or to move to another store."`
 	Import        importCommand        `cmd:"" help:"Restore an archive into an empty store."`
 	Restored      restoredCommand      `cmd:"" help:"After the log was put back from a copy: let the windows give back what it has lost."`
-	Files         filesCommand         `cmd:"" help:"Move the attachments between the folder and the database."`
+	Files         filesCommand         `cmd:"" help:"Bring attachments that no window can bring, and move all between the folder and the database."`
 	Bundle        bundleCommand        `cmd:"" help:"Exchange with a window that has no line, on a USB stick."`
 	Check         checkCommand         `cmd:"" help:"Read the whole log of the folder and list what is damaged, or prove an archive by the hash chains of its events and its sum."`
 }

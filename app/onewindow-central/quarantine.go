@@ -174,6 +174,13 @@ func tellReleases(w io.Writer, list []hub.Release) error {
 		if _, err := fmt.Fprintf(w, "%s %s\n", r.ID, outcome); err != nil {
 			return err
 		}
+		for _, f := range r.Lacks {
+			// A window that still belongs here brings its files by itself.
+			if _, err := fmt.Fprintf(w, "  without its file %s (%d bytes, SM3 %s): save it at its window if that is revoked, and bring it with: files supply\n",
+				f.Name, f.Size, f.Hash); err != nil {
+				return err
+			}
+		}
 	}
 	if aside > 0 {
 		return fmt.Errorf("%d of %d events stay aside", aside, len(list))

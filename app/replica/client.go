@@ -74,7 +74,6 @@ type Client struct {
 	batch        stride          // of events
 	piece        stride          // of files
 	hold         time.Duration   // how long the centre may hold the next download back
-	asked        map[NumberKind]LeaseRequest
 	sending      *sending
 	lost         map[string]bool // files that cannot be sent
 	resent       map[string]bool // files that were sent from their beginning once more
@@ -158,7 +157,7 @@ func (c *Client) begin() (err error) {
 	c.mailbox()
 	c.today() // from here on the day's traffic counts
 	c.batch, c.piece, c.hold = newBatches(), newPieces(), longestHold
-	c.asked, c.lost, c.resent = map[NumberKind]LeaseRequest{}, map[string]bool{}, map[string]bool{}
+	c.lost, c.resent = map[string]bool{}, map[string]bool{}
 	c.codec, err = NewCodec()
 	return err
 }

@@ -99,22 +99,9 @@ func (c *Courier) Export(w io.Writer) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	needs := Needs{Cursor: errand.Cursor, Leases: errand.Leases}
-	if needs.Epoch, err = c.Local.Epoch(); err != nil {
-		return Sent{}, err
-	}
-	behind, restored, err := c.Local.Restored()
+	needs, err := c.needs(errand)
 	if err != nil {
 		return Sent{}, err
-	}
-	if restored {
-		needs.Refused = &behind
-	}
-	if c.Almanac != nil {
-		needs.Calendar = c.Almanac.CalendarVersion()
-	}
-	if c.People != nil {
-		needs.Roster = c.People.RosterSerial()
 	}
 	l := loading{courier: c, codec: codec, out: out}
 	if err := Load(out, codec, CargoNeeds, needs); err != nil {
@@ -127,6 +114,26 @@ func (c *Courier) Export(w io.Writer) (Sent, error) {
 		return Sent{}, err
 	}
 	return l.sent, out.Close()
+}
+
+// needs is what the centre is asked for.
+func (c *Courier) needs(e errand) (Needs, error) {
+	needs := Needs{Cursor: e.Cursor, Leases: e.Leases}
+	var err error
+	if needs.Epoch, err = c.Local.Epoch(); err != nil {
+		return needs, err
+	}
+	behind, restored, err := c.Local.Restored()
+	if restored {
+		needs.Refused = &behind
+	}
+	if c.Almanac != nil {
+		needs.Calendar = c.Almanac.CalendarVersion()
+	}
+	if c.People != nil {
+		needs.Roster = c.People.RosterSerial()
+	}
+	return needs, err
 }
 
 // membership is the centre we belong to.

@@ -35,6 +35,9 @@ func dictionaryOf(h http.Header) int {
 
 // PackFor is Pack for whoever sent a message with these headers.
 func (c *Codec) PackFor(h http.Header, plain []byte) []byte {
+	if wantsQuickly(h) && len(plain) >= largeBody {
+		return c.quick.EncodeAll(plain, nil)
+	}
 	return c.packWith(dictionaryOf(h), plain)
 }
 

@@ -148,6 +148,7 @@ func Reference(body []byte) string {
 type Codec struct {
 	encoder *zstd.Encoder
 	trained *zstd.Encoder // with the newest dictionary
+	quick   *zstd.Encoder // for large bodies on a quick line
 	decoder *zstd.Decoder
 }
 
@@ -161,12 +162,16 @@ func NewCodec() (*Codec, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("replica: %w", err), e.Close())
 	}
-	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderDicts(dictionary1),
-		zstd.WithDecoderMaxMemory(MaxMessage), zstd.WithDecoderMaxWindow(MaxMessage))
+	q, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("replica: %w", err), e.Close(), t.Close())
 	}
-	return &Codec{e, t, d}, nil
+	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderDicts(dictionary1),
+		zstd.WithDecoderMaxMemory(MaxMessage), zstd.WithDecoderMaxWindow(MaxMessage))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("replica: %w", err), e.Close(), t.Close(), q.Close())
+	}
+	return &Codec{e, t, q, d}, nil
 }
 
 // Pack compresses.
@@ -184,5 +189,5 @@ func (c *Codec) Unpack(packed []byte) ([]byte, error) {
 // Close frees the codec.
 func (c *Codec) Close() error {
 	c.decoder.Close()
-	return errors.Join(c.encoder.Close(), c.trained.Close())
+	return errors.Join(c.encoder.Close(), c.trained.Close(), c.quick.Close())
 }

@@ -75,6 +75,7 @@ type line struct {
 	sessions     sessions
 	skew         atomic.Int64 // centre's clock less ours, ns
 	dictionary   atomic.Int64 // that the centre knows, 0 for none
+	quick        atomic.Bool
 }
 
 // call is one request.
@@ -142,11 +143,13 @@ func (l *line) try(ctx context.Context, c call) (reply, error) {
 		return reply{}, &trouble{code: CodeOffline, cause: err}
 	}
 	overdue.Reset(patience)
+	began := l.clock.Now()
 	alive := &signs{Reader: response.Body, of: func() { overdue.Reset(patience) }}
 	body, err := io.ReadAll(io.LimitReader(alive, MaxMessage))
 	if err = errors.Join(err, response.Body.Close()); err != nil {
 		return reply{}, &trouble{code: CodeOffline, cause: err}
 	}
+	l.measure(len(body), l.clock.Now().Sub(began))
 	return l.open(request, c, response, body)
 }
 
@@ -173,6 +176,9 @@ func (l *line) request(ctx context.Context, c call) (*http.Request, error) {
 		r.Header.Set("User-Agent", l.program)
 	}
 	r.Header.Set(HeaderDictionary, strconv.Itoa(Dictionary))
+	if l.quick.Load() {
+		r.Header.Set(HeaderLine, QuickLine)
+	}
 	if c.packed {
 		r.Header.Set("Content-Encoding", Encoding)
 	}

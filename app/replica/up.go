@@ -241,13 +241,11 @@ func (c *Client) refillYear(ctx context.Context, year int) error {
 // codeWithheld is the problem of numbers asked for while too many are unused.
 const codeWithheld = "lease-unused"
 
-// lease fetches one block. An id is kept until its block is here: asked for
-// twice, the centre gives the same block and no numbers are lost.
+// lease fetches one block.
 func (c *Client) lease(ctx context.Context, kind NumberKind, year int) error {
-	ask := c.asked[kind]
-	if ask.Year != year {
-		ask = LeaseRequest{ID: c.NewID(), Kind: kind, Year: year}
-		c.asked[kind] = ask
+	ask, err := c.leaseAsked(kind, year)
+	if err != nil {
+		return err
 	}
 	body, err := json.Marshal(ask)
 	if err != nil {
@@ -268,6 +266,5 @@ func (c *Client) lease(ctx context.Context, kind NumberKind, year int) error {
 	if err := c.Local.AddLease(l); err != nil {
 		return err
 	}
-	delete(c.asked, kind)
-	return nil
+	return c.leaseCame(ask)
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 )
 
 // MakeFolder makes a folder, and those above it where they are missing, for its
@@ -34,7 +35,7 @@ func MakeFolder(dir string) error {
 
 // SyncFolder makes what was made, renamed and removed in a folder durable. Windows
 // has no such call and journals names itself; some file systems shared over a
-// network have none either.
+// network, or on a stick, have none either.
 func SyncFolder(dir string) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -46,7 +47,7 @@ func SyncFolder(dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := f.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+	if err := f.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, syscall.EINVAL) {
 		return errors.Join(err, f.Close())
 	}
 	return f.Close()

@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/emmansun/gmsm/sm3"
 	"github.com/gofrs/flock"
@@ -68,12 +70,49 @@ func (f *Folder) Append(office, hash string, offset int64, piece []byte, size in
 	if err := checkName(hash); err != nil {
 		return 0, err
 	}
-	turn := flock.New(filepath.Join(f.dir, "lock"), flock.SetPermissions(0o600))
-	if err := turn.Lock(); err != nil {
-		return 0, fmt.Errorf("folder: %w", err)
+	turn, err := f.turn()
+	if err != nil {
+		return 0, err
 	}
 	defer func() { err = errors.Join(err, turn.Unlock()) }()
 	return f.append(office, hash, offset, piece, size)
+}
+
+// Forget throws away what grew last before a moment.
+func (f *Folder) Forget(before time.Time) (gone []hub.Unfinished, err error) {
+	turn, err := f.turn()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, turn.Unlock()) }()
+	entries, err := os.ReadDir(filepath.Join(f.dir, "growing"))
+	if err != nil {
+		return nil, fmt.Errorf("folder: %w", err)
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil {
+			return gone, fmt.Errorf("folder: %w", err)
+		}
+		hash, _, _ := strings.Cut(e.Name(), "-")
+		if checkName(hash) != nil || !info.ModTime().Before(before) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(f.dir, "growing", e.Name())); err != nil {
+			return gone, fmt.Errorf("folder: %w", err)
+		}
+		gone = append(gone, hub.Unfinished{Hash: hash, Bytes: info.Size()})
+	}
+	return gone, nil
+}
+
+// turn waits until nobody else changes what grows.
+func (f *Folder) turn() (*flock.Flock, error) {
+	turn := flock.New(filepath.Join(f.dir, "lock"), flock.SetPermissions(0o600))
+	if err := turn.Lock(); err != nil {
+		return nil, fmt.Errorf("folder: %w", err)
+	}
+	return turn, nil
 }
 
 // Open reads a complete file.

@@ -40,8 +40,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 
+	"onewindow/store/durable"
 	"onewindow/store/vault"
 )
 
@@ -70,7 +70,7 @@ type Journal struct {
 	base   int64  // behind the summary
 	size   int64  // of the file: zeros from the end on
 	old    bool   // it is of the format before
-	spoilt bool   // what is behind the last entry is not known
+	spoilt bool   // what is behind the last entry is not known, or the file is gone
 }
 
 // Create writes a journal that begins with a summary, in place of one that may
@@ -103,13 +103,15 @@ func (j *Journal) begin(number uint64, summary []byte) error {
 		err = os.Rename(part, j.path)
 	}
 	if err != nil {
-		return errors.Join(err, drop(part), j.reopen())
+		lost := j.reopen()
+		j.spoilt = j.spoilt || lost != nil
+		return errors.Join(err, drop(part), lost)
 	}
 	j.number, j.base, j.before, j.end, j.size = number, first.end, first.end, first.end, first.size
 	j.old = false
 	// Until the name is on the disk an entry may be in a file that nobody finds.
 	j.spoilt = true
-	err = errors.Join(j.reopen(), syncFolder(filepath.Dir(j.path)))
+	err = errors.Join(j.reopen(), durable.SyncFolder(filepath.Dir(j.path)))
 	j.spoilt = err != nil
 	return err
 }
@@ -475,16 +477,4 @@ func drop(path string) error {
 		return err
 	}
 	return nil
-}
-
-// syncFolder makes a rename durable; Windows journals renames itself.
-func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

@@ -291,3 +291,26 @@ func TestNoJournal(t *testing.T) {
 		t.Errorf("a visitor's error: %v", err)
 	}
 }
+
+// A journal that can neither be begun anew nor opened as it was takes no entry, and
+// is begun anew when that can be done again.
+func TestJournalThatWasLostIsBegunAnew(t *testing.T) {
+	key, path := newKey(t), filepath.Join(t.TempDir(), "journal")
+	j, err := journal.Create(path, key, 7, []byte("first"))
+	check(t, err)
+	check(t, errors.Join(os.Remove(path), os.Mkdir(path, 0o700)))
+	if err := j.Renew([]byte("second")); err == nil {
+		t.Error("it began in a folder's place")
+	}
+	if !j.Stale() {
+		t.Error("it would let an action fail to find out")
+	}
+	check(t, os.Remove(path))
+	check(t, errors.Join(j.Renew([]byte("third")), add(j, []byte("entry")), j.Close()))
+	j, held, err := read(path, key)
+	check(t, err)
+	if !slices.Equal(held, []string{"7 third", "8 entry"}) {
+		t.Errorf("%q", held)
+	}
+	check(t, j.Close())
+}

@@ -13,7 +13,7 @@ import (
 // upload asks for its own, which hardly ever changes, and taking one apart costs more
 // than finding it. The database still says each time which version of it holds, so
 // that one that another process revoked is never taken for what it was. There are
-// only as many as were ever enrolled. Its writer's alone.
+// only as many as were ever enrolled.
 type acquainted map[string]version
 
 // version is an installation in the state that the transaction of this number left

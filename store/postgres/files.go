@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"time"
 
 	"github.com/emmansun/gmsm/sm3"
 	"github.com/jackc/pgx/v5"
@@ -60,6 +61,21 @@ func (f Files) Append(office, hash string, offset int64, piece []byte, size int6
 	return n, no
 }
 
+// Forget throws away what grew last before a moment.
+func (f Files) Forget(before time.Time) ([]hub.Unfinished, error) {
+	ctx, cancel := patient()
+	defer cancel()
+	rows, err := f.log.pool.Query(ctx, `delete from files where not whole and grown < $1 returning hash, length`, before)
+	if err != nil {
+		return nil, fmt.Errorf("postgres: forget files: %w", err)
+	}
+	gone, err := pgx.CollectRows(rows, pgx.RowToStructByPos[hub.Unfinished])
+	if err != nil {
+		return nil, fmt.Errorf("postgres: forget files: %w", err)
+	}
+	return gone, nil
+}
+
 // growing is a file to which one piece is being added.
 type growing struct {
 	ctx    context.Context
@@ -99,7 +115,7 @@ func (g *growing) append(offset int64, piece []byte, size int64) (n int64, no, e
 		}
 	}
 	if after < size {
-		_, err = g.tx.Exec(g.ctx, `update files set length = $3 where hash = $1 and office = $2`, g.hash, g.office, after)
+		_, err = g.tx.Exec(g.ctx, `update files set length = $3, grown = now() where hash = $1 and office = $2`, g.hash, g.office, after)
 		return after, nil, err
 	}
 	right, err := g.hasHash()

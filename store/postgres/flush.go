@@ -13,7 +13,7 @@ func (g *group) flush(b *pgx.Batch) {
 	g.putLog(b)
 	g.putRefused(b)
 	c.putTails(b)
-	c.putNumbers(b)
+	g.putNumbers(b)
 	c.putFiles(b)
 	c.putSeries(b)
 	c.putLeases(b)
@@ -69,17 +69,32 @@ func (c *changes) putTails(b *pgx.Batch) {
 		on conflict (installation) do update set seq = excluded.seq, hash = excluded.hash`, installations, seqs, hashes)
 }
 
-func (c *changes) putNumbers(b *pgx.Batch) {
-	if len(c.numbers) == 0 {
+// putNumbers puts down which case carries a number. One of which the database has
+// said that no case does is put in without being sought again, nearly all of them.
+func (g *group) putNumbers(b *pgx.Batch) {
+	fresh, others := map[pair]maybe[string]{}, map[pair]maybe[string]{}
+	for key, id := range g.changed.numbers {
+		if before, asked := g.fetched.numbers[key]; asked && !before.there {
+			fresh[key] = id
+		} else {
+			others[key] = id
+		}
+	}
+	const insert = `insert into numbers (office, number, case_id) select * from unnest($1::text[], $2::text[], $3::text[])`
+	queueNumbers(b, insert, fresh)
+	queueNumbers(b, insert+` on conflict (office, number) do update set case_id = excluded.case_id`, others)
+}
+
+func queueNumbers(b *pgx.Batch, statement string, list map[pair]maybe[string]) {
+	if len(list) == 0 {
 		return
 	}
-	offices, numbers := make([]string, 0, len(c.numbers)), make([]string, 0, len(c.numbers))
-	cases := make([]string, 0, len(c.numbers))
-	for key, id := range c.numbers {
-		offices, numbers, cases = append(offices, key.one), append(numbers, key.two), append(cases, id.value)
+	offices, numbers := halves(list)
+	cases := make([]string, len(offices))
+	for i := range offices {
+		cases[i] = list[pair{offices[i], numbers[i]}].value
 	}
-	b.Queue(`insert into numbers (office, number, case_id) select * from unnest($1::text[], $2::text[], $3::text[])
-		on conflict (office, number) do update set case_id = excluded.case_id`, offices, numbers, cases)
+	b.Queue(statement, offices, numbers, cases)
 }
 
 func (c *changes) putFiles(b *pgx.Batch) {

@@ -29,13 +29,20 @@ var ErrClosed = errors.New("postgres: the log is closed")
 
 // Log is the central log on one database. Safe for concurrent use.
 type Log struct {
-	pool    *pgxpool.Pool
-	jobs    chan job
-	usual   []string // records that the last group asked for, as the next will; its writer's alone
-	known   acquainted
+	pool *pgxpool.Pool
+	jobs chan job
+	writer
 	closing context.Context
 	close   context.CancelFunc
 	ended   sync.WaitGroup
+}
+
+// writer is what the one who runs the groups remembers of those before.
+type writer struct {
+	usual  []string // records that the last asked for, as the next will
+	known  acquainted
+	shared int           // how many actions shared the last
+	took   time.Duration // what it took
 }
 
 // Open connects to the database that the URL names (postgres://…, see the
@@ -54,7 +61,7 @@ func Open(ctx context.Context, url string) (*Log, error) {
 	if err != nil {
 		return nil, fmt.Errorf("postgres: %w", err)
 	}
-	l := &Log{pool: pool, jobs: make(chan job), known: acquainted{}}
+	l := &Log{pool: pool, jobs: make(chan job), writer: writer{known: acquainted{}}}
 	l.closing, l.close = context.WithCancel(context.Background())
 	l.ended.Go(l.commitAll)
 	return l, nil

@@ -24,16 +24,24 @@ func (r *readings) add(letter byte) {
 
 func (r *readings) has(letter byte) bool { return bytes.IndexByte(r.letters[:r.count], letter) >= 0 }
 
-// appendInitials appends the readings of each character of a name that has any.
-// What has none, as a bracket, is passed over, as it is when one says the name.
-func appendInitials(sets []readings, name string) []readings {
+// spelling remembers the readings of characters: the dictionary is large, and the
+// characters of names are few.
+type spelling map[rune]readings
+
+// append appends the readings of each character of a name that has any. What has
+// none, as a bracket, is passed over, as it is when one says the name.
+func (s spelling) append(sets []readings, name string) []readings {
 	for _, r := range name {
 		var set readings
 		switch {
 		case r >= 'a' && r <= 'z':
 			set.add(byte(r))
 		case r >= 0x2E80:
-			set = readingsOf(r)
+			var known bool
+			if set, known = s[r]; !known {
+				set = readingsOf(r)
+				s[r] = set
+			}
 		}
 		if set.count > 0 {
 			sets = append(sets, set)

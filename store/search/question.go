@@ -18,16 +18,17 @@ const longNumber = 5
 // nothing narrower.
 const mostTerms = 32
 
-// Question is what a person typed into the search field.
+// Question is what a person typed into the search field. It is for one goroutine.
 type Question struct {
 	words    string
 	letters  bool // all of it are letters of the alphabet
 	ofNumber bool // it is long enough to be a part of a number
+	spelling spelling
 }
 
 // Ask makes a question of what was typed.
 func Ask(typed string) Question {
-	q := Question{words: fold(typed)}
+	q := Question{words: fold(typed), spelling: spelling{}}
 	q.ofNumber = utf8.RuneCountInString(q.words) >= leastOfNumber
 	q.letters = len(q.words) >= leastOfInitials &&
 		strings.IndexFunc(q.words, func(r rune) bool { return r < 'a' || r > 'z' }) < 0
@@ -52,8 +53,9 @@ func (q Question) IsWhole(t Text) bool {
 
 // Match says whether the case is one that was asked for.
 func (q Question) Match(t Text) bool {
-	for i, name := range t.names {
-		if strings.Contains(name, q.words) || q.letters && saysInitials(t.initials(i, nil), q.words) {
+	var memory [32]readings
+	for _, name := range t.names {
+		if strings.Contains(name, q.words) || q.letters && saysInitials(q.spelling.append(memory[:0], name), q.words) {
 			return true
 		}
 	}
@@ -86,7 +88,7 @@ func (q Question) Ways() [][]string {
 
 func grams(kind, text string, length int) []string {
 	var list []string
-	w := &walker{visit: func(term []byte) { list = append(list, string(term)) }}
+	w := &Walker{visit: func(term []byte) { list = append(list, string(term)) }}
 	w.split(text)
 	w.grams(kind, length)
 	return list[:min(len(list), mostTerms)]

@@ -26,7 +26,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"onewindow/app/casefile"
 )
@@ -44,8 +43,6 @@ const (
 type Text struct {
 	names   []string
 	numbers []string
-
-	spelled [][]readings // the initials of each name; nil where they were not looked up
 }
 
 // Of is the text of a row.
@@ -65,24 +62,6 @@ func Of(s casefile.Summary) Text {
 	return t
 }
 
-// Spelled is the text with the initials of its names looked up, for one that is
-// asked for more than once.
-func (t Text) Spelled() Text {
-	t.spelled = make([][]readings, len(t.names))
-	for i, name := range t.names {
-		t.spelled[i] = appendInitials(make([]readings, 0, utf8.RuneCountInString(name)), name)
-	}
-	return t
-}
-
-// initials are those of a name, looked up into memory where they are not known.
-func (t Text) initials(name int, memory []readings) []readings {
-	if t.spelled != nil {
-		return t.spelled[name]
-	}
-	return appendInitials(memory[:0], t.names[name])
-}
-
 // Equal says whether both are found by the same words.
 func (t Text) Equal(other Text) bool {
 	return slices.Equal(t.names, other.names) && slices.Equal(t.numbers, other.numbers)
@@ -90,13 +69,38 @@ func (t Text) Equal(other Text) bool {
 
 // EachTerm visits the terms of a text, some of them more than once. A term is
 // only valid until the next.
-func (t Text) EachTerm(visit func(term []byte)) {
-	w := &walker{visit: visit}
-	for i, name := range t.names {
+func (t Text) EachTerm(visit func(term []byte)) { NewWalker().Walk(t, visit) }
+
+// Terms lists the terms of a text, sorted, each once.
+func (t Text) Terms() []string {
+	var list []string
+	t.EachTerm(func(term []byte) { list = append(list, string(term)) })
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// Walker visits the terms of many texts in one piece of memory. It is for one
+// goroutine.
+type Walker struct {
+	visit    func(term []byte)
+	term     []byte
+	text     string
+	starts   []int // where the characters of the text begin, and its end
+	spelling spelling
+	sets     []readings
+}
+
+// NewWalker makes a walker.
+func NewWalker() *Walker { return &Walker{spelling: spelling{}} }
+
+// Walk visits the terms of a text, as [Text.EachTerm] does.
+func (w *Walker) Walk(t Text, visit func(term []byte)) {
+	w.visit = visit
+	for _, name := range t.names {
 		w.split(name)
 		w.grams(ofName, 1)
 		w.grams(ofName, 2)
-		w.sets = t.initials(i, w.sets)
+		w.sets = w.spelling.append(w.sets[:0], name)
 		w.initials(2)
 		w.initials(3)
 	}
@@ -108,30 +112,13 @@ func (t Text) EachTerm(visit func(term []byte)) {
 	}
 }
 
-// Terms lists the terms of a text, sorted, each once.
-func (t Text) Terms() []string {
-	var list []string
-	t.EachTerm(func(term []byte) { list = append(list, string(term)) })
-	slices.Sort(list)
-	return slices.Compact(list)
-}
-
-// walker walks along terms in one piece of memory.
-type walker struct {
-	visit  func(term []byte)
-	term   []byte
-	text   string
-	starts []int // where the characters of the text begin, and its end
-	sets   []readings
-}
-
-func (w *walker) tell(kind, text string) {
+func (w *Walker) tell(kind, text string) {
 	w.term = append(append(w.term[:0], kind...), text...)
 	w.visit(w.term)
 }
 
 // split takes a text up.
-func (w *walker) split(text string) {
+func (w *Walker) split(text string) {
 	w.text, w.starts = text, slices.Grow(w.starts[:0], len(text)+1)
 	for i := range text {
 		w.starts = append(w.starts, i)
@@ -140,21 +127,21 @@ func (w *walker) split(text string) {
 }
 
 // grams visits every run of so many characters of the text.
-func (w *walker) grams(kind string, length int) {
+func (w *Walker) grams(kind string, length int) {
 	for i := 0; i+length < len(w.starts); i++ {
 		w.tell(kind, w.text[w.starts[i]:w.starts[i+length]])
 	}
 }
 
 // initials visits every run of so many initials, in all readings.
-func (w *walker) initials(length int) {
+func (w *Walker) initials(length int) {
 	for i := 0; i+length <= len(w.sets); i++ {
 		w.term = append(w.term[:0], ofInitials...)
 		w.readings(w.sets[i : i+length])
 	}
 }
 
-func (w *walker) readings(sets []readings) {
+func (w *Walker) readings(sets []readings) {
 	if len(sets) == 0 {
 		w.visit(w.term)
 		return

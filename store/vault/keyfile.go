@@ -10,8 +10,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
+
+	"onewindow/store/durable"
 )
 
 // Format is the version of the key file that this package reads and writes.
@@ -221,7 +222,10 @@ func (f *KeyFile) write(locks []lock) error {
 		return fmt.Errorf("vault: write the key file: %w", err)
 	}
 	f.body = next
-	return syncFolder(filepath.Dir(f.path))
+	if err := durable.SyncFolder(filepath.Dir(f.path)); err != nil {
+		return fmt.Errorf("vault: write the key file: %w", err)
+	}
+	return nil
 }
 
 func writeDurably(path string, content io.Reader) error {
@@ -234,19 +238,4 @@ func writeDurably(path string, content io.Reader) error {
 		err = file.Sync()
 	}
 	return errors.Join(err, file.Close())
-}
-
-// syncFolder makes a rename durable; Windows journals renames itself.
-func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return fmt.Errorf("vault: %w", err)
-	}
-	if err := errors.Join(d.Sync(), d.Close()); err != nil {
-		return fmt.Errorf("vault: %w", err)
-	}
-	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/emmansun/gmsm/sm3"
 
@@ -48,6 +49,7 @@ func RunConformance(t *testing.T, fresh func(t *testing.T) Opener) {
 		"the issuing key is made once": issuingKeyIsMadeOnce,
 		"files are checked":            filesAreChecked,
 		"files are brought by offices": filesAreBrought,
+		"unfinished files are forgot":  unfinishedFilesAreForgotten,
 		"files are read from anywhere": filesAreReadFromAnywhere,
 		"strange names are unknown":    strangeNamesAreUnknown,
 		"what an action is about":      aboutChangesNoAnswer,
@@ -509,6 +511,38 @@ func filesAreChecked(t *testing.T, open Opener) {
 		}
 		if _, err := s.Append("", "../../x", 0, content, size); err == nil {
 			t.Error("a path was taken for a hash")
+		}
+	})
+}
+
+func unfinishedFilesAreForgotten(t *testing.T, open Opener) {
+	content := []byte("界址点坐标")
+	sum := sm3.Sum(content)
+	whole, size := hex.EncodeToString(sum[:]), int64(len(content))
+	growing := hex.EncodeToString(make([]byte, 32))
+	use(t, open, func(s Store) {
+		_, err := s.Append(here, whole, 0, content, size)
+		must(t, err)
+		_, err = s.Append(here, growing, 0, content[:4], size)
+		must(t, err)
+		if gone, err := s.Forget(time.Now().Add(-time.Hour)); err != nil || len(gone) > 0 {
+			t.Errorf("of before an hour: %v, %v", gone, err)
+		}
+		gone, err := s.Forget(time.Now().Add(time.Hour))
+		if err != nil || !slices.Equal(gone, []hub.Unfinished{{Hash: growing, Bytes: 4}}) {
+			t.Errorf("%+v, %v", gone, err)
+		}
+		if n, _, err := s.Length(here, growing); err != nil || n != 0 {
+			t.Errorf("%d bytes are left, %v", n, err)
+		}
+		if n, err := s.Append(here, growing, 4, content[4:5], size); !errors.Is(err, hub.ErrOffset) || n != 0 {
+			t.Errorf("it goes on where it was: %d, %v", n, err)
+		}
+		if n, err := s.Append(here, growing, 0, content[:2], size); err != nil || n != 2 {
+			t.Errorf("from its beginning: %d, %v", n, err)
+		}
+		if _, is, err := s.Length("", whole); err != nil || !is {
+			t.Errorf("the whole file: %v, %v", is, err)
 		}
 	})
 }
