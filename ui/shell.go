@@ -241,6 +241,8 @@ const (
 	searchWide float32 = 520
 	noticeHigh float32 = 38
 	toastWide  float32 = 520
+
+	buttonsWide float32 = 640 // of the view that has most of them
 )
 
 // topBar sets name and office left, search and user right; the search field
@@ -294,8 +296,11 @@ func (f *shellLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	foot := size.Height - statusHigh - look.Gap12
 	s.scroll.Move(fyne.NewPos(left, top))
 	s.scroll.Resize(fyne.NewSize(width, foot-top))
+	if width < toastWide+buttonsWide { // the buttons stand at the right, and here below
+		foot -= look.ButtonHigh + look.Gap12
+	}
 	s.toast.Move(fyne.NewPos(left, foot-noticeHigh))
-	s.toast.Resize(fyne.NewSize(fyne.Min(width, toastWide), noticeHigh)) // the buttons stand at the right
+	s.toast.Resize(fyne.NewSize(fyne.Min(width, toastWide), noticeHigh))
 }
 
 // MinSize is small: the window may be any size, and a view scrolls if it must.

@@ -13,7 +13,7 @@ import (
 	"onewindow/app/replica"
 )
 
-// Ticket lets one installation in, at one window, once (一次性入网码). Only
+// Ticket lets one installation in, at one window, once (一次性登记码). Only
 // the hash of its code is kept.
 //
 // A code has 80 bits. Nobody is locked out for wrong ones, or a guesser could keep

@@ -50,7 +50,7 @@ func New(p Params) *View {
 	v.empty()
 	v.root = kit.Column(look.Gap12,
 		kit.Fixed(0, look.ButtonHigh, kit.Row(look.Gap16, kit.NewHeading(text.T("rail.verify")), kit.NewNote(text.T("verify.how")))),
-		kit.NewTightCard(bar), kit.Grow(v.page))
+		kit.Pad(0, look.Gap12, 0, 0, kit.NewTightCard(bar)), kit.Grow(v.page)) // as wide as the cards in the scroll below
 	return v
 }
 
