@@ -112,6 +112,7 @@ func (s *Store) update(write func(*tx) error) error {
 	if err != nil {
 		return fmt.Errorf("store: write: %w", namedFull(err))
 	}
+	s.lister.heed(len(t.changes))
 	s.lister.nudge(len(s.overlay.Load().cases))
 	if len(t.touched) > 0 {
 		s.watchers.call()
