@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -37,11 +38,20 @@ type lister struct {
 	done sync.WaitGroup
 	over sync.Once
 
-	words *termList // the memory of the last, while many cases wait
+	paged atomic.Bool // many cases came together since it was last asked
+	words *termList   // the memory of the last, while many cases wait
 }
 
 func newLister() *lister {
 	return &lister{wake: make(chan struct{}, 1), stop: make(chan struct{}), words: &termList{}}
+}
+
+// heed notes how many cases came together: more than people bring are a page of a
+// download.
+func (l *lister) heed(came int) {
+	if came > mostFresh {
+		l.paged.Store(true)
+	}
 }
 
 // nudge says how many cases wait.
@@ -105,15 +115,14 @@ func (l *lister) awaitPause(s *Store) bool {
 	return true
 }
 
-// gather waits while a download brings ever more cases, up to as many as may wait:
-// the download has the processors first. What people do one after the other is not
-// that many, and each of their actions copies all that waits. It says whether to go
+// gather waits while pages of a download bring ever more cases, up to as many as may
+// wait: the download has the processors first. What people do one after the other
+// does not wait, as each of their actions copies all that does. It says whether to go
 // on.
 func (l *lister) gather(s *Store) bool {
-	before, quiet := 0, time.After(0)
+	quiet := time.After(0)
 	for {
-		waiting := len(s.overlay.Load().cases)
-		if waiting <= 2*mostFresh || waiting >= mostWaiting {
+		if waiting := len(s.overlay.Load().cases); waiting <= 2*mostFresh || waiting >= mostWaiting {
 			return true
 		}
 		select {
@@ -121,10 +130,10 @@ func (l *lister) gather(s *Store) bool {
 			return false
 		case <-l.wake:
 		case <-quiet:
-			if waiting-before <= mostFresh {
+			if !l.paged.Swap(false) {
 				return true
 			}
-			before, quiet = waiting, time.After(gathering)
+			quiet = time.After(gathering)
 		}
 	}
 }

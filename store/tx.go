@@ -114,6 +114,7 @@ func (s *Store) update(write func(*tx) error) error {
 	if err != nil {
 		return fmt.Errorf("store: write: %w", namedFull(err))
 	}
+	s.lister.heed(len(t.changes))
 	s.lister.nudge(len(s.overlay.Load().cases))
 	if long {
 		s.lister.call()
