@@ -52,7 +52,8 @@ func (r *record) tray(m *machine) error {
 	for _, e := range r.chains[m.installation] {
 		if reason := r.refused[e.ID]; reason != "" {
 			may[e.ID] = reason
-			if !m.revoked || m.remembers(e.ID) {
+			// A revoked one gives nothing back to a restored centre, and is out of step.
+			if !m.revoked || m.remembers(e.ID) && !r.world.loss.happened() {
 				must[e.ID] = reason
 			}
 		}
