@@ -93,6 +93,9 @@ func (h *Hub) takeOver(d delivery) (replica.Acknowledgement, error) {
 	h.news.arrive(d.from.Office)
 	h.turns.call(d.from.ID)
 	got := <-signed
+	for _, a := range got.ack.Answers {
+		h.Meter.Event(a.Refused) // a reason of the centre's, of which there are few
+	}
 	h.warn(d.from, got.ack.Answers)
 	return got.ack, got.err
 }
