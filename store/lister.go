@@ -181,6 +181,12 @@ func (s *Store) prepareLists(batch []*fresh) (*enlistment, error) {
 
 // carryOut brings cases into the lists.
 func (s *Store) carryOut(e *enlistment) error {
+	return s.between(func(t *tx) error { return t.enlist(e, s.overlay.Load().cases) })
+}
+
+// between runs a transaction that changes nothing of what anybody reads, between the
+// actions.
+func (s *Store) between(write func(*tx) error) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	t := s.writingTx()
@@ -188,14 +194,18 @@ func (s *Store) carryOut(e *enlistment) error {
 	err := guarded(func() (err error) {
 		id, err = committed(s.db, func(b *bbolt.Tx) error {
 			t.bolt = b
-			return t.outcome(t.enlist(e, s.overlay.Load().cases))
+			return t.outcome(write(t))
 		})
 		return err
 	})
-	if err != nil {
-		return errors.Join(namedFull(err), s.load())
+	switch {
+	case err != nil && s.overlay.Load() != nil:
+		return errors.Join(namedFull(err), s.load()) // nobody knows whether it came to the disk
+	case err != nil:
+		return namedFull(err)
+	case s.overlay.Load() != nil: // nobody reads before there is one
+		s.publish(t, id)
 	}
-	s.publish(t, id)
 	return nil
 }
 

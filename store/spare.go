@@ -1,7 +1,6 @@
 package store
 
 import (
-	"errors"
 	"fmt"
 
 	"go.etcd.io/bbolt"
@@ -68,36 +67,17 @@ func (s *Store) freePages() int {
 }
 
 func (s *Store) changeSpare(change func(spare) error) error {
-	s.writing.Lock()
-	defer s.writing.Unlock()
-	t := s.writingTx()
-	id := 0
-	err := guarded(func() (err error) {
-		id, err = committed(s.db, func(b *bbolt.Tx) error {
-			sp, err := spareOf(b)
-			if err != nil {
-				return err
-			}
-			return change(sp)
-		})
-		return err
+	err := s.between(func(t *tx) error {
+		sp, err := spareOf(t.bolt)
+		if err != nil {
+			return err
+		}
+		return change(sp)
 	})
 	if err != nil {
-		return fmt.Errorf("store: lend free pages: %w", errors.Join(namedFull(err), s.reloaded()))
-	}
-	if s.overlay.Load() != nil { // nobody reads before there is one
-		s.publish(t, id)
+		return fmt.Errorf("store: lend free pages: %w", err)
 	}
 	return nil
-}
-
-// reloaded reads what is not in the lists again, behind a transaction of which
-// nobody knows whether it came to the disk.
-func (s *Store) reloaded() error {
-	if s.overlay.Load() == nil {
-		return nil
-	}
-	return s.load()
 }
 
 // spare is the bucket of pages that are lent: two records fill one, under the

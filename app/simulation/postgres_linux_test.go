@@ -28,29 +28,18 @@ func databases(t *testing.T) *pgtest.Server {
 // What overlaps comes to the one process or the other.
 func TestRunsThatOverlapOnPostgres(t *testing.T) {
 	r, dir, server := rules(t), folder(t), databases(t)
-	first, last := uint64(1), uint64(*onPostgres)
-	if *seed > 0 {
-		first, last = *seed, *seed
-	}
-	var tally simulation.Tally
-	for n := first; n <= last; n++ {
+	eachSeed(t, *onPostgres, func(n uint64) simulation.Result {
 		p := plan(n, dir)
 		p.Databases = server
-		tally.Add(overlapping(t, r, p).Tally)
-	}
-	t.Logf("%d runs: %+v", last-first+1, tally)
+		return overlapping(t, r, p)
+	})
 }
 
 // Two processes of the centre on one PostgreSQL, behind a toss, are the one process
 // on a folder, to the last letter of the trace.
 func TestRunsOnPostgres(t *testing.T) {
 	r, dir, server := rules(t), folder(t), databases(t)
-	first, last := uint64(1), uint64(*onPostgres)
-	if *seed > 0 {
-		first, last = *seed, *seed
-	}
-	var tally simulation.Tally
-	for n := first; n <= last; n++ {
+	eachSeed(t, *onPostgres, func(n uint64) simulation.Result {
 		p := plan(n, dir)
 		on := p
 		on.Databases = server
@@ -58,7 +47,6 @@ func TestRunsOnPostgres(t *testing.T) {
 		if one.Hash != two.Hash {
 			t.Errorf("seed %d: %s", n, firstDifference(one.Trace, two.Trace))
 		}
-		tally.Add(two.Tally)
-	}
-	t.Logf("%d runs: %+v", last-first+1, tally)
+		return two
+	})
 }

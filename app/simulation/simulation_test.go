@@ -80,13 +80,20 @@ func play(t testing.TB, r *simulation.Rules, p simulation.Plan) simulation.Resul
 
 func TestRuns(t *testing.T) {
 	r, dir := rules(t), folder(t)
-	first, last := uint64(1), uint64(*runs)
+	eachSeed(t, *runs, func(n uint64) simulation.Result { return play(t, r, plan(n, dir)) })
+}
+
+// eachSeed plays the runs of so many seeds, or that of the one that was asked for,
+// whose trace it tells.
+func eachSeed(t *testing.T, most int, run func(n uint64) simulation.Result) {
+	t.Helper()
+	first, last := uint64(1), uint64(most)
 	if *seed > 0 {
 		first, last = *seed, *seed
 	}
 	var tally simulation.Tally
 	for n := first; n <= last; n++ {
-		result := play(t, r, plan(n, dir))
+		result := run(n)
 		tally.Add(result.Tally)
 		if *seed > 0 {
 			t.Log(strings.Join(result.Trace, "\n"))
@@ -108,25 +115,15 @@ func overlapping(t *testing.T, r *simulation.Rules, p simulation.Plan) (result s
 // page ahead, come to the same end, and by the same way each time.
 func TestRunsThatOverlap(t *testing.T) {
 	r, dir := rules(t), folder(t)
-	first, last := uint64(1), uint64(*overlaps)
-	if *seed > 0 {
-		first, last = *seed, *seed
-	}
-	var tally simulation.Tally
-	for n := first; n <= last; n++ {
+	eachSeed(t, *overlaps, func(n uint64) simulation.Result {
 		result := overlapping(t, r, plan(n, dir))
-		tally.Add(result.Tally)
-		if *seed > 0 {
-			t.Log(strings.Join(result.Trace, "\n"))
+		if n <= max(2, usual/10) {
+			if again := overlapping(t, r, plan(n, dir)); again.Hash != result.Hash {
+				t.Errorf("seed %d: %s", n, firstDifference(result.Trace, again.Trace))
+			}
 		}
-		if n > max(2, usual/10) {
-			continue
-		}
-		if again := overlapping(t, r, plan(n, dir)); again.Hash != result.Hash {
-			t.Errorf("seed %d: %s", n, firstDifference(result.Trace, again.Trace))
-		}
-	}
-	t.Logf("%d runs: %+v", last-first+1, tally)
+		return result
+	})
 }
 
 // Nothing but the seed decides: the same run again is the same to the last
