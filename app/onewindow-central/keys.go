@@ -70,7 +70,8 @@ func (c keysRotate) Run() error {
 	return withHub(c.Storage, func(h *hub.Hub) error {
 		id, err := h.RotateKey(c.StolenFrom)
 		if err == nil {
-			_, err = fmt.Fprintf(c.out(), "issuing key %s from today\n", id)
+			_, err = fmt.Fprintf(c.out(), "issuing key %s from today\n"+
+				"Make a backup with it now (export --with-key): windows no longer follow a centre restored from an earlier one.\n", id)
 		}
 		return err
 	})
